@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+libsyncml_a_SOURCES += \
+	syncml/base/arena.c syncml/base/arena.h \
+	syncml/base/attr.h \
+	syncml/base/base64.c syncml/base/base64.h \
+	syncml/base/buf.c syncml/base/buf.h \
+	syncml/base/digest.h syncml/base/digest_openssl.c \
+	syncml/base/env.h \
+	syncml/base/err.c syncml/base/err.h \
+	syncml/base/limits.h \
+	syncml/base/log.c syncml/base/log.h \
+	syncml/base/str.c syncml/base/str.h
+
+check_PROGRAMS += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_base_LDADD = $(TEST_LIBS)

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every limit against a hostile or broken peer, with its unit and reason. */
+#ifndef SML_BASE_LIMITS_H
+#define SML_BASE_LIMITS_H
+
+/* ---- messages ---- */
+
+/* Bytes of one message we accept. Peers send up to 150 kB (SyncEvolution);
+ * we announce SML_MSG_ANNOUNCE and tolerate peers that overshoot. */
+#define SML_MSG_MAX (4u * 1024 * 1024)
+
+/* Bytes of one message we ask peers to stay under (MaxMsgSize). Large enough
+ * that 10,000 contacts need about 50 round trips, small enough that the tree
+ * of one message stays far under the memory goal. */
+#define SML_MSG_ANNOUNCE (256u * 1024)
+
+/* Assumed when the peer announced no MaxMsgSize. */
+#define SML_MSG_DEFAULT (100u * 1024)
+
+/* Below this not even a header with one Status fits: refuse with 400. */
+#define SML_MSG_MIN 1000u
+
+/* Elements inside elements. DTD needs 12; filters and DevInf a few more. */
+#define SML_DEPTH_MAX 40
+
+/* Nodes of one message's tree. An empty Status costs 9; 4 MiB of text hold
+ * fewer than this unless somebody counts. */
+#define SML_NODES_MAX 400000
+
+/* Bytes of arena for one message's tree. */
+#define SML_MSG_ARENA_MAX (64u * 1024 * 1024)
+
+/* Attributes and string-table bytes of a WBXML document that we read. */
+#define SML_WBXML_STRTBL_MAX (64u * 1024)
+
+/* ---- names ---- */
+
+/* LocURI, LUID, GUID, anchor: bytes. Longer is answered 414. */
+#define SML_URI_MAX 1024
+#define SML_ANCHOR_MAX 256
+#define SML_SESSION_ID_MAX 64
+#define SML_USER_MAX 256
+#define SML_PASSWORD_MAX 1024
+
+/* ---- objects ---- */
+
+/* Bytes of one item (MaxObjSize we announce). Outlook photos stay below
+ * 1 MiB; calendars with attachments reach a few. */
+#define SML_ITEM_MAX (8u * 1024 * 1024)
+
+/* Datastores in one session. Phones use 4, Outlook 5. */
+#define SML_FOLDERS_MAX 16
+
+/* Answers in a row without a command or an item's Status before we give up;
+ * libsynthesis gives up after three (sync-rules 11). */
+#define SML_IDLE_ROUNDS_MAX 5
+
+/* Messages of one session, against a peer that never ends. */
+#define SML_SESSION_MSGS_MAX 100000
+
+/* ---- work per message (server) ---- */
+
+/* Item commands worked on before a message is answered without Final. */
+#define SML_WORK_ITEMS_MAX 4000
+/* Milliseconds worked before a message is answered without Final. */
+#define SML_WORK_MS_MAX 5000
+
+/* ---- content lines (item-formats.md section 3) ---- */
+
+#define SML_LINE_MAX (4u * 1024 * 1024)	/* bytes of one unfolded line */
+#define SML_LINES_MAX 20000		/* lines of one item */
+#define SML_LINE_DEPTH_MAX 16		/* components in components */
+#define SML_LINE_PARAMS_MAX 200		/* parameters of one line */
+#define SML_CONTENT_ARENA_MAX (64u * 1024 * 1024) /* bytes for one item */
+#define SML_MATCH_KEYS_MAX 16		/* match keys kept of one item */
+
+/* ---- saved session ---- */
+
+/* Bytes of the session row (architecture.md, "The server's processes"). */
+#define SML_SESSION_ROW_MAX (16u * 1024)
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Device information: built for 1.0, 1.1 and 1.2, read from any of them. */
+#ifndef SML_SESSION_DEVINF_H
+#define SML_SESSION_DEVINF_H
+
+#include "base/arena.h"
+#include "wire/wire.h"
+
+/* Specification: DevInf 1.0 to 1.2; syncml.md 21. Lists are linked. */
+struct sml_devinf_media {
+	struct sml_str type, version;
+	const struct sml_devinf_media *next;
+};
+struct sml_devinf_property {
+	struct sml_str name;
+	uint64_t max_size;	/* bytes; 0: not said */
+	const struct sml_devinf_property *next;
+};
+struct sml_devinf_ctcap {
+	struct sml_str type, version; /* version absent before 1.2 */
+	bool is_field_level;
+	const struct sml_devinf_property *properties;
+	const struct sml_devinf_ctcap *next;
+};
+struct sml_devinf_store {
+	struct sml_str source_ref, display_name;
+	uint64_t max_guid_size;	/* 0: not said */
+	const struct sml_devinf_media *rx, *tx; /* preferred first */
+	const struct sml_devinf_ctcap *ctcaps;	/* also those of level DevInf,
+						 * by type, for 1.0 and 1.1 */
+	unsigned sync_types;	/* bit n: SyncType n, 1 to 9 */
+	const struct sml_devinf_store *next;
+};
+struct sml_devinf {
+	enum sml_version version;
+	struct sml_str man, mod, oem, fw_v, sw_v, hw_v, dev_id, dev_typ;
+	bool has_utc, has_large_objs, has_number_of_changes;
+	bool is_valise;		/* Ext X-Valise */
+	const struct sml_devinf_store *stores;
+};
+
+/* Tree of a DevInf document in @arena; NULL: out of memory. For 1.0 and 1.1
+ * CTCap goes to the DevInf level, flat. */
+struct sml_node *sml_devinf_build(const struct sml_devinf *info,
+    enum sml_version version, struct sml_arena *arena) SML_MUST_USE;
+
+/* Read what is there, in any order and of any version; unknown elements and
+ * missing mandatory ones do not matter. @root is the DevInf node. SML_OK or
+ * SML_E_SYNTAX (not a DevInf), SML_E_NOMEM. */
+enum sml_err sml_devinf_read(const struct sml_node *root,
+    struct sml_arena *arena, struct sml_devinf *out) SML_MUST_USE;
+
+/* The store called @uri (a leading "./" does not matter); NULL if none. */
+const struct sml_devinf_store *sml_devinf_store_of(
+    const struct sml_devinf *info, struct sml_str uri);
+
+#endif

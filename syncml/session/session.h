@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One SyncML session, either role: order, credentials, sizes, statuses. */
+#ifndef SML_SESSION_SESSION_H
+#define SML_SESSION_SESSION_H
+
+#include "base/arena.h"
+#include "base/env.h"
+#include "base/limits.h"
+#include "session/auth.h"
+#include "session/devinf.h"
+#include "session/spool.h"
+#include "session/status.h"
+#include "wire/writer.h"
+
+/**
+ * A session does no I/O and decides nothing about items. The host's loop, the
+ * same for both roles, is
+ *
+ *	sml_session_start() or sml_session_feed()	one message in
+ *	while (sml_session_next() == SML_OK)		act on each event,
+ *		sml_session_status(), ...		answer it
+ *	sml_session_alert(), _item(), _map(), ...	own commands
+ *	sml_session_flush()				one message out
+ *
+ * Between two messages a session is only its saved bytes: save() after
+ * flush(), load() before feed(); on the server in another process if it
+ * likes. Specification: DS protocol (syncml.md 5, 8, 11 to 17).
+ *
+ * Packages: 1 client's init, 2 server's init, 3 client's changes, 4 server's
+ * changes, 5 client's maps, 6 the end. Each side counts its own; a package
+ * ends with Final in its last message. While the peer's package lasts and
+ * nothing else is to say, Alert 222 asks for more.
+ */
+
+enum sml_role { SML_CLIENT, SML_SERVER };
+
+/* A datastore's phase; only increases. */
+enum sml_phase {
+	SML_PHASE_NONE,
+	SML_PHASE_INIT,		/* alerted, not yet answered or begun */
+	SML_PHASE_CLIENT_CHANGES,
+	SML_PHASE_SERVER_CHANGES,
+	SML_PHASE_MAP,
+	SML_PHASE_DONE,
+	SML_PHASE_FAILED
+};
+
+/**
+ * A datastore of the session. The session keeps it in the order of the
+ * alerts and saves it with itself; names as the peer wrote them, for echoing.
+ */
+struct sml_datastore {
+	struct sml_str local;	/* our database, as written on the wire */
+	struct sml_str remote;	/* the peer's database */
+	unsigned alert;		/* effective type: 200 to 205 */
+	struct sml_anchor own;	/* what we send */
+	struct sml_anchor peer;	/* what the peer sent */
+	uint64_t peer_max_obj;	/* bytes; 0: not said */
+	enum sml_phase phase;
+	unsigned fail_status;	/* why FAILED; 0: not */
+};
+
+struct sml_session_cfg {
+	enum sml_role role;
+	const struct sml_env *env;
+	struct sml_spool *spool;	/* statuses and chunks */
+	/* Our device information, sent as Put (client, first package) and as
+	 * Results of a Get. dev_id is also Source/LocURI of the header. */
+	const struct sml_devinf *devinf;
+	size_t max_msg;		/* bytes we announce and accept */
+	size_t max_obj;		/* bytes of one item we announce and accept */
+	/* client only */
+	enum sml_encoding encoding;
+	enum sml_version version;
+	struct sml_str server_uri;	/* Target/LocURI: the URL alerted */
+	struct sml_str session_id;
+	struct sml_str user, password;
+	enum sml_auth_type auth;	/* what to send unasked */
+	struct sml_str nonce;		/* md5: of the last session, decoded */
+	/* server only */
+	struct sml_str resp_uri;	/* absolute URL with the token */
+	enum sml_auth_type challenge;	/* what 401 and 407 ask for */
+	struct sml_str challenge_nonce;	/* raw bytes, for md5 challenges */
+};
+
+struct sml_session;
+
+/* Strings of @cfg must outlive the session. SML_OK, SML_E_NOMEM. */
+enum sml_err sml_session_new(const struct sml_session_cfg *cfg,
+    struct sml_session **out) SML_MUST_USE;
+void sml_session_free(struct sml_session *s);
+
+/**
+ * Everything that lasts between messages, at most SML_SESSION_ROW_MAX bytes;
+ * no secret is in it. load: SML_E_DECODE when the bytes are of another
+ * version of this program (treat as "no session").
+ */
+enum sml_err sml_session_save(const struct sml_session *s,
+    struct sml_buf *out) SML_MUST_USE;
+enum sml_err sml_session_load(const struct sml_session_cfg *cfg,
+    struct sml_str saved, struct sml_session **out) SML_MUST_USE;
+
+/* ---- in ---- */
+
+/**
+ * Client: begin package 1: header with Cred, Put and Get of device
+ * information. Alerts follow from the caller.
+ */
+enum sml_err sml_session_start(struct sml_session *s) SML_MUST_USE;
+
+/**
+ * Take one decoded message and begin the answer (header, Status of its
+ * SyncHdr first, then statuses left over from earlier messages).
+ *
+ * @msg      must stay valid until flush()
+ * @verdict  server: what the host found about its Cred; client: BEFORE
+ *
+ * The server's first message decides version and encoding of all answers.
+ * SML_OK: pull events. Also SML_OK, but without events and with only
+ * statuses to flush: credentials refused, version unknown (505, 513 with our
+ * versions listed), see sml_session_is_refused(). SML_E_SESSION: another
+ * SessionID, or MsgID not the next one: nothing was done. SML_E_PROTOCOL:
+ * MaxMsgSize under SML_MSG_MIN, no MsgID. SML_E_AUTH (client): refused for
+ * good. SML_E_VERSION (client): the server cannot do our version.
+ * SML_E_PEER (client): SyncHdr answered with another failure.
+ */
+enum sml_err sml_session_feed(struct sml_session *s,
+    enum sml_encoding encoding, const struct sml_msg *msg,
+    enum sml_auth_verdict verdict) SML_MUST_USE;
+
+/* The answer is a refusal of the whole message: nothing is to be saved. */
+bool sml_session_is_refused(const struct sml_session *s);
+
+/* What a Status must name: the command it answers. Copied by who keeps it. */
+struct sml_ref {
+	struct sml_str msg_ref, cmd_ref;
+	enum sml_cmd_type cmd;
+	struct sml_str target_ref, source_ref;	/* absent: not named */
+	bool no_resp;	/* no Status is wanted: sml_session_status() is free */
+};
+
+enum sml_event_type {
+	/* Alert 200 to 210, 225 for a datastore: @alert. Server: resolve,
+	 * status, alert back. Client: the server's effective type. */
+	SML_EV_ALERT,
+	/* Device information of the peer arrived: @devinf. Answered already. */
+	SML_EV_DEVINF,
+	/* A Sync begins, ends: @ds, @number_of_changes. Begin wants a Status. */
+	SML_EV_SYNC,
+	SML_EV_SYNC_END,
+	/* Add, Replace, Delete, whole (chunks joined, Format b64 undone):
+	 * @item. Wants a Status. Not delivered for a datastore that failed
+	 * (answered already). */
+	SML_EV_ITEM,
+	/* One pair of a Map: @map; the Map itself is answered already. */
+	SML_EV_MAP,
+	/* The peer answers a command of ours: @status. */
+	SML_EV_STATUS,
+	/* Client: credentials were asked for; compose package 1 again, the
+	 * header is written already. */
+	SML_EV_RETRY,
+	/* The message's end: the peer's package is complete, or not. */
+	SML_EV_FINAL,
+	SML_EV_MORE,
+	/* Alert 224, or SyncHdr aborts: end the session, anchors stay. */
+	SML_EV_ABORT
+};
+
+struct sml_event {
+	enum sml_event_type type;
+	struct sml_ref ref;	/* ALERT, SYNC, ITEM: what to answer */
+	size_t ds;		/* index of the datastore; ALERT: SIZE_MAX on
+				 * the server until sml_session_add_ds() */
+	union {
+		struct {
+			unsigned code;
+			struct sml_str local, remote; /* as written */
+			struct sml_anchor peer;
+			uint64_t max_obj;
+			const struct sml_text_list *emi;
+		} alert;
+		const struct sml_node *devinf;
+		struct {
+			bool is_known;
+			uint64_t count;
+		} number_of_changes;
+		struct {
+			enum sml_cmd_type op;	/* ADD, REPLACE, DELETE */
+			/* server: the client's LUID (Source, else Target);
+			 * client: guid for Add and unknown Replace, luid for
+			 * Replace and Delete */
+			struct sml_str luid, guid;
+			struct sml_str type;	/* media type, may be absent */
+			struct sml_str text;	/* absent for Delete */
+			bool is_soft, is_archive;
+		} item;
+		struct {
+			struct sml_str guid, luid;
+		} map;
+		struct {
+			enum sml_cmd_type cmd;
+			uint32_t msg, cmd_id;	/* of our command */
+			unsigned code;
+			struct sml_str target_ref, source_ref;
+			struct sml_str next_anchor; /* echoed, Alert */
+		} status;
+	};
+};
+
+/**
+ * Next event of the message: statuses first, then commands in order
+ * (syncml.md 17). SML_OK, SML_END, SML_E_NOMEM, SML_E_STATE (spool).
+ * Commands nobody may send here are answered by the session itself.
+ */
+enum sml_err sml_session_next(struct sml_session *s, struct sml_event *out)
+    SML_MUST_USE;
+
+/* ---- datastores ---- */
+
+/* Server, at SML_EV_ALERT: take it into the session. SML_E_LIMIT: too many. */
+enum sml_err sml_session_add_ds(struct sml_session *s, struct sml_str local,
+    struct sml_str remote, size_t *ds_out) SML_MUST_USE;
+size_t sml_session_ds_count(const struct sml_session *s);
+/* May be written by the engine; strings must be set with
+ * sml_session_set_anchor() so that they live as long as the session. */
+struct sml_datastore *sml_session_ds(struct sml_session *s, size_t ds);
+enum sml_err sml_session_set_anchor(struct sml_session *s, size_t ds,
+    bool is_own, struct sml_str last, struct sml_str next) SML_MUST_USE;
+/* Raise the phase; lowering it is SML_E_BUG. */
+enum sml_err sml_session_set_phase(struct sml_session *s, size_t ds,
+    enum sml_phase phase) SML_MUST_USE;
+
+/* ---- out ---- */
+
+/**
+ * Answer a command. Goes into this message, or to the spool when there is no
+ * room (and then all later ones too, in order): never lost, never refused.
+ * @next_anchor  echoed in the Status of an Alert; absent otherwise
+ */
+enum sml_err sml_session_status(struct sml_session *s,
+    const struct sml_ref *ref, unsigned code, struct sml_str next_anchor)
+    SML_MUST_USE;
+
+/* Where a command of ours went: what its Status will name. */
+struct sml_sent {
+	uint32_t msg, cmd_id;
+};
+
+/* SML_E_ROOM from the following: nothing was written; flush, and go on in
+ * the next message. While statuses wait in the spool they all say so. */
+
+/* Alert for @ds with its own anchors and alert code; @emi may be NULL. The client's adds
+ * the datastore: first sml_session_add_ds(). */
+enum sml_err sml_session_alert(struct sml_session *s, size_t ds,
+    const struct sml_text_list *emi, struct sml_sent *sent_out) SML_MUST_USE;
+
+/* Open and close Sync; @count is NumberOfChanges, sent only if the peer can
+ * and only in the first Sync of @ds; UINT64_MAX: unknown. */
+enum sml_err sml_session_sync_open(struct sml_session *s, size_t ds,
+    uint64_t count, struct sml_sent *sent_out) SML_MUST_USE;
+void sml_session_sync_close(struct sml_session *s);
+
+struct sml_item_out {
+	enum sml_cmd_type op;	/* ADD, REPLACE, DELETE */
+	struct sml_str luid, guid; /* client: luid. Server: luid for Replace
+				    * and Delete, guid for Add */
+	struct sml_str type;	/* media type */
+	struct sml_str text;	/* the whole item, also when going on */
+	size_t offset;		/* bytes sent before, in chunks; else 0 */
+};
+
+/**
+ * One item into the open Sync. An item larger than an empty message is sent
+ * in parts (1.1 and later, peer supports large objects): *@sent_len_out says
+ * how many bytes of text are out in all; less than its length: flush, and
+ * call again with offset set to it before anything else. Text that XML cannot carry goes
+ * as Format b64.
+ * SML_E_TOO_BIG: over the peer's MaxObjSize, or it cannot take parts: not
+ * sent, item is to be reported.
+ */
+enum sml_err sml_session_item(struct sml_session *s,
+    const struct sml_item_out *item, size_t *sent_len_out,
+    struct sml_sent *sent_out) SML_MUST_USE;
+
+/* A Map with the pairs of @items (a list), all or none. */
+enum sml_err sml_session_map(struct sml_session *s, size_t ds,
+    const struct sml_map_item *items, struct sml_sent *sent_out) SML_MUST_USE;
+
+/**
+ * Close the message.
+ *
+ * @is_complete  the caller has nothing more for its current package. Final
+ *   is written if so, if no status waits, and if the peer's package before it is complete
+ *   (syncml.md 11).
+ * @out  bytes of the message, valid until the next call. Absent: client only,
+ *   nothing is left to say, the session is over.
+ */
+enum sml_err sml_session_flush(struct sml_session *s, bool is_complete,
+    struct sml_str *out) SML_MUST_USE;
+
+/* ---- facts ---- */
+unsigned sml_session_in_package(const struct sml_session *s);  /* 1, 3, 5 or
+	2, 4, 6: of the peer, the one now arriving */
+unsigned sml_session_out_package(const struct sml_session *s); /* of ours */
+/* Statuses are waiting in the spool: own commands have no room now. */
+bool sml_session_is_backlogged(const struct sml_session *s);
+/* Commands or item statuses were written since feed(): not an idle answer. */
+bool sml_session_has_said(const struct sml_session *s);
+/* Answers in a row without a command or an item's Status, on both sides. */
+unsigned sml_session_idle_rounds(const struct sml_session *s);
+enum sml_version sml_session_version(const struct sml_session *s);
+enum sml_encoding sml_session_encoding(const struct sml_session *s);
+struct sml_str sml_session_peer_uri(const struct sml_session *s); /* DevID */
+/* Client: where to POST next: RespURI, else the server's URL. */
+struct sml_str sml_session_url(const struct sml_session *s);
+/* Client: NextNonce of an authenticated answer, to keep; absent if none. */
+struct sml_str sml_session_next_nonce(const struct sml_session *s);
+
+#endif

@@ -10,8 +10,8 @@ void sml_base64_encode(struct sml_str in, struct sml_buf *out);
 
 /**
  * White space is skipped, missing padding accepted (both occur on the wire).
- * Returns SML_OK, or SML_E_SYNTAX for any other character or a broken end;
- * @out then holds what was decoded up to there.
+ * Returns SML_OK, or SML_E_SYNTAX for any other character or a broken end
+ * (@out then holds what was decoded up to there), or the error of @out.
  */
 enum sml_err sml_base64_decode(struct sml_str in, struct sml_buf *out)
     SML_MUST_USE;

@@ -38,10 +38,12 @@ void sml_buf_printf(struct sml_buf *b, const char *format, ...)
 /* Cut back to @len; no effect when it is shorter. Clears err. */
 void sml_buf_cut(struct sml_buf *b, size_t len);
 
-/* Reserve room so that the next @len bytes of appends need no realloc. */
+/* Reserve room so that the next @len bytes of appends need no realloc. A
+ * failure is only returned, it does not stay in err. Secrets: reserve their
+ * whole length first, or a realloc leaves a copy that no wipe reaches. */
 enum sml_err sml_buf_reserve(struct sml_buf *b, size_t len) SML_MUST_USE;
 
-/* The content as a slice, valid until the next append. */
+/* The content as a slice, valid until the next append; p is never NULL. */
 struct sml_str sml_buf_str(const struct sml_buf *b);
 
 /* err, as a return value. */

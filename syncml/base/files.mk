@@ -4,12 +4,20 @@ libsyncml_a_SOURCES += \
 	syncml/base/attr.h \
 	syncml/base/base64.c syncml/base/base64.h \
 	syncml/base/buf.c syncml/base/buf.h \
-	syncml/base/digest.h syncml/base/digest_openssl.c \
+	syncml/base/digest.c syncml/base/digest.h \
 	syncml/base/env.h \
 	syncml/base/err.c syncml/base/err.h \
 	syncml/base/limits.h \
 	syncml/base/log.c syncml/base/log.h \
 	syncml/base/str.c syncml/base/str.h
+
+if HOST_WINDOWS
+libsyncml_a_SOURCES += syncml/base/digest_cng.c
+EXTRA_DIST += syncml/base/digest_openssl.c
+else
+libsyncml_a_SOURCES += syncml/base/digest_openssl.c
+EXTRA_DIST += syncml/base/digest_cng.c
+endif
 
 check_PROGRAMS += tests/unit/test_base
 tests_unit_test_base_SOURCES = tests/unit/test_base.c

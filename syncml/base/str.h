@@ -27,6 +27,7 @@ struct sml_str {
 /* Slice of a NUL-terminated text; NULL gives SML_STR_NONE. */
 struct sml_str sml_str_of(const char *text);
 
+/* Absent equals absent only; with sml_str_cmp() it comes before all else. */
 bool sml_str_eq(struct sml_str a, struct sml_str b);
 bool sml_str_is(struct sml_str a, const char *text);
 
@@ -49,18 +50,21 @@ struct sml_str sml_str_trim(struct sml_str a);
 /* Index of the first @c at or after @from, or a.len. */
 size_t sml_str_chr(struct sml_str a, char c, size_t from);
 
-/* Index of the first @needle at or after @from, or a.len. */
+/* Index of the first @needle at or after @from, or a.len. An empty @needle
+ * is found at @from. */
 size_t sml_str_find(struct sml_str a, struct sml_str needle, size_t from);
 
 /**
  * Cut the next field off the front of @rest at @sep.
- * Returns false when nothing is left; an empty field is a field.
+ * Returns false when nothing is left; an empty field is a field: "a,,b," has
+ * four, "" has one, an absent @rest has none.
  */
 bool sml_str_next(struct sml_str *rest, char sep, struct sml_str *field_out);
 
 /* Decimal number, digits only, whole slice; false if not or > UINT64_MAX. */
 bool sml_str_u64(struct sml_str a, uint64_t *out) SML_MUST_USE;
 
+/* RFC 3629: no overlong forms, no surrogates, up to U+10FFFF; NUL is text. */
 bool sml_utf8_is_valid(struct sml_str a);
 
 #endif

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# An instrumented library has the symbols of its run time, and the sources are
+# the same: lint runs in the plain tree only.
+LINT_TESTS = tests/lint/banned.sh \
+	tests/lint/includes.sh tests/lint/scripts.sh tests/lint/selftest.sh \
+	tests/lint/symbols.sh
+EXTRA_DIST += $(LINT_TESTS) tests/lint/format.sh
+if !INSTRUMENTED
+TESTS += $(LINT_TESTS)
+endif
+tests/lint/symbols.sh.log: libsyncml.a
+
+.PHONY: lint tidy
+lint: libsyncml.a
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
+
+tidy:
+	cd $(srcdir) && find syncml plugin/client plugin/cli server-stub tests \
+	    -name '*.c' ! -name '*_cng.c' ! -name '*_windows.c' \
+	    -exec $(CLANG_TIDY) --quiet {} -- -std=c11 -D_GNU_SOURCE \
+	    -I$(abs_builddir) -Isyncml -Iplugin -Iserver-stub -Itests \
+	    $(EXPAT_CFLAGS) $(UTF8PROC_CFLAGS) $(CRYPTO_CFLAGS) \
+	    $(SQLITE_CFLAGS) $(CURL_CFLAGS) $(LIBEVENT_CFLAGS) \
+	    $(WBXML_CFLAGS) $(CUNIT_CFLAGS) \;

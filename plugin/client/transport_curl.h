@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The transport over HTTP and HTTPS by libcurl. */
+#ifndef CLIENT_TRANSPORT_CURL_H
+#define CLIENT_TRANSPORT_CURL_H
+
+#include "base/log.h"
+#include "client/transport.h"
+
+struct transport_curl_cfg {
+	const char *proxy; /* "system" or NULL: as the environment says;
+			    * "none"; else a URL */
+	long timeout_s;    /* without any byte moving; also to connect */
+	/* SHA-256 fingerprint (upper case, with colons) of the one
+	 * certificate trusted instead of the authorities'; NULL: none. */
+	const char *trusted_fingerprint;
+	const char *ca_file; /* more authorities, PEM; NULL: none */
+	const struct sml_log *log;
+	bool (*is_cancelled)(void *ctx); /* asked while waiting; may be NULL */
+	void *cancel_ctx;
+};
+
+/**
+ * TLS 1.2 or later, certificates and host names verified; connections are
+ * kept for the run; redirects are followed only by 307 and 308 and never from
+ * https to http. Strings of @cfg are copied. SML_OK, SML_E_NOMEM.
+ */
+enum sml_err transport_curl_new(
+    const struct transport_curl_cfg *cfg, struct transport **out) SML_MUST_USE;
+
+/* What the server at @url shows: for the question whether to trust it. */
+struct transport_certificate {
+	char subject[256];
+	char issuer[256];
+	char fingerprint[96]; /* SHA-256, upper case, with colons */
+	bool is_self_signed;
+	char reason[256]; /* why it is not trusted; empty: it is */
+};
+
+/* Connect and shake hands only. SML_E_TRANSPORT with @problem_out: not even
+ * a certificate came. */
+enum sml_err transport_curl_certificate(const struct transport_curl_cfg *cfg,
+    const char *url, struct transport_certificate *out,
+    struct client_problem *problem_out) SML_MUST_USE;
+
+/* A look at the way there, without a request: name resolved, connection made,
+ * TLS agreed, in this order; @step is called after each with SML_OK or the
+ * error. Returns the first error. */
+enum transport_step {
+	TRANSPORT_STEP_RESOLVE,
+	TRANSPORT_STEP_CONNECT,
+	TRANSPORT_STEP_TLS /* not for http */
+};
+enum sml_err transport_curl_probe(const struct transport_curl_cfg *cfg,
+    const char *url,
+    void (*step)(void *ctx, enum transport_step step,
+	const struct client_problem *problem), /* code NONE: passed */
+    void *ctx) SML_MUST_USE;
+
+#endif

@@ -4,13 +4,18 @@
 #define SML_WIRE_ELEMENTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/str.h"
 
 /* Documents. MetInf is code page 1 of a SyncML document; DevInf is a
  * document of its own with page 0, nested in Data. */
-enum sml_doc { SML_DOC_SYNCML, SML_DOC_METINF, SML_DOC_DEVINF };
+enum sml_doc {
+	SML_DOC_SYNCML,
+	SML_DOC_METINF,
+	SML_DOC_DEVINF
+};
 
 /* X(enum suffix, name, document, token) - one row an element. */
 #define SML_ELEMENT_LIST(X)                                                    \
@@ -154,7 +159,7 @@ struct sml_element {
 struct sml_child_rule {
 	enum sml_el parent;
 	enum sml_el child;
-	uint8_t min_version;	/* enum sml_version it came with */
+	uint8_t min_version; /* enum sml_version it came with */
 	bool is_required;
 	bool is_repeatable;
 };
@@ -162,13 +167,18 @@ struct sml_child_rule {
 extern const struct sml_element sml_elements[SML_EL_COUNT];
 
 /* The element of @doc called @name: exact, then the tolerated spellings
- * (DevId, FreeId, size); SML_EL_UNKNOWN. */
+ * (DevId, DevType, FreeId, size, and Size for MaxSize); SML_EL_UNKNOWN. */
 enum sml_el sml_el_of_name(enum sml_doc doc, struct sml_str name);
+/* The element of @doc with this WBXML token (no flag bits); SML_EL_UNKNOWN. */
 enum sml_el sml_el_of_token(enum sml_doc doc, uint8_t token);
 
 /* The rule for @child in @parent; NULL: it may not stand there. */
-const struct sml_child_rule *sml_el_rule(enum sml_el parent,
-    enum sml_el child);
+const struct sml_child_rule *sml_el_rule(enum sml_el parent, enum sml_el child);
+
+/* All rules for the children of @parent in the order of the DTD; returns how
+ * many. 0: it holds text, or is empty. */
+size_t sml_el_rules(
+    enum sml_el parent, const struct sml_child_rule **rules_out);
 
 /**
  * A decoded element. Both decoders build this tree, both encoders print it;
@@ -176,13 +186,13 @@ const struct sml_child_rule *sml_el_rule(enum sml_el parent,
  */
 struct sml_node {
 	enum sml_el el;
-	struct sml_str name;	/* as written; for UNKNOWN */
-	struct sml_str text;	/* all text of the element joined; absent when
+	struct sml_str name;    /* as written; for UNKNOWN */
+	struct sml_str text;    /* all text of the element joined; absent when
 				 * it has none. Bytes unchanged. */
-	bool is_raw;		/* text came as OPAQUE (WBXML) or CDATA (XML) */
-	struct sml_node *child;	/* first */
-	struct sml_node *next;	/* sibling */
-	uint32_t offset;	/* of its start tag in the message, bytes */
+	bool is_raw;            /* text came as OPAQUE (WBXML) or CDATA (XML) */
+	struct sml_node *child; /* first */
+	struct sml_node *next;  /* sibling */
+	uint32_t offset;        /* of its start tag in the message, bytes */
 };
 
 #endif

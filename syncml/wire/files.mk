@@ -1,2 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-libsyncml_a_SOURCES +=
+libsyncml_a_SOURCES += \
+	syncml/wire/build.c syncml/wire/build.h \
+	syncml/wire/elements.c syncml/wire/elements.h \
+	syncml/wire/emit.h syncml/wire/encode.c \
+	syncml/wire/msg.c syncml/wire/msg.h syncml/wire/msg_read.h \
+	syncml/wire/msg_write.c syncml/wire/msg_write.h \
+	syncml/wire/print.c \
+	syncml/wire/read.h \
+	syncml/wire/tree.c syncml/wire/tree.h \
+	syncml/wire/wbxml.h syncml/wire/wbxml_read.c syncml/wire/wbxml_write.c \
+	syncml/wire/wire.c syncml/wire/wire.h \
+	syncml/wire/writer.c syncml/wire/writer.h \
+	syncml/wire/xml_read.c syncml/wire/xml_write.c
+
+check_PROGRAMS += tests/unit/test_elements tests/unit/test_xml
+tests_unit_test_elements_SOURCES = tests/unit/test_elements.c \
+	tests/support/wire_help.h
+tests_unit_test_elements_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_elements_LDADD = $(TEST_LIBS)
+tests_unit_test_xml_SOURCES = tests/unit/test_xml.c tests/support/wire_help.h
+tests_unit_test_xml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_xml_LDADD = $(TEST_LIBS)

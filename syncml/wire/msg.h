@@ -21,26 +21,31 @@
  * Information 1.2.1. Facts: doc/sync.md and its references.
  */
 
-enum sml_version { SML_V_NONE, SML_V_10, SML_V_11, SML_V_12 };
+enum sml_version {
+	SML_V_NONE,
+	SML_V_10,
+	SML_V_11,
+	SML_V_12
+};
 
 struct sml_anchor {
-	struct sml_str last;	/* absent: none was sent */
+	struct sml_str last; /* absent: none was sent */
 	struct sml_str next;
 };
 
 struct sml_meta {
-	struct sml_str format;	/* "b64", "chr", ...; absent: chr */
+	struct sml_str format; /* "b64", "chr", ...; absent: chr */
 	struct sml_str type;
 	struct sml_str mark;
-	struct sml_str size;	/* decimal, as written */
+	struct sml_str size; /* decimal, as written */
 	struct sml_anchor anchor;
 	struct sml_str version;
 	struct sml_str next_nonce; /* as written: base64 text, or raw bytes when
 				    * next_nonce_is_raw (WBXML OPAQUE) */
 	bool next_nonce_is_raw;
 	bool is_field_level;
-	uint64_t max_msg_size;	/* bytes; 0: absent */
-	uint64_t max_obj_size;	/* bytes; 0: absent */
+	uint64_t max_msg_size; /* bytes; 0: absent */
+	uint64_t max_obj_size; /* bytes; 0: absent */
 	const struct sml_text_list *emi;
 	bool has_mem;
 	uint64_t free_mem, free_id;
@@ -54,28 +59,28 @@ struct sml_text_list {
 struct sml_cred {
 	struct sml_meta meta;
 	struct sml_str data;
-	bool data_is_raw;	/* OPAQUE bytes, not text */
+	bool data_is_raw; /* OPAQUE bytes, not text */
 };
 
 struct sml_filter {
 	struct sml_meta meta;
-	struct sml_str record;		/* Data of Record/Item */
+	struct sml_str record; /* Data of Record/Item */
 	struct sml_meta record_meta;
-	struct sml_str field;		/* Data of Field/Item */
+	struct sml_str field; /* Data of Field/Item */
 	struct sml_str filter_type;
 };
 
 struct sml_loc {
-	struct sml_str uri;	/* LocURI; absent: no Target/Source */
-	struct sml_str name;	/* LocName */
+	struct sml_str uri;  /* LocURI; absent: no Target/Source */
+	struct sml_str name; /* LocName */
 	const struct sml_filter *filter;
 };
 
 /* What stands in an item's Data. */
 enum sml_data_kind {
-	SML_DATA_NONE,		/* no Data element */
-	SML_DATA_BYTES,		/* text, CDATA or OPAQUE: bytes unchanged */
-	SML_DATA_TREE		/* elements: DevInf, Anchor, ... */
+	SML_DATA_NONE,  /* no Data element */
+	SML_DATA_BYTES, /* text, CDATA or OPAQUE: bytes unchanged */
+	SML_DATA_TREE   /* elements: DevInf, Anchor, ... */
 };
 
 struct sml_item {
@@ -86,15 +91,15 @@ struct sml_item {
 	bool has_meta;
 	struct sml_meta meta;
 	enum sml_data_kind data_kind;
-	struct sml_str data;		/* BYTES; Format b64 is *not* undone */
-	const struct sml_node *tree;	/* TREE: first child of Data */
+	struct sml_str data;         /* BYTES; Format b64 is *not* undone */
+	const struct sml_node *tree; /* TREE: first child of Data */
 	bool has_more_data;
 	const struct sml_item *next;
 };
 
 struct sml_map_item {
-	struct sml_str target;	/* server's GUID */
-	struct sml_str source;	/* client's LUID */
+	struct sml_str target; /* server's GUID */
+	struct sml_str source; /* client's LUID */
 	const struct sml_map_item *next;
 };
 
@@ -133,7 +138,7 @@ enum sml_cmd_type sml_cmd_of_name(struct sml_str name);
  */
 struct sml_cmd {
 	enum sml_cmd_type type;
-	struct sml_str name;		/* as written, for UNKNOWN */
+	struct sml_str name; /* as written, for UNKNOWN */
 	struct sml_str cmd_id;
 	bool no_resp;
 	const struct sml_cred *cred;
@@ -144,8 +149,8 @@ struct sml_cmd {
 	/* Status, Results */
 	struct sml_str msg_ref, cmd_ref;
 	/* Status */
-	struct sml_str cmd;		/* Cmd, the name of what is answered */
-	struct sml_str data;		/* Status: code. Alert: code */
+	struct sml_str cmd;  /* Cmd, the name of what is answered */
+	struct sml_str data; /* Status: code. Alert: code */
 	const struct sml_text_list *target_refs, *source_refs; /* + Results */
 	const struct sml_meta *chal;
 	/* Sync, Map */
@@ -166,7 +171,7 @@ struct sml_cmd {
 };
 
 struct sml_hdr {
-	enum sml_version version;	/* by VerDTD; NONE if not one of ours */
+	enum sml_version version; /* by VerDTD; NONE if not one of ours */
 	struct sml_str ver_dtd, ver_proto;
 	struct sml_str session_id, msg_id;
 	struct sml_loc target, source;
@@ -180,7 +185,7 @@ struct sml_msg {
 	struct sml_hdr hdr;
 	const struct sml_cmd *cmds;
 	bool is_final;
-	const struct sml_node *root;	/* the tree it was made from */
+	const struct sml_node *root; /* the tree it was made from */
 };
 
 #endif

@@ -1,2 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-libsyncml_a_SOURCES +=
+libsyncml_a_SOURCES += \
+	syncml/content/calendar.c syncml/content/calendar.h \
+	syncml/content/canon.c syncml/content/canon.h \
+	syncml/content/charset.c syncml/content/charset.h \
+	syncml/content/fields.c syncml/content/fields.h \
+	syncml/content/fingerprint.c syncml/content/fingerprint.h \
+	syncml/content/item.c syncml/content/item.h \
+	syncml/content/key.c syncml/content/key.h \
+	syncml/content/line.c syncml/content/line.h \
+	syncml/content/mark.h syncml/content/merge.h \
+	syncml/content/note.c syncml/content/note.h \
+	syncml/content/text.c syncml/content/text.h \
+	syncml/content/vcard.c syncml/content/vcard.h
+
+libtestsupport_a_SOURCES += tests/support/content.c tests/support/content.h
+
+check_PROGRAMS += tests/unit/test_fingerprint
+tests_unit_test_fingerprint_SOURCES = tests/unit/test_fingerprint.c
+tests_unit_test_fingerprint_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_fingerprint_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_line
+tests_unit_test_line_SOURCES = tests/unit/test_line.c
+tests_unit_test_line_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_line_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_text_LDADD = $(TEST_LIBS)

@@ -15,9 +15,9 @@
 /**
  * Match keys are 64-bit hashes for an index. A UID key says "the same UID";
  * a STRONG key is a combination of fields that two different people, events
- * or notes do not share (name with an e-mail address, name with a phone
- * number; summary with start; the whole first line with the length class of
- * a note): never a name alone (sync-rules 4).
+ * or notes do not share (name with an e-mail address, a phone number or the
+ * birthday; summary with start; the first two lines of a note with its length
+ * class): never a name alone (sync-rules 4).
  */
 enum sml_key_class { SML_KEY_UID, SML_KEY_STRONG };
 struct sml_match_key {
@@ -28,7 +28,7 @@ struct sml_match_key {
 struct sml_facts {
 	enum sml_format format;
 	uint8_t fingerprint[SML_SHA256_LEN];
-	struct sml_str uid;	/* as written, absent if none */
+	struct sml_str uid;	/* escapes undone, absent if none */
 	struct sml_str title;	/* for people: name, summary, first line; UTF-8,
 				 * no control characters, at most 80 bytes */
 	struct sml_match_key keys[SML_MATCH_KEYS_MAX];

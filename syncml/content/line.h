@@ -43,6 +43,7 @@ struct sml_lines {
 	size_t count;
 	size_t cap;
 	struct sml_str eol;	/* "\r\n" or "\n", by the first line */
+	bool is_old;		/* vCard 2.1, vCalendar 1.0, vNote: other folds */
 	struct sml_arena *arena;
 };
 
@@ -69,7 +70,8 @@ enum sml_err sml_lines_print(const struct sml_lines *lines,
 size_t sml_lines_find(const struct sml_lines *lines, const char *name,
     unsigned depth, size_t from);
 
-/* Insert a dirty line before index @at. SML_OK or SML_E_NOMEM. */
+/* Insert a dirty line before index @at. SML_OK, SML_E_TOO_BIG (number of
+ * lines) or SML_E_NOMEM. */
 enum sml_err sml_lines_insert(struct sml_lines *lines, size_t at,
     const struct sml_line *line) SML_MUST_USE;
 void sml_lines_remove(struct sml_lines *lines, size_t at);
@@ -78,5 +80,13 @@ void sml_lines_remove(struct sml_lines *lines, size_t at);
  * @name is "TYPE"); NULL if none. */
 const struct sml_param *sml_line_param(const struct sml_line *line,
     const char *name);
+
+/* How the bytes of a value are written: ENCODING=..., or its bare forms. */
+enum sml_encoding {
+	SML_ENCODING_NONE, /* also 7BIT and 8BIT */
+	SML_ENCODING_QP,
+	SML_ENCODING_BASE64
+};
+enum sml_encoding sml_line_encoding(const struct sml_line *line);
 
 #endif

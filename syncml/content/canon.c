@@ -1,0 +1,794 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a line as written to the text that equal content always gives. */
+#include "content/canon.h"
+
+#include "base/limits.h"
+#include "content/calendar.h"
+#include "content/charset.h"
+#include "content/mark.h"
+#include "content/vcard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands between the parts of a value: no text holds it. */
+#define PART_SEP 0x1F
+
+#define TYPES_MAX 32
+#define ENTRIES_MAX (SML_LINES_MAX + SML_LINE_ELEMENTS_MAX)
+
+static const struct sml_trait no_trait = {"", 0, NULL};
+static const struct sml_trait ignored_trait = {"", SML_TRAIT_IGNORED, NULL};
+
+static bool
+is_vcard(enum sml_format format)
+{
+	return format == SML_FORMAT_VCARD_21 || format == SML_FORMAT_VCARD_30 ||
+	       format == SML_FORMAT_VCARD_40;
+}
+
+static bool
+is_old(enum sml_format format)
+{
+	return format == SML_FORMAT_VCARD_21 ||
+	       format == SML_FORMAT_VCALENDAR_10 ||
+	       format == SML_FORMAT_VNOTE_11;
+}
+
+enum sml_err
+sml_canon_init(struct sml_canon *c, enum sml_format format,
+    const struct sml_fieldset *mask, const struct sml_env *env)
+{
+	*c = (struct sml_canon){.env = env, .mask = mask, .format = format};
+	c->escape = is_old(format) ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
+	c->traits = is_vcard(format) ? &sml_vcard_traits : &sml_calendar_traits;
+	sml_buf_init(&c->text, SML_CONTENT_ARENA_MAX);
+	sml_buf_init(&c->entries, ENTRIES_MAX * sizeof(struct sml_entry));
+	for (size_t i = 0; i < SML_ARRAY_LEN(c->scratch); i++)
+		sml_buf_init(&c->scratch[i], SML_CONTENT_ARENA_MAX);
+	c->sha = sml_sha256_new();
+	return c->sha ? SML_OK : SML_E_NOMEM;
+}
+
+void
+sml_canon_free(struct sml_canon *c)
+{
+	sml_buf_free(&c->text);
+	sml_buf_free(&c->entries);
+	for (size_t i = 0; i < SML_ARRAY_LEN(c->scratch); i++)
+		sml_buf_free(&c->scratch[i]);
+	sml_sha256_free(c->sha);
+	c->sha = NULL;
+}
+
+size_t
+sml_canon_count(const struct sml_canon *c)
+{
+	return c->entries.len / sizeof(struct sml_entry);
+}
+
+struct sml_entry *
+sml_canon_entry(const struct sml_canon *c, size_t i)
+{
+	return (struct sml_entry *)(void *)c->entries.p + i;
+}
+
+void
+sml_canon_cut(struct sml_canon *c, size_t count, size_t text_len)
+{
+	if (c->entries.err || c->text.err)
+		return;
+	sml_buf_cut(&c->entries, count * sizeof(struct sml_entry));
+	sml_buf_cut(&c->text, text_len);
+}
+
+static struct sml_str
+part_of(const struct sml_canon *c, const struct sml_entry *entry, uint32_t from,
+    uint32_t len)
+{
+	const char *text = (const char *)c->text.p;
+
+	return (struct sml_str){text + entry->at + from, len};
+}
+
+struct sml_str
+sml_entry_text(const struct sml_canon *c, const struct sml_entry *entry)
+{
+	return part_of(c, entry, 0, entry->len);
+}
+
+struct sml_str
+sml_entry_name(const struct sml_canon *c, const struct sml_entry *entry)
+{
+	return part_of(c, entry, 0, entry->name_len);
+}
+
+struct sml_str
+sml_entry_slot(const struct sml_canon *c, const struct sml_entry *entry)
+{
+	return part_of(c, entry, 0, entry->slot_len);
+}
+
+struct sml_str
+sml_entry_value(const struct sml_canon *c, const struct sml_entry *entry)
+{
+	return part_of(c, entry, entry->value_at, entry->value_len);
+}
+
+static const struct sml_trait *
+trait_of(const struct sml_canon *c, struct sml_str name)
+{
+	size_t low = 0;
+	size_t high = c->traits->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct sml_trait *row = &c->traits->rows[middle];
+		int order = strncmp(name.p, row->name, name.len);
+
+		if (order == 0 && !row->name[name.len])
+			return row;
+		if (order <= 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	if (sml_str_starts(name, "X-LIC-") || sml_str_starts(name, "X-VALISE-"))
+		return &ignored_trait;
+	return &no_trait;
+}
+
+static void
+put_upper(struct sml_buf *out, struct sml_str s)
+{
+	size_t start = out->len;
+
+	sml_buf_put_str(out, s);
+	for (size_t i = start; i < out->len; i++) {
+		if (out->p[i] >= 'a' && out->p[i] <= 'z')
+			out->p[i] = (uint8_t)(out->p[i] - 'a' + 'A');
+	}
+}
+
+static void
+put_lower(struct sml_buf *out, struct sml_str s)
+{
+	size_t start = out->len;
+
+	sml_buf_put_str(out, s);
+	for (size_t i = start; i < out->len; i++) {
+		if (out->p[i] >= 'A' && out->p[i] <= 'Z')
+			out->p[i] = (uint8_t)(out->p[i] - 'A' + 'a');
+	}
+}
+
+struct sml_str
+sml_canon_decode(struct sml_canon *c, const struct sml_line *line)
+{
+	struct sml_buf *raw = &c->scratch[0];
+	struct sml_str value = line->value;
+	struct sml_str charset = SML_STR_NONE;
+
+	if (!line->param_count && sml_charset_is_plain(charset, value))
+		return value;
+	for (size_t i = 0; i < line->param_count; i++) {
+		if (sml_str_is_nocase(line->params[i].name, "CHARSET"))
+			charset = line->params[i].value;
+	}
+	if (sml_line_encoding(line) == SML_ENCODING_QP) {
+		sml_buf_reset(raw);
+		sml_text_qp_decode(value, raw);
+		value = sml_buf_str(raw);
+	}
+	if (!sml_charset_is_plain(charset, value)) {
+		struct sml_buf *out = &c->scratch[1];
+
+		sml_buf_reset(out);
+		sml_charset_to_utf8(charset, value, c->env, out);
+		/* Keep it where the next steps do not write. */
+		sml_buf_reset(raw);
+		sml_buf_put_str(raw, sml_buf_str(out));
+		value = sml_buf_str(raw);
+	}
+	return value;
+}
+
+/* One text: escapes undone, newlines LF, normal form C, end trimmed. */
+static void
+put_text(struct sml_canon *c, struct sml_str s)
+{
+	bool has_escape = false;
+	bool has_cr = false;
+	bool is_high = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char byte = (unsigned char)s.p[i];
+
+		has_escape |= byte == '\\';
+		has_cr |= byte == '\r';
+		is_high |= byte >= 0xCC;
+	}
+	if (has_escape) {
+		sml_buf_reset(&c->scratch[1]);
+		sml_text_unescape(s, c->escape, &c->scratch[1]);
+		s = sml_buf_str(&c->scratch[1]);
+	}
+	if (has_cr) {
+		sml_buf_reset(&c->scratch[2]);
+		sml_text_newlines(s, &c->scratch[2]);
+		s = sml_buf_str(&c->scratch[2]);
+	}
+	s = sml_text_trim_end(s);
+	if (is_high)
+		sml_text_nfc(s, &c->text);
+	else
+		sml_buf_put_str(&c->text, s);
+}
+
+static void
+put_parts(struct sml_canon *c, struct sml_str s)
+{
+	size_t end = c->text.len;
+
+	for (size_t at = 0;;) {
+		size_t sep = sml_text_find_sep(s, ';', at);
+		size_t start = c->text.len;
+
+		put_text(c, sml_str_sub(s, at, sep - at));
+		if (c->text.len > start)
+			end = c->text.len;
+		if (sep == s.len)
+			break;
+		sml_buf_put_byte(&c->text, PART_SEP);
+		at = sep + 1;
+	}
+	if (!c->text.err)
+		sml_buf_cut(&c->text, end);
+}
+
+/* Extended ISO dates lose their separators: 2009-03-20 is 20090320. */
+static void
+put_date(struct sml_canon *c, struct sml_str s)
+{
+	bool is_extended = s.len >= 10 && s.p[4] == '-' && s.p[7] == '-';
+
+	s = sml_str_trim(s);
+	for (size_t i = 0; i < s.len && is_extended; i++)
+		is_extended = memchr("0123456789-:TtZz", s.p[i], 16) != NULL;
+	if (!is_extended) {
+		put_upper(&c->text, s);
+		return;
+	}
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] != '-' && s.p[i] != ':')
+			put_upper(&c->text, sml_str_sub(s, i, 1));
+	}
+}
+
+/* Base64 counts by the digest of its letters: blanks and padding vary. */
+static void
+put_base64(struct sml_canon *c, struct sml_str s)
+{
+	uint8_t digest[SML_SHA256_LEN];
+	size_t at = 0;
+
+	while (s.len && memchr("= \t\r\n", s.p[s.len - 1], 5))
+		s.len--;
+	if (!s.len)
+		return;
+	while (at < s.len) {
+		size_t end = at;
+
+		while (end < s.len && s.p[end] != ' ' && s.p[end] != '\t')
+			end++;
+		sml_sha256_add(c->sha, sml_str_sub(s, at, end - at));
+		at = end + 1;
+	}
+	if (sml_sha256_final(c->sha, digest)) {
+		c->text.err = SML_E_NOMEM;
+		return;
+	}
+	sml_buf_put_text(&c->text, "base64 ");
+	sml_buf_put(&c->text, digest, sizeof(digest));
+}
+
+static void
+put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
+{
+	if (flags & SML_TRAIT_PARTS) {
+		put_parts(c, value);
+	} else if (flags & SML_TRAIT_DATE) {
+		put_date(c, value);
+	} else if (flags & SML_TRAIT_RULE) {
+		sml_calendar_rule(value, &c->text);
+	} else if (flags & SML_TRAIT_DURATION) {
+		sml_calendar_duration(value, &c->text);
+	} else if (sml_str_starts_nocase(value, "mailto:")) {
+		sml_buf_put_text(&c->text, "mailto:");
+		put_text(c, sml_str_sub(value, 7, value.len));
+	} else {
+		put_text(c, value);
+	}
+}
+
+/* ---- parameters ---- */
+
+static const struct param_row {
+	const char *name;
+	const char *fallback; /* the value that its absence means */
+	bool is_dropped;
+	bool is_token; /* case does not matter */
+} param_rows[] = {
+    {"CHARSET", NULL, true, false},
+    {"ENCODING", NULL, true, false},
+    {"VALUE", NULL, true, false}, /* the value shows it */
+    {"PARTSTAT", "NEEDS-ACTION", false, true},
+    {"ROLE", "REQ-PARTICIPANT", false, true},
+    {"RSVP", "FALSE", false, true},
+    {"CUTYPE", "INDIVIDUAL", false, true},
+    {"RELATED", "START", false, true},
+    {"RELTYPE", "PARENT", false, true},
+    {"FMTTYPE", NULL, false, true},
+    {"RANGE", NULL, false, true},
+};
+
+static const struct param_row *
+param_row_of(struct sml_str name)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(param_rows); i++) {
+		if (sml_str_is_nocase(name, param_rows[i].name))
+			return &param_rows[i];
+	}
+	return NULL;
+}
+
+static bool
+is_private_param(struct sml_str name)
+{
+	return sml_str_starts_nocase(name, "X-LIC-") ||
+	       sml_str_starts_nocase(name, "X-EVOLUTION-");
+}
+
+/* Bare words of 2.1 that are no types. */
+static bool
+is_bare_word(struct sml_str s)
+{
+	static const char *const words[] = {"QUOTED-PRINTABLE", "BASE64",
+	    "8BIT", "7BIT", "INLINE", "URL", "URI", "CID", "CONTENT-ID"};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(words); i++) {
+		if (sml_str_is_nocase(s, words[i]))
+			return true;
+	}
+	return false;
+}
+
+struct type_set {
+	struct sml_str v[TYPES_MAX];
+	size_t count;
+	bool is_pref;
+	bool has_more;
+};
+
+static int
+compare_nocase(struct sml_str a, struct sml_str b)
+{
+	size_t common = a.len < b.len ? a.len : b.len;
+
+	for (size_t i = 0; i < common; i++) {
+		int x = a.p[i] | 0x20;
+		int y = b.p[i] | 0x20;
+
+		if (x != y)
+			return x - y;
+	}
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+static void
+add_type(struct type_set *set, struct sml_str type, struct sml_str name)
+{
+	size_t at = set->count;
+
+	type = sml_str_trim(type);
+	if (sml_str_is_nocase(type, "PREF")) {
+		set->is_pref = true;
+		return;
+	}
+	/* What a number or an address is when nothing else is said. */
+	if (!type.len ||
+	    (sml_str_is(name, "TEL") && sml_str_is_nocase(type, "VOICE")) ||
+	    (sml_str_is(name, "EMAIL") && sml_str_is_nocase(type, "INTERNET")))
+		return;
+	if (set->count == TYPES_MAX) {
+		set->has_more = true;
+		return;
+	}
+	while (at && compare_nocase(type, set->v[at - 1]) < 0) {
+		set->v[at] = set->v[at - 1];
+		at--;
+	}
+	set->v[at] = type;
+	set->count++;
+	if (at && compare_nocase(set->v[at - 1], type) == 0) {
+		memmove(&set->v[at - 1], &set->v[at],
+		    (set->count - at) * sizeof(set->v[0]));
+		set->count--;
+	}
+}
+
+static void
+put_types(struct sml_canon *c, const struct sml_line *line, struct sml_str name,
+    bool *is_pref_out)
+{
+	struct type_set set = {.count = 0};
+
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+		struct sml_str rest = param->value;
+		struct sml_str type;
+
+		if (param->name.p && sml_str_is_nocase(param->name, "PREF"))
+			set.is_pref = true;
+		if (param->name.p ? !sml_str_is_nocase(param->name, "TYPE")
+				  : is_bare_word(param->value))
+			continue;
+		while (sml_str_next(&rest, ',', &type))
+			add_type(&set, type, name);
+	}
+	for (size_t i = 0; i < set.count; i++) {
+		sml_buf_put_text(&c->text, i ? "," : ";TYPE=");
+		put_lower(&c->text, set.v[i]);
+	}
+	if (set.has_more) {
+		for (size_t i = 0; i < line->param_count; i++)
+			put_lower(&c->text, line->params[i].value);
+	}
+	*is_pref_out = set.is_pref;
+}
+
+static int
+compare_params(const void *a, const void *b)
+{
+	const struct sml_param *const *x = a;
+	const struct sml_param *const *y = b;
+	int order = compare_nocase((*x)->name, (*y)->name);
+
+	return order ? order : sml_str_cmp((*x)->value, (*y)->value);
+}
+
+static void
+put_param(struct sml_canon *c, const struct sml_param *param)
+{
+	const struct param_row *row = param_row_of(param->name);
+	struct sml_str value = param->value;
+
+	if (row &&
+	    (row->is_dropped ||
+		(row->fallback && sml_str_is_nocase(value, row->fallback))))
+		return;
+	sml_buf_put_byte(&c->text, ';');
+	put_upper(&c->text, param->name);
+	sml_buf_put_byte(&c->text, '=');
+	if (row && row->is_token)
+		put_upper(&c->text, value);
+	else if (sml_str_is_nocase(param->name, "TZID"))
+		sml_buf_put_str(&c->text, sml_calendar_zone_name(value));
+	else
+		sml_buf_put_str(&c->text, value);
+}
+
+/* All but TYPE, sorted. A time in UTC has no zone. */
+static void
+put_params(struct sml_canon *c, const struct sml_line *line, unsigned flags)
+{
+	const struct sml_param *kept[SML_LINE_PARAMS_MAX];
+	size_t count = 0;
+	bool is_utc = (flags & SML_TRAIT_DATE) && line->value.len &&
+		      line->value.p[line->value.len - 1] == 'Z';
+
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+
+		if (!param->name.p || is_private_param(param->name) ||
+		    sml_str_is_nocase(param->name, "TYPE") ||
+		    sml_str_is_nocase(param->name, "PREF") ||
+		    (is_utc && sml_str_is_nocase(param->name, "TZID")))
+			continue;
+		kept[count++] = param;
+	}
+	if (count > 1)
+		qsort(kept, count, sizeof(kept[0]), compare_params);
+	for (size_t i = 0; i < count; i++)
+		put_param(c, kept[i]);
+}
+
+/* ---- entries ---- */
+
+static bool
+is_mark_category(const struct sml_canon *c, const struct sml_entry *entry)
+{
+	return sml_str_is(sml_entry_name(c, entry), "CATEGORIES") &&
+	       sml_str_is_nocase(sml_entry_value(c, entry), SML_MARK_CATEGORY);
+}
+
+static bool
+has_content(const struct sml_canon *c, const struct sml_entry *entry,
+    const struct sml_trait *trait)
+{
+	if (!entry->value_len || is_mark_category(c, entry))
+		return false;
+	return !trait->fallback ||
+	       !sml_str_is_nocase(sml_entry_value(c, entry), trait->fallback);
+}
+
+/* What all elements of a line share. */
+struct source {
+	const struct sml_line *line;
+	const struct sml_trait *trait;
+	struct sml_str name; /* upper case */
+	struct sml_str label;
+	uint32_t index;
+	bool is_masked;
+};
+
+static void
+put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
+    size_t element)
+{
+	struct sml_entry entry = {.at = (uint32_t)c->text.len,
+	    .line = from->index,
+	    .element = (uint32_t)element,
+	    .flags = from->trait->flags,
+	    .is_masked = from->is_masked};
+	unsigned flags = entry.flags;
+	bool is_base64 = sml_line_encoding(from->line) == SML_ENCODING_BASE64;
+	bool by_value = flags & SML_TRAIT_BY_VALUE;
+	bool is_pref = false;
+
+	sml_buf_put_str(&c->text, from->name);
+	entry.name_len = (uint32_t)from->name.len;
+	entry.slot_len = entry.name_len;
+	if (from->line->param_count && !by_value) {
+		put_types(c, from->line, from->name, &is_pref);
+		if (!(flags & SML_TRAIT_ONE_TYPE))
+			entry.slot_len = (uint32_t)c->text.len - entry.at;
+		if (is_pref)
+			sml_buf_put_text(&c->text, ";PREF");
+		put_params(c, from->line, flags);
+	}
+	sml_buf_put_byte(&c->text, ':');
+	entry.value_at = (uint32_t)c->text.len - entry.at;
+	if (is_base64)
+		put_base64(c, value);
+	else
+		put_value(c, value, flags);
+	entry.value_len = (uint32_t)c->text.len - entry.at - entry.value_at;
+	if (by_value) {
+		entry.slot_len = (uint32_t)c->text.len - entry.at;
+		put_params(c, from->line, flags);
+	}
+	if (from->label.len) {
+		sml_buf_put_text(&c->text, ";label=");
+		sml_buf_put_str(&c->text, from->label);
+	}
+	entry.len = (uint32_t)c->text.len - entry.at;
+	if (c->text.err)
+		return;
+	if (has_content(c, &entry, from->trait))
+		sml_buf_put(&c->entries, &entry, sizeof(entry));
+	else
+		sml_buf_cut(&c->text, entry.at);
+}
+
+bool
+sml_canon_next_element(const struct sml_canon *c, unsigned flags,
+    struct sml_str list, size_t *at, struct sml_str *element_out)
+{
+	bool is_list = flags & SML_TRAIT_LIST;
+	size_t end = is_list ? *at : list.len;
+
+	if (*at > list.len)
+		return false;
+	for (; end < list.len; end++) {
+		/* The old formats have a semicolon here; phones write both. */
+		if (list.p[end] == ',' ||
+		    (list.p[end] == ';' && c->escape == SML_ESCAPE_OLD))
+			break;
+		if (list.p[end] == '\\' && end + 1 < list.len)
+			end++;
+	}
+	*element_out = sml_str_sub(list, *at, end - *at);
+	*at = end + 1;
+	return true;
+}
+
+static enum sml_err
+add_elements(struct sml_canon *c, const struct source *from)
+{
+	struct sml_str value = from->line->value;
+	struct sml_str element;
+	size_t at = 0;
+	size_t count = 0;
+
+	if (sml_line_encoding(from->line) == SML_ENCODING_BASE64) {
+		put_entry(c, from, value, 0);
+		return c->text.err ? c->text.err : c->entries.err;
+	}
+	value = sml_canon_decode(c, from->line);
+	while (sml_canon_next_element(
+	    c, from->trait->flags, value, &at, &element)) {
+		if (from->trait->flags & SML_TRAIT_LIST)
+			element = sml_str_trim(element);
+		put_entry(c, from, element, count++);
+	}
+	return c->text.err ? c->text.err : c->entries.err;
+}
+
+enum sml_err
+sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
+    struct sml_str label)
+{
+	struct source from = {.line = line, .label = label};
+	struct sml_buf *name = &c->scratch[3];
+
+	if (!line->name.p)
+		return SML_OK;
+	sml_buf_reset(name);
+	put_upper(name, line->name);
+	if (name->err)
+		return name->err;
+	from.name = sml_buf_str(name);
+	from.trait = trait_of(c, from.name);
+	from.index = (uint32_t)index;
+	if ((from.trait->flags & SML_TRAIT_IGNORED) &&
+	    !(from.trait->flags & SML_TRAIT_FACT))
+		return SML_OK;
+	from.is_masked = !sml_fieldset_has(c->mask, from.name);
+	return add_elements(c, &from);
+}
+
+/* NAME:value, the name being its own slot. */
+static enum sml_err
+add_ready(struct sml_canon *c, size_t at, struct sml_str value, size_t index)
+{
+	struct sml_entry entry = {.at = (uint32_t)at, .line = (uint32_t)index};
+
+	entry.name_len = (uint32_t)(c->text.len - at);
+	entry.slot_len = entry.name_len;
+	sml_buf_put_byte(&c->text, ':');
+	entry.value_at = (uint32_t)(c->text.len - at);
+	entry.value_len = (uint32_t)value.len;
+	sml_buf_put_str(&c->text, value);
+	entry.len = (uint32_t)(c->text.len - at);
+	if (c->text.err)
+		return c->text.err;
+	sml_buf_put(&c->entries, &entry, sizeof(entry));
+	return sml_buf_err(&c->entries);
+}
+
+enum sml_err
+sml_canon_add_text(
+    struct sml_canon *c, struct sml_str name, struct sml_str value)
+{
+	size_t at = c->text.len;
+
+	sml_buf_put_str(&c->text, name);
+	return add_ready(c, at, value, 0);
+}
+
+enum sml_err
+sml_canon_add_digest(struct sml_canon *c, struct sml_str name,
+    const uint8_t digest[SML_SHA256_LEN], size_t index)
+{
+	size_t at = c->text.len;
+	struct sml_str value = {(const char *)digest, SML_SHA256_LEN};
+
+	sml_buf_put_text(&c->text, "BEGIN:");
+	put_upper(&c->text, name);
+	return add_ready(c, at, value, index);
+}
+
+/* ---- order and digest ---- */
+
+static int
+compare_entries(const struct sml_canon *c, const struct sml_entry *a,
+    const struct sml_entry *b)
+{
+	return sml_str_cmp(sml_entry_text(c, a), sml_entry_text(c, b));
+}
+
+static void
+merge_runs(const struct sml_canon *c, const struct sml_entry *in,
+    struct sml_entry *out, const size_t bounds[3])
+{
+	size_t left = bounds[0];
+	size_t right = bounds[1];
+
+	for (size_t i = bounds[0]; i < bounds[2]; i++) {
+		bool takes_left =
+		    left < bounds[1] &&
+		    (right >= bounds[2] ||
+			compare_entries(c, &in[left], &in[right]) <= 0);
+
+		out[i] = takes_left ? in[left++] : in[right++];
+	}
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Merge sort: the C library's takes no context on every system. */
+enum sml_err
+sml_canon_sort(struct sml_canon *c, size_t from)
+{
+	size_t count = sml_canon_count(c) - from;
+	struct sml_entry *v = count ? sml_canon_entry(c, from) : NULL;
+	struct sml_entry *spare;
+	struct sml_entry *in = v;
+	struct sml_entry *out;
+
+	if (count < 2)
+		return SML_OK;
+	sml_buf_reset(&c->scratch[2]);
+	if (sml_buf_reserve(&c->scratch[2], count * sizeof(*v)))
+		return SML_E_NOMEM;
+	spare = (struct sml_entry *)(void *)c->scratch[2].p;
+	out = spare;
+	for (size_t run = 1; run < count; run *= 2) {
+		struct sml_entry *done = in;
+
+		for (size_t at = 0; at < count; at += 2 * run) {
+			const size_t bounds[3] = {at, least(at + run, count),
+			    least(at + 2 * run, count)};
+
+			merge_runs(c, in, out, bounds);
+		}
+		in = out;
+		out = done;
+	}
+	if (in != v)
+		memcpy(v, in, count * sizeof(*v));
+	return SML_OK;
+}
+
+/* The same bytes on every machine. */
+static void
+put_len(struct sml_buf *out, uint32_t len)
+{
+	const uint8_t bytes[4] = {(uint8_t)(len >> 24), (uint8_t)(len >> 16),
+	    (uint8_t)(len >> 8), (uint8_t)len};
+
+	sml_buf_put(out, bytes, sizeof(bytes));
+}
+
+enum sml_err
+sml_canon_digest(struct sml_canon *c, size_t from, uint8_t out[SML_SHA256_LEN])
+{
+	struct sml_buf *joined = &c->scratch[2];
+	struct sml_str last = SML_STR_NONE;
+	enum sml_err err = sml_canon_sort(c, from);
+
+	if (err)
+		return err;
+	sml_buf_reset(joined);
+	for (size_t i = from; i < sml_canon_count(c); i++) {
+		const struct sml_entry *entry = sml_canon_entry(c, i);
+		struct sml_str text = sml_entry_text(c, entry);
+
+		if (entry->is_masked || (entry->flags & SML_TRAIT_IGNORED))
+			continue;
+		if ((entry->flags & SML_TRAIT_LIST) && sml_str_eq(last, text))
+			continue;
+		put_len(joined, entry->len);
+		sml_buf_put_str(joined, text);
+		last = text;
+	}
+	if (joined->err)
+		return joined->err;
+	sml_sha256_add(c->sha, sml_buf_str(joined));
+	return sml_sha256_final(c->sha, out);
+}

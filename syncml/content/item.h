@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One item as lines and as canonical entries; why a text is refused. */
+#ifndef SML_CONTENT_ITEM_H
+#define SML_CONTENT_ITEM_H
+
+#include "content/canon.h"
+#include "content/key.h"
+
+/**
+ * Parse an item of a kind and look at its frame: one BEGIN/END at the top,
+ * and a component inside a VCALENDAR. Not for SML_FORMAT_PLAIN.
+ *
+ * @why_out  one English sentence fragment on failure; may be NULL
+ * Returns SML_OK, SML_E_UNSUPPORTED, SML_E_SYNTAX, SML_E_TOO_BIG,
+ * SML_E_NOMEM.
+ */
+enum sml_err sml_item_parse(enum sml_kind kind, struct sml_str text,
+    struct sml_arena *arena, struct sml_lines *out,
+    const char **why_out) SML_MUST_USE;
+
+/**
+ * Add the entries of the component that begins at line @begin to @c; each
+ * component in it but VTIMEZONE as one entry with its digest.
+ *
+ * @naming    filled with the keys of calendar components; may be NULL
+ * @next_out  index of the line after its END
+ */
+enum sml_err sml_item_add(struct sml_canon *c, const struct sml_lines *lines,
+    size_t begin, struct sml_naming *naming, size_t *next_out) SML_MUST_USE;
+
+/* Add the component that begins at @begin as one entry with its digest. */
+enum sml_err sml_item_add_inner(struct sml_canon *c,
+    const struct sml_lines *lines, size_t begin,
+    struct sml_naming *naming) SML_MUST_USE;
+
+/* Index of the line after the END of the component that begins at @begin. */
+size_t sml_item_end(const struct sml_lines *lines, size_t begin);
+
+#endif

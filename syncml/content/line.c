@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading content lines: physical lines, folds, heads, components. */
+#include "content/line.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+/* A vCard 2.1 writer folds where white space stands anyway; one that folds
+ * like 3.0 fills the line first. From this length on a fold is taken for the
+ * second kind (section 3 of the format facts: accept both). */
+#define FULL_LINE_LEN 70
+
+struct reader {
+	struct sml_str text;
+	size_t pos;
+	struct sml_buf join;    /* the line being put together from pieces */
+	struct sml_str content; /* what there is of it so far */
+	bool is_joined;
+	bool is_vcard;
+	struct sml_str open[SML_LINE_DEPTH_MAX];
+	unsigned depth;
+	struct sml_lines *lines;
+};
+
+/* One physical line: content without and length with its end. */
+struct piece {
+	struct sml_str content;
+	size_t len;
+};
+
+static struct piece
+piece_at(const struct reader *r, size_t pos)
+{
+	const char *start = r->text.p + pos;
+	size_t left = r->text.len - pos;
+	const char *lf = memchr(start, '\n', left);
+	struct piece piece = {{start, left}, left};
+
+	if (lf) {
+		piece.len = (size_t)(lf - start) + 1;
+		piece.content.len = piece.len - 1;
+		if (piece.content.len && lf[-1] == '\r')
+			piece.content.len--;
+	}
+	return piece;
+}
+
+static bool
+is_blank_char(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Index of the colon that ends the head, or the length. Quotes hide a colon,
+ * unless that leaves none: 2.1 knows no quotes. */
+static size_t
+head_end(struct sml_str s)
+{
+	bool is_quoted = false;
+	size_t first = s.len;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '"') {
+			is_quoted = !is_quoted;
+		} else if (s.p[i] == ':') {
+			if (!is_quoted)
+				return i;
+			if (first == s.len)
+				first = i;
+		}
+	}
+	return first;
+}
+
+static enum sml_err
+join_piece(struct reader *r, struct sml_str piece)
+{
+	if (!r->is_joined) {
+		sml_buf_reset(&r->join);
+		sml_buf_put_str(&r->join, r->content);
+		r->is_joined = true;
+	}
+	sml_buf_put_str(&r->join, piece);
+	r->content = sml_buf_str(&r->join);
+	return sml_buf_err(&r->join);
+}
+
+static void
+drop_last(struct reader *r, size_t len)
+{
+	r->content.len -= len;
+	if (r->is_joined)
+		sml_buf_cut(&r->join, r->content.len);
+}
+
+static struct sml_param
+parse_param(struct sml_str s)
+{
+	struct sml_param param = {.name = SML_STR_NONE, .value = s};
+	size_t eq = sml_str_chr(s, '=', 0);
+	struct sml_str value;
+
+	if (eq == s.len)
+		return param;
+	param.name = sml_str_sub(s, 0, eq);
+	value = sml_str_sub(s, eq + 1, s.len - eq - 1);
+	if (value.len >= 2 && value.p[0] == '"' &&
+	    sml_str_chr(value, '"', 1) == value.len - 1) {
+		value = sml_str_sub(value, 1, value.len - 2);
+		param.is_quoted = true;
+	}
+	param.value = value;
+	return param;
+}
+
+/* Length of the first parameter of @s: up to a semicolon outside quotes. */
+static size_t
+param_len(struct sml_str s)
+{
+	bool is_quoted = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '"')
+			is_quoted = !is_quoted;
+		else if (s.p[i] == ';' && !is_quoted)
+			return i;
+	}
+	return s.len;
+}
+
+static enum sml_err
+parse_params(struct reader *r, struct sml_str s, struct sml_line *line)
+{
+	struct sml_param found[SML_LINE_PARAMS_MAX];
+	size_t count = 0;
+	struct sml_param *params;
+
+	for (;;) {
+		size_t len = param_len(s);
+
+		if (len) {
+			if (count == SML_LINE_PARAMS_MAX)
+				return SML_E_TOO_BIG;
+			found[count++] = parse_param(sml_str_sub(s, 0, len));
+		}
+		if (len == s.len)
+			break;
+		s = sml_str_sub(s, len + 1, s.len - len - 1);
+	}
+	if (!count)
+		return SML_OK;
+	params = sml_arena_array(r->lines->arena, count, sizeof(*params));
+	if (!params)
+		return SML_E_NOMEM;
+	memcpy(params, found, count * sizeof(*params));
+	line->params = params;
+	line->param_count = count;
+	return SML_OK;
+}
+
+/* Group, name, parameters and value; an absent name if it is no such line. */
+static enum sml_err
+parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
+{
+	size_t colon = head_end(s);
+	struct sml_str head = sml_str_sub(s, 0, colon);
+	struct sml_str name;
+	size_t semicolon, dot;
+
+	if (colon == s.len)
+		return SML_OK;
+	semicolon = sml_str_chr(head, ';', 0);
+	name = sml_str_sub(head, 0, semicolon);
+	dot = sml_str_chr(name, '.', 0);
+	if (r->is_vcard && dot && dot + 1 < name.len) {
+		line->group = sml_str_sub(name, 0, dot);
+		name = sml_str_sub(name, dot + 1, name.len - dot - 1);
+	}
+	if (!name.len)
+		return SML_OK;
+	line->name = name;
+	line->value = sml_str_sub(s, colon + 1, s.len - colon - 1);
+	if (semicolon == head.len)
+		return SML_OK;
+	return parse_params(r,
+	    sml_str_sub(head, semicolon + 1, head.len - semicolon - 1), line);
+}
+
+enum sml_encoding
+sml_line_encoding(const struct sml_line *line)
+{
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+
+		if (param->name.p &&
+		    !sml_str_is_nocase(param->name, "ENCODING"))
+			continue;
+		if (sml_str_is_nocase(param->value, "QUOTED-PRINTABLE"))
+			return SML_ENCODING_QP;
+		if (sml_str_is_nocase(param->value, "BASE64") ||
+		    (param->name.p && sml_str_is_nocase(param->value, "B")))
+			return SML_ENCODING_BASE64;
+	}
+	return SML_ENCODING_NONE;
+}
+
+/* A soft break joins the next physical line as it is; a fold before a white
+ * space may occur as well. */
+static enum sml_err
+join_qp(struct reader *r, const struct piece *next, bool *is_joined_out)
+{
+	struct sml_str content = next->content;
+
+	*is_joined_out = true;
+	if (r->content.len && r->content.p[r->content.len - 1] == '=' &&
+	    !sml_str_starts_nocase(content, "END:")) {
+		drop_last(r, 1);
+		return join_piece(r, content);
+	}
+	if (content.len && is_blank_char(content.p[0]))
+		return join_piece(r, sml_str_sub(content, 1, content.len - 1));
+	*is_joined_out = false;
+	return SML_OK;
+}
+
+/* A block ends with a blank line, which belongs to it, or before a line that
+ * begins a property. */
+static enum sml_err
+join_base64(struct reader *r, const struct piece *next, bool *is_joined_out)
+{
+	struct sml_str content = sml_str_trim(next->content);
+
+	*is_joined_out = false;
+	if (!content.len && r->lines->is_old) {
+		r->pos += next->len;
+		return SML_OK;
+	}
+	if (!content.len && !next->content.len)
+		return SML_OK;
+	if (!is_blank_char(next->content.p[0]) &&
+	    sml_str_chr(content, ':', 0) < content.len)
+		return SML_OK;
+	*is_joined_out = true;
+	return join_piece(r, content);
+}
+
+static enum sml_err
+join_plain(struct reader *r, const struct piece *next, size_t last_len,
+    bool *is_joined_out)
+{
+	struct sml_str content = next->content;
+	bool keeps_blank = r->lines->is_old && last_len < FULL_LINE_LEN;
+
+	*is_joined_out = content.len && is_blank_char(content.p[0]);
+	if (!*is_joined_out)
+		return SML_OK;
+	if (!keeps_blank)
+		content = sml_str_sub(content, 1, content.len - 1);
+	return join_piece(r, content);
+}
+
+/**
+ * Take all physical lines of one content line into r->content. @line tells
+ * the encoding once the head is complete.
+ */
+static enum sml_err
+gather(struct reader *r, struct sml_line *line)
+{
+	struct piece piece = piece_at(r, r->pos);
+	bool goes_on = true;
+	bool has_head = false;
+	enum sml_encoding encoding = SML_ENCODING_NONE;
+	enum sml_err err = SML_OK;
+
+	r->content = piece.content;
+	r->is_joined = false;
+	r->pos += piece.len;
+	while (goes_on && r->pos < r->text.len) {
+		size_t last_len = piece.content.len;
+
+		if (!has_head && head_end(piece.content) < piece.content.len) {
+			err = parse_head(r, r->content, line);
+			if (err)
+				return err;
+			has_head = true;
+			encoding = sml_line_encoding(line);
+		}
+		piece = piece_at(r, r->pos);
+		if (encoding == SML_ENCODING_QP)
+			err = join_qp(r, &piece, &goes_on);
+		else if (encoding == SML_ENCODING_BASE64)
+			err = join_base64(r, &piece, &goes_on);
+		else
+			err = join_plain(r, &piece, last_len, &goes_on);
+		if (err)
+			return err;
+		if (goes_on)
+			r->pos += piece.len;
+	}
+	if (r->content.len > SML_LINE_MAX)
+		return SML_E_TOO_BIG;
+	if (!r->is_joined && has_head)
+		return SML_OK;
+	if (r->is_joined) {
+		r->content = sml_arena_dup(r->lines->arena, r->content);
+		if (!r->content.p)
+			return SML_E_NOMEM;
+	}
+	*line = (struct sml_line){.depth = 0};
+	return parse_head(r, r->content, line);
+}
+
+static enum sml_err
+place(struct reader *r, struct sml_line *line)
+{
+	struct sml_str value = sml_str_trim(line->value);
+
+	line->depth = r->depth;
+	if (sml_str_is_nocase(line->name, "BEGIN")) {
+		if (r->depth == SML_LINE_DEPTH_MAX)
+			return SML_E_TOO_BIG;
+		if (!r->depth)
+			r->is_vcard = sml_str_is_nocase(value, "VCARD");
+		r->open[r->depth++] = value;
+	} else if (sml_str_is_nocase(line->name, "END")) {
+		if (!r->depth ||
+		    !sml_str_eq_nocase(r->open[r->depth - 1], value))
+			return SML_E_SYNTAX;
+		line->depth = --r->depth;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+read_line(struct reader *r)
+{
+	struct sml_lines *lines = r->lines;
+	size_t start = r->pos;
+	struct sml_line *line;
+	enum sml_err err;
+
+	if (lines->count == SML_LINES_MAX)
+		return SML_E_TOO_BIG;
+	line = &lines->v[lines->count];
+	err = gather(r, line);
+	if (err)
+		return err;
+	line->raw = sml_str_sub(r->text, start, r->pos - start);
+	lines->count++;
+	return place(r, line);
+}
+
+/* Room for as many lines as there are physical ones. */
+static enum sml_err
+make_room(struct sml_str text, struct sml_lines *lines)
+{
+	size_t count = 4;
+	const char *p = text.p;
+	const char *end = text.p ? text.p + text.len : NULL;
+
+	while (p && p < end && count < SML_LINES_MAX + 4) {
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p)
+			p++;
+		count++;
+	}
+	lines->v = sml_arena_array(lines->arena, count, sizeof(*lines->v));
+	if (!lines->v)
+		return SML_E_NOMEM;
+	lines->cap = count;
+	return SML_OK;
+}
+
+/* The version decides how folds are undone, so it is wanted before any line
+ * is read: the first line that begins with VERSION. */
+static bool
+is_old_version(struct sml_str text)
+{
+	struct sml_str rest = text;
+	struct sml_str line;
+
+	while (sml_str_next(&rest, '\n', &line)) {
+		size_t colon;
+
+		if (!sml_str_starts_nocase(line, "VERSION"))
+			continue;
+		colon = sml_str_chr(line, ':', 0);
+		if (colon == line.len)
+			return false;
+		line = sml_str_trim(
+		    sml_str_sub(line, colon + 1, line.len - colon - 1));
+		return sml_str_is(line, "2.1") || sml_str_is(line, "1.0") ||
+		       sml_str_is(line, "1.1");
+	}
+	return false;
+}
+
+enum sml_err
+sml_lines_parse(
+    struct sml_str text, struct sml_arena *arena, struct sml_lines *out)
+{
+	struct reader r = {.text = text, .lines = out};
+	size_t lf = sml_str_chr(text, '\n', 0);
+	enum sml_err err;
+
+	*out = (struct sml_lines){.arena = arena, .eol = SML_STR("\r\n")};
+	if (lf < text.len && (!lf || text.p[lf - 1] != '\r'))
+		out->eol = SML_STR("\n");
+	out->is_old = is_old_version(text);
+	err = make_room(text, out);
+	sml_buf_init(&r.join, SML_LINE_MAX);
+	if (!err && sml_str_starts(text, "\xEF\xBB\xBF")) {
+		out->v[out->count++].raw = sml_str_sub(text, 0, 3);
+		r.pos = 3;
+	}
+	while (!err && r.pos < text.len)
+		err = read_line(&r);
+	if (!err && r.depth)
+		err = SML_E_SYNTAX;
+	sml_buf_free(&r.join);
+	return err;
+}
+
+size_t
+sml_lines_find(const struct sml_lines *lines, const char *name, unsigned depth,
+    size_t from)
+{
+	for (size_t i = from; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+
+		if (line->depth == depth && sml_str_is_nocase(line->name, name))
+			return i;
+	}
+	return lines->count;
+}
+
+enum sml_err
+sml_lines_insert(
+    struct sml_lines *lines, size_t at, const struct sml_line *line)
+{
+	if (lines->count == SML_LINES_MAX)
+		return SML_E_TOO_BIG;
+	if (lines->count == lines->cap) {
+		size_t cap = lines->cap * 2 + 8;
+		struct sml_line *v =
+		    sml_arena_array(lines->arena, cap, sizeof(*v));
+
+		if (!v)
+			return SML_E_NOMEM;
+		memcpy(v, lines->v, lines->count * sizeof(*v));
+		lines->v = v;
+		lines->cap = cap;
+	}
+	memmove(&lines->v[at + 1], &lines->v[at],
+	    (lines->count - at) * sizeof(*lines->v));
+	lines->v[at] = *line;
+	lines->v[at].is_dirty = true;
+	lines->v[at].raw = SML_STR_NONE;
+	lines->count++;
+	return SML_OK;
+}
+
+void
+sml_lines_remove(struct sml_lines *lines, size_t at)
+{
+	lines->count--;
+	memmove(&lines->v[at], &lines->v[at + 1],
+	    (lines->count - at) * sizeof(*lines->v));
+}
+
+const struct sml_param *
+sml_line_param(const struct sml_line *line, const char *name)
+{
+	bool is_type = sml_str_is_nocase(sml_str_of(name), "TYPE");
+
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+
+		if (param->name.p ? sml_str_is_nocase(param->name, name)
+				  : is_type)
+			return param;
+	}
+	return NULL;
+}
+
+static void
+write_head(const struct sml_line *line, struct sml_buf *out)
+{
+	if (line->group.p) {
+		sml_buf_put_str(out, line->group);
+		sml_buf_put_byte(out, '.');
+	}
+	sml_buf_put_str(out, line->name);
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+		bool is_quoted =
+		    param->is_quoted ||
+		    sml_str_chr(param->value, ':', 0) < param->value.len ||
+		    sml_str_chr(param->value, ';', 0) < param->value.len;
+
+		sml_buf_put_byte(out, ';');
+		if (param->name.p) {
+			sml_buf_put_str(out, param->name);
+			sml_buf_put_byte(out, '=');
+		}
+		if (is_quoted)
+			sml_buf_put_byte(out, '"');
+		sml_buf_put_str(out, param->value);
+		if (is_quoted)
+			sml_buf_put_byte(out, '"');
+	}
+	sml_buf_put_byte(out, ':');
+}
+
+static bool
+continues_utf8(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Length of the quoted-printable unit at @at: one character of the text, so
+ * that no soft break falls inside a UTF-8 sequence (old phones decode each
+ * physical line by itself). */
+static size_t
+qp_unit_len(struct sml_str s, size_t at)
+{
+	size_t len = s.p[at] == '=' ? 3 : 1;
+
+	while (at + len + 2 < s.len && len <= 9 && s.p[at + len] == '=' &&
+	       memchr("89ABab", s.p[at + len + 1], 6))
+		len += 3;
+	return at + len > s.len ? s.len - at : len;
+}
+
+static void
+write_qp(struct sml_str value, size_t column, struct sml_str eol,
+    struct sml_buf *out)
+{
+	for (size_t at = 0; at < value.len;) {
+		size_t len = qp_unit_len(value, at);
+
+		if (column + len > 75) {
+			sml_buf_put_byte(out, '=');
+			sml_buf_put_str(out, eol);
+			column = 0;
+		}
+		sml_buf_put_str(out, sml_str_sub(value, at, len));
+		column += len;
+		at += len;
+	}
+}
+
+/* Fold at 75 bytes a line, never inside a UTF-8 sequence. @s is the whole
+ * content line. */
+static void
+write_folded(struct sml_str s, struct sml_str eol, struct sml_buf *out)
+{
+	size_t room = 75;
+
+	while (s.len > room) {
+		size_t len = room;
+
+		while (len > room - 4 && continues_utf8(s.p[len]))
+			len--;
+		sml_buf_put_str(out, sml_str_sub(s, 0, len));
+		sml_buf_put_str(out, eol);
+		sml_buf_put_byte(out, ' ');
+		s = sml_str_sub(s, len, s.len - len);
+		room = 74;
+	}
+	sml_buf_put_str(out, s);
+}
+
+/* The old formats fold only where a reader must expect it: a plain value is
+ * left on one line, since a 2.1 reader would keep the white space. */
+static enum sml_err
+write_line(const struct sml_lines *lines, const struct sml_line *line,
+    struct sml_buf *out)
+{
+	enum sml_encoding encoding = sml_line_encoding(line);
+	struct sml_buf flat;
+
+	sml_buf_init(&flat, SML_ITEM_MAX);
+	write_head(line, &flat);
+	if (encoding == SML_ENCODING_QP) {
+		sml_buf_put_str(out, sml_buf_str(&flat));
+		write_qp(line->value, flat.len, lines->eol, out);
+	} else {
+		sml_buf_put_str(&flat, line->value);
+		if (lines->is_old && encoding != SML_ENCODING_BASE64)
+			sml_buf_put_str(out, sml_buf_str(&flat));
+		else
+			write_folded(sml_buf_str(&flat), lines->eol, out);
+	}
+	sml_buf_put_str(out, lines->eol);
+	if (lines->is_old && encoding == SML_ENCODING_BASE64)
+		sml_buf_put_str(out, lines->eol);
+	if (!out->err)
+		out->err = flat.err;
+	sml_buf_free(&flat);
+	return sml_buf_err(out);
+}
+
+enum sml_err
+sml_lines_print(const struct sml_lines *lines, struct sml_buf *out)
+{
+	size_t len = 0;
+	enum sml_err err;
+
+	for (size_t i = 0; i < lines->count; i++)
+		len += lines->v[i].raw.len;
+	err = sml_buf_reserve(out, len);
+	for (size_t i = 0; !err && i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+		bool ends = i + 1 == lines->count;
+
+		if (line->is_dirty) {
+			err = write_line(lines, line, out);
+			continue;
+		}
+		sml_buf_put_str(out, line->raw);
+		/* An inserted line must not run into the text before it. */
+		if (!ends && lines->v[i + 1].is_dirty && line->raw.len &&
+		    line->raw.p[line->raw.len - 1] != '\n' && i)
+			sml_buf_put_str(out, lines->eol);
+		err = sml_buf_err(out);
+	}
+	return err;
+}

@@ -17,7 +17,7 @@ lint: libsyncml.a
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 
 tidy:
-	cd $(srcdir) && find syncml plugin/client plugin/cli server-stub tests \
+	cd $(srcdir) && find syncml plugin/client plugin/cli server-stub \
 	    -name '*.c' ! -name '*_cng.c' ! -name '*_windows.c' \
 	    -exec $(CLANG_TIDY) --quiet {} -- -std=c11 -D_GNU_SOURCE \
 	    -I$(abs_builddir) -Isyncml -Iplugin -Iserver-stub -Itests \

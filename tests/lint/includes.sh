@@ -20,8 +20,8 @@ room server-stub    base wire session content sync server
 room tests          base wire session content sync client cli outlook server support
 lib expat.h         syncml/wire/xml_read.c
 lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c
-lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows.c
-lib windows.h       syncml/base/digest_cng.c plugin/client/os_windows.c plugin/outlook/
+lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows_user.c
+lib windows.h       syncml/base/digest_cng.c plugin/client/os_windows.c plugin/client/os_windows_user.c plugin/outlook/
 lib utf8proc.h      syncml/content/text.c
 lib curl/           plugin/client/transport_curl.c
 lib winhttp.h       plugin/outlook/transport_winhttp.c
@@ -117,7 +117,7 @@ FNR == 1 {
 	check_foreign(part[2])
 }
 /^[ \t]*#[ \t]*(if|ifdef|ifndef|elif)/ && folder != "tests" {
-	if (FILENAME !~ /\/(os|digest)_[a-z]+\.c$/ && FILENAME != "syncml/base/attr.h" &&
+	if (FILENAME !~ /\/(os|digest)_[a-z_]+\.[ch]$/ && FILENAME != "syncml/base/attr.h" &&
 	    match($0, "(^|[^A-Za-z0-9_])(" system_macros ")($|[^A-Za-z0-9_])"))
 		bad("only os_*, digest_* and base/attr.h may look at the system")
 }

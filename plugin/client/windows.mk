@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+# The system behind client/os.h, on Windows.
+OS_WINDOWS_SOURCES = plugin/client/os_windows.c \
+	plugin/client/os_windows.h plugin/client/os_windows_user.c
+if HOST_WINDOWS
+libclient_a_SOURCES += $(OS_WINDOWS_SOURCES)
+else
+EXTRA_DIST += $(OS_WINDOWS_SOURCES)
+endif

@@ -1,1 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
+if !HOST_WINDOWS
+noinst_LIBRARIES += libvaliseserver.a
+libvaliseserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) \
+	$(LIBEVENT_CFLAGS) $(LIBEVENT_PTHREADS_CFLAGS) $(CRYPTO_CFLAGS)
+libvaliseserver_a_CFLAGS = $(AM_CFLAGS) -pthread
+libvaliseserver_a_SOURCES = \
+	server-stub/db.h server-stub/store_sqlite.c \
+	server-stub/env.c server-stub/env.h \
+	server-stub/folders.c server-stub/folders.h \
+	server-stub/items.c server-stub/items.h \
+	server-stub/links.c server-stub/links.h \
+	server-stub/schema.c server-stub/schema.h \
+	server-stub/state.c server-stub/state.h \
+	server-stub/texts.c server-stub/texts.h
+SERVER_LIBS = libvaliseserver.a $(SYNCML_LIBS) $(SQLITE_LIBS) \
+	$(LIBEVENT_LIBS) $(LIBEVENT_PTHREADS_LIBS) $(CRYPTO_LIBS) -lpthread
+SERVER_TEST_LIBS = libtestsupport.a $(SERVER_LIBS) $(CUNIT_LIBS)
+
+check_PROGRAMS += tests/unit/test_server_db tests/unit/test_server_items \
+	tests/unit/test_server_state
+tests_unit_test_server_db_SOURCES = tests/unit/test_server_db.c \
+	tests/unit/server_folder.h
+tests_unit_test_server_db_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_db_LDADD = $(SERVER_TEST_LIBS)
+tests_unit_test_server_items_SOURCES = tests/unit/test_server_items.c
+tests_unit_test_server_items_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_items_LDADD = $(SERVER_TEST_LIBS)
+tests_unit_test_server_state_SOURCES = tests/unit/test_server_state.c
+tests_unit_test_server_state_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_state_LDADD = $(SERVER_TEST_LIBS)
+endif

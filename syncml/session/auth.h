@@ -16,6 +16,8 @@ enum sml_auth_type {
 	SML_AUTH_OTHER
 };
 const char *sml_auth_type_name(enum sml_auth_type type);
+/* Any case; SML_AUTH_OTHER for a name that is not one of ours. */
+enum sml_auth_type sml_auth_type_of_name(struct sml_str name);
 
 /* What a header's Cred says (syncml.md 16). Points into @arena. */
 struct sml_auth_claim {

@@ -1,2 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-libsyncml_a_SOURCES +=
+libsyncml_a_SOURCES += \
+	syncml/session/auth.c syncml/session/auth.h \
+	syncml/session/change.c \
+	syncml/session/chunk.c \
+	syncml/session/commands.c \
+	syncml/session/devinf.c syncml/session/devinf.h \
+	syncml/session/pack.c syncml/session/pack.h \
+	syncml/session/session.c syncml/session/session.h \
+	syncml/session/session_hdr.c \
+	syncml/session/session_in.c \
+	syncml/session/session_out.c \
+	syncml/session/session_priv.h \
+	syncml/session/session_save.c \
+	syncml/session/spool.h \
+	syncml/session/status.c syncml/session/status.h

@@ -120,7 +120,8 @@ enum sml_err sml_session_start(struct sml_session *s) SML_MUST_USE;
  * statuses to flush: credentials refused, version unknown (505, 513 with our
  * versions listed), see sml_session_is_refused(). SML_E_SESSION: another
  * SessionID, or MsgID not the next one: nothing was done. SML_E_PROTOCOL:
- * MaxMsgSize under SML_MSG_MIN, no MsgID. SML_E_AUTH (client): refused for
+ * MaxMsgSize under SML_MSG_MIN, no MsgID, no end of idle answers (more than
+ * SML_IDLE_ROUNDS_MAX). SML_E_AUTH (client): refused for
  * good. SML_E_VERSION (client): the server cannot do our version.
  * SML_E_PEER (client): SyncHdr answered with another failure.
  */
@@ -208,7 +209,7 @@ struct sml_event {
 };
 
 /**
- * Next event of the message: statuses first, then commands in order
+ * Next event of the message; its strings live until flush(). Statuses first, then commands in order
  * (syncml.md 17). SML_OK, SML_END, SML_E_NOMEM, SML_E_STATE (spool).
  * Commands nobody may send here are answered by the session itself.
  */
@@ -299,6 +300,13 @@ enum sml_err sml_session_flush(struct sml_session *s, bool is_complete,
     struct sml_str *out) SML_MUST_USE;
 
 /* ---- facts ---- */
+
+/* What the peer's device information of an earlier session said; what it
+ * sends in this one replaces it. Without either no part and no
+ * NumberOfChanges is sent, unless the peer announces MaxObjSize. */
+void sml_session_know_peer(struct sml_session *s,
+    const struct sml_devinf *info);
+
 unsigned sml_session_in_package(const struct sml_session *s);  /* 1, 3, 5 or
 	2, 4, 6: of the peer, the one now arriving */
 unsigned sml_session_out_package(const struct sml_session *s); /* of ours */

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of a session, for the files of this folder and its tests. */
+#ifndef SML_SESSION_SESSION_PRIV_H
+#define SML_SESSION_SESSION_PRIV_H
+
+#include "session/session.h"
+
+/* Containers inside containers whose commands are looked at. */
+#define SML_SESSION_FRAMES_MAX 8
+
+/* Alert codes, Sync Protocol 11.2 (syncml.md 10). */
+enum sml_alert {
+	SML_ALERT_DISPLAY = 100,
+	SML_ALERT_TWO_WAY = 200,
+	SML_ALERT_REFRESH_FROM_SERVER = 205,
+	SML_ALERT_REFRESH_FROM_SERVER_BY_SERVER = 210,
+	SML_ALERT_RESULT = 221,
+	SML_ALERT_NEXT_MESSAGE = 222,
+	SML_ALERT_NO_END_OF_DATA = 223,
+	SML_ALERT_SUSPEND = 224,
+	SML_ALERT_RESUME = 225
+};
+
+struct sml_session_ds {
+	struct sml_datastore pub;
+	bool has_opened; /* our first Sync of it is out */
+};
+
+/* The object the peer is sending in parts. Strings live in chunk_arena. */
+struct sml_chunk_in {
+	bool is_open;
+	unsigned refused; /* answers every further part; 0: parts are kept */
+	size_t ds;
+	enum sml_cmd_type cmd;
+	struct sml_str target, source, type, format;
+	uint64_t size; /* Meta/Size, bytes */
+	uint64_t got;  /* bytes in the spool */
+};
+
+/* The object we are sending in parts. */
+struct sml_chunk_out {
+	bool is_open;
+	size_t ds;
+	enum sml_cmd_type cmd;
+	uint64_t sent; /* bytes of its text */
+	uint32_t first_msg, first_cmd, last_msg, last_cmd;
+};
+
+/* What is said because the peer said something; waits in the spool when
+ * there is no room. */
+enum sml_answer_kind {
+	SML_ANSWER_STATUS,
+	SML_ANSWER_RESULTS,  /* our device information */
+	SML_ANSWER_ALERT_223 /* for the object called ref */
+};
+struct sml_answer {
+	enum sml_answer_kind kind;
+	struct sml_ref ref;
+	struct sml_str cmd_name; /* for UNKNOWN */
+	unsigned code;
+	struct sml_str next_anchor;
+	struct sml_str text; /* Item/Data: what is not supported */
+	bool is_idle;        /* says nothing that needs sending */
+};
+
+/* Where the reading of a message stands. */
+enum sml_stage {
+	SML_STAGE_OVER,
+	SML_STAGE_RETRY,
+	SML_STAGE_STATUSES,
+	SML_STAGE_COMMANDS,
+	SML_STAGE_END
+};
+
+struct sml_session_frame {
+	const struct sml_cmd *container; /* NULL: the body */
+	const struct sml_cmd *next;
+	size_t ds;        /* of the Sync around it; SIZE_MAX: none */
+	bool has_event;   /* SML_EV_SYNC was delivered */
+	unsigned refused; /* answers everything inside; 0: executed */
+};
+
+struct sml_session {
+	struct sml_session_cfg cfg;
+	struct sml_arena *arena;       /* as long as the session */
+	struct sml_arena *msg_arena;   /* from feed to feed */
+	struct sml_arena *chunk_arena; /* of chunk_in */
+	struct sml_writer *writer;     /* NULL until the version is known */
+
+	/* ---- saved ---- */
+	enum sml_version version;
+	enum sml_encoding encoding;
+	struct sml_str session_id, peer_uri, own_uri, resp_uri;
+	uint32_t in_msg, out_msg; /* last ones; 0: none yet */
+	unsigned in_package, out_package;
+	unsigned idle_rounds;
+	uint64_t peer_max_msg; /* 0: not said */
+	uint64_t peer_max_obj; /* 0: not said */
+	bool is_peer_known, peer_has_large_objs, peer_has_number_of_changes;
+	bool is_over; /* client: nothing is left to say */
+	/* client's credentials */
+	enum sml_auth_type auth;
+	bool is_authenticated, has_retried;
+	struct sml_str nonce;      /* for the next Cred */
+	struct sml_str next_nonce; /* to keep; absent: none */
+	/* our last Alert 222: its Status is nobody's business */
+	uint32_t asked_msg, asked_cmd;
+	uint64_t spooled; /* answers waiting */
+	struct sml_chunk_in chunk_in;
+	struct sml_chunk_out chunk_out;
+	struct sml_session_ds ds[SML_FOLDERS_MAX];
+	size_t ds_count;
+
+	/* ---- of this message ---- */
+	const struct sml_msg *msg;
+	bool is_composing;
+	bool is_refused;
+	bool is_aborted;  /* the rest is answered 514 */
+	bool is_full;     /* a part was sent: nothing may follow it */
+	bool is_in_final; /* the peer's package is complete */
+	bool has_heard;   /* it brought more than idle commands */
+	bool has_said;    /* an answer or command that is not idle */
+	uint32_t cmd_id;  /* last one used */
+	size_t answers;   /* written after the Status of the header */
+	size_t own_commands, own_items;
+	size_t empty_room; /* bytes that fit an empty message */
+	size_t open_ds;    /* of the Sync being written */
+	enum sml_stage stage;
+	const struct sml_cmd *status_at;
+	struct sml_session_frame frames[SML_SESSION_FRAMES_MAX];
+	size_t frame_count;
+	const struct sml_cmd *item_cmd; /* its items are being delivered */
+	const struct sml_item *item_at;
+	const struct sml_map_item *map_at;
+	size_t map_ds;
+	const struct sml_item *alert_item; /* SML_EV_ALERT being answered */
+};
+
+/* ---- session.c ---- */
+
+/* Keep @value in *@slot as long as the session; absent clears it. */
+enum sml_err sml_session_keep(struct sml_session *s, struct sml_str value,
+    struct sml_str *slot) SML_MUST_USE;
+/* Raise without complaint when the phase is already past it. */
+void sml_session_reach(struct sml_session *s, size_t ds, enum sml_phase phase);
+/* The datastore that the peer addresses; SIZE_MAX: none of the session. */
+size_t sml_session_find_ds(
+    const struct sml_session *s, struct sml_str local, struct sml_str remote);
+/* What we tell about ourselves and learn from the peer's DevInf. */
+enum sml_err sml_session_learn_devinf(
+    struct sml_session *s, const struct sml_node *root) SML_MUST_USE;
+
+/* ---- session_hdr.c ---- */
+enum sml_err sml_session_begin_client(struct sml_session *s) SML_MUST_USE;
+enum sml_err sml_session_check_hdr(struct sml_session *s,
+    const struct sml_hdr *hdr, uint32_t *msg_id_out) SML_MUST_USE;
+enum sml_err sml_session_hdr_server(struct sml_session *s,
+    enum sml_encoding encoding, uint32_t msg_id,
+    enum sml_auth_verdict verdict) SML_MUST_USE;
+enum sml_err sml_session_hdr_client(
+    struct sml_session *s, uint32_t msg_id) SML_MUST_USE;
+
+/* ---- session_out.c ---- */
+
+/* Decimal text of the message's arena; absent when out of memory. */
+struct sml_str sml_session_number(struct sml_session *s, uint64_t number);
+/* Write one command with the next CmdID; SML_E_ROOM: nothing was written. */
+enum sml_err sml_session_put(
+    struct sml_session *s, struct sml_cmd *cmd) SML_MUST_USE;
+/* An answer into the message, or into the spool. */
+enum sml_err sml_session_answer(
+    struct sml_session *s, const struct sml_answer *answer) SML_MUST_USE;
+/* Answers that waited, as many as fit. */
+enum sml_err sml_session_drain(struct sml_session *s) SML_MUST_USE;
+/* Put or Results of our device information, with the Meta for it. */
+enum sml_err sml_session_put_devinf(
+    struct sml_session *s, struct sml_cmd *cmd) SML_MUST_USE;
+/* May own commands be written now? SML_OK, SML_E_ROOM, SML_E_BUG. */
+enum sml_err sml_session_may_say(const struct sml_session *s) SML_MUST_USE;
+enum sml_err sml_session_put_own(struct sml_session *s, struct sml_cmd *cmd,
+    struct sml_sent *sent_out) SML_MUST_USE;
+/* "Next message, please". */
+enum sml_err sml_session_ask_more(struct sml_session *s) SML_MUST_USE;
+
+/* ---- commands.c ---- */
+
+/* What a Status for @cmd, or for @item of it, must name. */
+struct sml_ref sml_commands_ref(const struct sml_session *s,
+    const struct sml_cmd *cmd, const struct sml_item *item);
+enum sml_err sml_commands_answer(struct sml_session *s,
+    const struct sml_cmd *cmd, const struct sml_item *item,
+    unsigned code) SML_MUST_USE;
+/* Begin @cmd, which stands in @frame: check, then proceed. SML_OK: *@out is
+ * an event. SML_END: it was answered, or its items come next. */
+enum sml_err sml_commands_begin(struct sml_session *s,
+    const struct sml_session_frame *frame, const struct sml_cmd *cmd,
+    struct sml_event *out) SML_MUST_USE;
+/* One item of s->item_cmd. Same returns. */
+enum sml_err sml_commands_item(struct sml_session *s,
+    const struct sml_item *item, struct sml_event *out) SML_MUST_USE;
+
+/* ---- change.c ---- */
+
+/* What answers the commands for a datastore that failed. */
+unsigned sml_change_fail_status(const struct sml_datastore *ds);
+/* One item of an Add, Replace or Delete. Returns of sml_commands_begin(). */
+enum sml_err sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
+    const struct sml_item *item, struct sml_event *out) SML_MUST_USE;
+
+/* ---- chunk.c ---- */
+
+/**
+ * Take the Data of an item in. *@status_out not 0: answer it with that and
+ * deliver nothing. Else *@text_out is the whole content, as carried; @meta
+ * gets Type and Format of the first part where this part names none.
+ */
+enum sml_err sml_chunk_take(struct sml_session *s, size_t ds,
+    const struct sml_cmd *cmd, const struct sml_item *item,
+    struct sml_meta *meta, struct sml_str *text_out,
+    unsigned *status_out) SML_MUST_USE;
+/* Something came in between: Alert 223, the parts are dropped. */
+enum sml_err sml_chunk_interrupt(struct sml_session *s) SML_MUST_USE;
+/* A Status for (@msg, @cmd_id): is it only for a part that was accepted?
+ * A refused part gives up the object and moves the ids to the last part. */
+bool sml_chunk_swallow(struct sml_session *s, unsigned code,
+    enum sml_cmd_type cmd, uint32_t *msg, uint32_t *cmd_id);
+
+#endif

@@ -13,7 +13,17 @@ libsyncml_a_SOURCES += \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h
 
-libtestsupport_a_SOURCES += tests/support/content.c tests/support/content.h
+libtestsupport_a_SOURCES += \
+	tests/support/content.c tests/support/content.h \
+	tests/support/items.c tests/support/items.h
+
+# Programs that other tests, the demo and the benchmarks run.
+if !HOST_WINDOWS
+noinst_PROGRAMS += tests/support/gen-items
+tests_support_gen_items_SOURCES = tests/support/gen_items.c
+tests_support_gen_items_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_support_gen_items_LDADD = libtestsupport.a $(SYNCML_LIBS)
+endif
 
 check_PROGRAMS += tests/unit/test_fingerprint
 tests_unit_test_fingerprint_SOURCES = tests/unit/test_fingerprint.c
@@ -29,3 +39,8 @@ check_PROGRAMS += tests/unit/test_text
 tests_unit_test_text_SOURCES = tests/unit/test_text.c
 tests_unit_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_text_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_items
+tests_unit_test_items_SOURCES = tests/unit/test_items.c
+tests_unit_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_items_LDADD = $(TEST_LIBS)

@@ -21,3 +21,18 @@ tests_unit_test_elements_LDADD = $(TEST_LIBS)
 tests_unit_test_xml_SOURCES = tests/unit/test_xml.c tests/support/wire_help.h
 tests_unit_test_xml_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_xml_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_writer
+tests_unit_test_writer_SOURCES = tests/unit/test_writer.c \
+	tests/support/wire_help.h
+tests_unit_test_writer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_writer_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_msg tests/unit/test_wbxml
+tests_unit_test_msg_SOURCES = tests/unit/test_msg.c tests/support/wire_help.h
+tests_unit_test_msg_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_msg_LDADD = $(TEST_LIBS)
+tests_unit_test_wbxml_SOURCES = tests/unit/test_wbxml.c \
+	tests/support/wire_help.h
+tests_unit_test_wbxml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_wbxml_LDADD = $(TEST_LIBS)

@@ -12,15 +12,21 @@
 
 #define TITLE_LEN_MAX 80
 
-/* A name on one line: controls are blanks, blanks at the ends go. */
+/* A name on one line: controls are blanks, blanks at the ends go; of a text
+ * that is no UTF-8 (an encoding may hide anything) only ASCII is shown. */
 static struct sml_str
 make_title(struct sml_str s, char title[TITLE_LEN_MAX])
 {
+	bool is_utf8;
+
 	s = sml_text_cut(sml_str_trim(s), TITLE_LEN_MAX);
+	is_utf8 = sml_utf8_is_valid(s);
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char byte = (unsigned char)s.p[i];
 
 		title[i] = byte < ' ' || byte == 0x7F ? ' ' : s.p[i];
+		if (byte >= 0x80 && !is_utf8)
+			title[i] = '?';
 	}
 	return sml_str_trim((struct sml_str){title, s.len});
 }

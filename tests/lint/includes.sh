@@ -17,7 +17,7 @@ room plugin/client  base wire session content sync client
 room plugin/cli     base wire session content sync client cli
 room plugin/outlook base wire session content sync client outlook
 room server-stub    base wire session content sync server
-room tests          base wire session content sync client cli outlook server support
+room tests          base wire session content sync client cli outlook server support fuzz
 lib expat.h         syncml/wire/xml_read.c
 lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c
 lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows_user.c

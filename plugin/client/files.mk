@@ -1,15 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-# All headers of the room; a source joins when it is there.
+# What both plug-ins share. The system and the network are each one file.
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
-	plugin/client/account.h \
-	plugin/client/options.h \
+	plugin/client/account.c plugin/client/account.h \
+	plugin/client/options.c plugin/client/options.h \
 	plugin/client/os.h \
-	plugin/client/problem.h \
-	plugin/client/profile.h \
+	plugin/client/problem.c plugin/client/problem.h \
+	plugin/client/profile.c plugin/client/profile.h \
 	plugin/client/run.h \
 	plugin/client/state_sqlite.h \
 	plugin/client/status_log.h \
-	plugin/client/text.h \
+	plugin/client/text.c plugin/client/text.h \
 	plugin/client/transport.h \
 	plugin/client/transport_curl.h
+libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
+
+if HOST_WINDOWS
+CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS)
+EXTRA_DIST += plugin/client/os_posix.c
+else
+libclient_a_SOURCES += plugin/client/os_posix.c
+CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
+endif
+
+# Their files are made by tests/support/folder.h, which is POSIX.
+if !HOST_WINDOWS
+CLIENT_TEST_LIBS = libtestsupport.a $(CLIENT_LIBS) $(CUNIT_LIBS)
+
+check_PROGRAMS += tests/unit/test_options
+tests_unit_test_options_SOURCES = tests/unit/test_options.c
+tests_unit_test_options_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_options_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_profile
+tests_unit_test_profile_SOURCES = tests/unit/test_profile.c
+tests_unit_test_profile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_profile_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_words
+tests_unit_test_words_SOURCES = tests/unit/test_words.c
+tests_unit_test_words_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_words_LDADD = $(CLIENT_TEST_LIBS)
+endif

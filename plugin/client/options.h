@@ -50,7 +50,9 @@ const char *client_options_get(
 bool client_options_is_set(const struct client_options *o, const char *name);
 bool client_options_is_on(const struct client_options *o, const char *name);
 int64_t client_options_number(const struct client_options *o, const char *name);
-/* "folder.FOLDER.KEY" of the four above in one. */
+/* yes, on, true, 1. */
+bool client_options_is_true(const char *value);
+/* The value of "folder.FOLDER.KEY". */
 const char *client_options_get_folder(
     const struct client_options *o, const char *folder, const char *key);
 

@@ -3,6 +3,7 @@
 #ifndef CLIENT_OS_H
 #define CLIENT_OS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -63,6 +64,10 @@ enum sml_err client_os_random(uint8_t *out, size_t len) SML_MUST_USE;
 void client_os_sleep_ms(int64_t ms);
 /* "2026-11-21 09:05:00" in the user's zone, for people. */
 void client_os_local_time(int64_t utc, struct sml_buf *out);
+
+/* vprintf that knows "%2$s", appended. */
+void client_os_format(struct sml_buf *out, const char *format, va_list args)
+    SML_PRINTF(2, 0);
 
 /* ---- places ---- */
 

@@ -105,9 +105,10 @@ struct client_problem {
 void client_problem_set(struct client_problem *out,
     enum client_problem_code code, const char *subject, const char *detail);
 
-/* "unknown-host"; never NULL. And back; NONE for an unknown name. */
-const char *client_problem_name(enum client_problem_code code);
-enum client_problem_code client_problem_of_name(const char *name);
+/* Append "unknown-host". And back; NONE for an unknown name. */
+void client_problem_put_name(
+    struct sml_buf *out, enum client_problem_code code);
+enum client_problem_code client_problem_of_name(struct sml_str name);
 enum client_exit client_problem_exit(enum client_problem_code code);
 
 /* Translated sentences, appended: what happened and why; what it means for

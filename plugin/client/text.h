@@ -39,4 +39,7 @@ void text_put_safe(struct sml_buf *out, struct sml_str s, size_t max_len);
  * becomes U+FFFD. Absent gives null. */
 void text_put_json(struct sml_buf *out, struct sml_str s);
 
+/* A NUL-terminated copy by malloc(); NULL: no memory, or @s is absent. */
+char *text_dup(struct sml_str s) SML_MUST_USE;
+
 #endif

@@ -166,6 +166,28 @@ to_utf8(
 	return err;
 }
 
+void
+client_os_format(struct sml_buf *out, const char *format, va_list args)
+{
+	va_list again;
+	char *text;
+	int len;
+
+	va_copy(again, args);
+	len = _vscprintf_p(format, again);
+	va_end(again);
+	if (len < 0)
+		return;
+	text = malloc((size_t)len + 1);
+	if (!text) {
+		out->err = SML_E_NOMEM;
+		return;
+	}
+	_vsprintf_p(text, (size_t)len + 1, format, args);
+	sml_buf_put(out, text, (size_t)len);
+	free(text);
+}
+
 static int64_t
 env_now_utc(void *ctx)
 {

@@ -24,3 +24,8 @@ check_PROGRAMS += tests/unit/test_state_memory
 tests_unit_test_state_memory_SOURCES = tests/unit/test_state_memory.c
 tests_unit_test_state_memory_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_state_memory_LDADD = $(TEST_LIBS)
+
+# Two sessions back to back.
+libtestsupport_a_SOURCES += \
+	tests/support/session_pair.c tests/support/session_pair.h \
+	tests/support/spool_memory.c tests/support/spool_memory.h

@@ -11,8 +11,8 @@
 
 enum sml_auth_type {
 	SML_AUTH_NONE,
-	SML_AUTH_BASIC,	/* syncml:auth-basic */
-	SML_AUTH_MD5,	/* syncml:auth-md5 */
+	SML_AUTH_BASIC, /* syncml:auth-basic */
+	SML_AUTH_MD5,   /* syncml:auth-md5 */
 	SML_AUTH_OTHER
 };
 const char *sml_auth_type_name(enum sml_auth_type type);
@@ -23,8 +23,8 @@ enum sml_auth_type sml_auth_type_of_name(struct sml_str name);
 struct sml_auth_claim {
 	enum sml_auth_type type;
 	struct sml_str user;
-	struct sml_str password;		/* basic */
-	uint8_t digest[SML_MD5_LEN];		/* md5 */
+	struct sml_str password;     /* basic */
+	uint8_t digest[SML_MD5_LEN]; /* md5 */
 };
 
 /* SML_OK also without Cred (type NONE); SML_E_SYNTAX: Data is not what the
@@ -33,15 +33,15 @@ enum sml_err sml_auth_parse(const struct sml_hdr *hdr, struct sml_arena *arena,
     struct sml_auth_claim *out) SML_MUST_USE;
 
 /* B64(H(user:password)), what a server may store for 1.1 and later. */
-enum sml_err sml_auth_md5_verifier(struct sml_str user,
-    struct sml_str password, struct sml_buf *out) SML_MUST_USE;
+enum sml_err sml_auth_md5_verifier(struct sml_str user, struct sml_str password,
+    struct sml_buf *out) SML_MUST_USE;
 /* H(verifier:nonce); nonce is the decoded one. */
-enum sml_err sml_auth_md5_digest(struct sml_str verifier,
-    struct sml_str nonce, uint8_t out[SML_MD5_LEN]) SML_MUST_USE;
+enum sml_err sml_auth_md5_digest(struct sml_str verifier, struct sml_str nonce,
+    uint8_t out[SML_MD5_LEN]) SML_MUST_USE;
 /* SyncML 1.0: H(user:password:nonce). */
 enum sml_err sml_auth_md5_digest_10(struct sml_str user,
-    struct sml_str password, struct sml_str nonce, uint8_t out[SML_MD5_LEN])
-    SML_MUST_USE;
+    struct sml_str password, struct sml_str nonce,
+    uint8_t out[SML_MD5_LEN]) SML_MUST_USE;
 
 /* Fill @out for a header; strings in @arena. @nonce decoded, may be empty. */
 enum sml_err sml_auth_make(enum sml_auth_type type, enum sml_version version,
@@ -50,11 +50,11 @@ enum sml_err sml_auth_make(enum sml_auth_type type, enum sml_version version,
 
 /* What the host found out about a message's credentials. */
 enum sml_auth_verdict {
-	SML_AUTH_ACCEPTED,	/* right, in this message: answer 212 */
-	SML_AUTH_BEFORE,	/* the session was authenticated: answer 200 */
-	SML_AUTH_MISSING,	/* 407 + Chal */
-	SML_AUTH_WRONG,		/* 401 + Chal */
-	SML_AUTH_REFUSED_TYPE	/* 406 on the Cred's type: 401 + Chal */
+	SML_AUTH_ACCEPTED,    /* right, in this message: answer 212 */
+	SML_AUTH_BEFORE,      /* the session was authenticated: answer 200 */
+	SML_AUTH_MISSING,     /* 407 + Chal */
+	SML_AUTH_WRONG,       /* 401 + Chal */
+	SML_AUTH_REFUSED_TYPE /* 406 on the Cred's type: 401 + Chal */
 };
 
 #endif

@@ -66,12 +66,15 @@ undo_format(struct sml_session *s, struct sml_str format, struct sml_str *text,
     unsigned *status_out)
 {
 	static const char *const plain[] = {
-	    "", "chr", "bin", "xml", "node", "int", "bool"};
+	    "chr", "bin", "xml", "node", "int", "bool"};
 	struct sml_buf bytes;
 	enum sml_err err;
 
 	*status_out = 0;
 	format = sml_str_trim(format);
+	if (format.len == 0) {
+		return SML_OK;
+	}
 	for (size_t i = 0; i < SML_ARRAY_LEN(plain); i++) {
 		if (sml_str_is_nocase(format, plain[i])) {
 			return SML_OK;

@@ -13,7 +13,7 @@ struct sml_devinf_media {
 };
 struct sml_devinf_property {
 	struct sml_str name;
-	uint64_t max_size;	/* bytes; 0: not said */
+	uint64_t max_size; /* bytes; 0: not said */
 	const struct sml_devinf_property *next;
 };
 struct sml_devinf_ctcap {
@@ -24,18 +24,18 @@ struct sml_devinf_ctcap {
 };
 struct sml_devinf_store {
 	struct sml_str source_ref, display_name;
-	uint64_t max_guid_size;	/* 0: not said */
+	uint64_t max_guid_size;                 /* 0: not said */
 	const struct sml_devinf_media *rx, *tx; /* preferred first */
-	const struct sml_devinf_ctcap *ctcaps;	/* also those of level DevInf,
+	const struct sml_devinf_ctcap *ctcaps;  /* also those of level DevInf,
 						 * by type, for 1.0 and 1.1 */
-	unsigned sync_types;	/* bit n: SyncType n, 1 to 9 */
+	unsigned sync_types;                    /* bit n: SyncType n, 1 to 9 */
 	const struct sml_devinf_store *next;
 };
 struct sml_devinf {
 	enum sml_version version;
 	struct sml_str man, mod, oem, fw_v, sw_v, hw_v, dev_id, dev_typ;
 	bool has_utc, has_large_objs, has_number_of_changes;
-	bool is_valise;		/* Ext X-Valise */
+	bool is_valise; /* Ext X-Valise */
 	const struct sml_devinf_store *stores;
 };
 

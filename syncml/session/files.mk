@@ -14,3 +14,8 @@ libsyncml_a_SOURCES += \
 	syncml/session/session_save.c \
 	syncml/session/spool.h \
 	syncml/session/status.c syncml/session/status.h
+
+check_PROGRAMS += tests/unit/test_session
+tests_unit_test_session_SOURCES = tests/unit/test_session.c
+tests_unit_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_session_LDADD = $(TEST_LIBS)

@@ -215,7 +215,7 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 		return SML_OK;
 	}
 	if (s->msg != NULL && !s->is_in_final && !s->is_refused &&
-	    !s->is_aborted && s->own_commands == 0) {
+	    !s->is_aborted && s->in_msg != 0 && s->own_commands == 0) {
 		err = sml_session_ask_more(s);
 		if (err != SML_OK && err != SML_E_ROOM) {
 			return err;

@@ -32,12 +32,15 @@
  * nothing else is to say, Alert 222 asks for more.
  */
 
-enum sml_role { SML_CLIENT, SML_SERVER };
+enum sml_role {
+	SML_CLIENT,
+	SML_SERVER
+};
 
 /* A datastore's phase; only increases. */
 enum sml_phase {
 	SML_PHASE_NONE,
-	SML_PHASE_INIT,		/* alerted, not yet answered or begun */
+	SML_PHASE_INIT, /* alerted, not yet answered or begun */
 	SML_PHASE_CLIENT_CHANGES,
 	SML_PHASE_SERVER_CHANGES,
 	SML_PHASE_MAP,
@@ -50,44 +53,44 @@ enum sml_phase {
  * alerts and saves it with itself; names as the peer wrote them, for echoing.
  */
 struct sml_datastore {
-	struct sml_str local;	/* our database, as written on the wire */
-	struct sml_str remote;	/* the peer's database */
-	unsigned alert;		/* effective type: 200 to 205 */
-	struct sml_anchor own;	/* what we send */
-	struct sml_anchor peer;	/* what the peer sent */
-	uint64_t peer_max_obj;	/* bytes; 0: not said */
+	struct sml_str local;   /* our database, as written on the wire */
+	struct sml_str remote;  /* the peer's database */
+	unsigned alert;         /* effective type: 200 to 205 */
+	struct sml_anchor own;  /* what we send */
+	struct sml_anchor peer; /* what the peer sent */
+	uint64_t peer_max_obj;  /* bytes; 0: not said */
 	enum sml_phase phase;
-	unsigned fail_status;	/* why FAILED; 0: not */
+	unsigned fail_status; /* why FAILED; 0: not */
 };
 
 struct sml_session_cfg {
 	enum sml_role role;
 	const struct sml_env *env;
-	struct sml_spool *spool;	/* statuses and chunks */
+	struct sml_spool *spool; /* statuses and chunks */
 	/* Our device information, sent as Put (client, first package) and as
 	 * Results of a Get. dev_id is also Source/LocURI of the header. */
 	const struct sml_devinf *devinf;
-	size_t max_msg;		/* bytes we announce and accept */
-	size_t max_obj;		/* bytes of one item we announce and accept */
+	size_t max_msg; /* bytes we announce and accept */
+	size_t max_obj; /* bytes of one item we announce and accept */
 	/* client only */
 	enum sml_encoding encoding;
 	enum sml_version version;
-	struct sml_str server_uri;	/* Target/LocURI: the URL alerted */
+	struct sml_str server_uri; /* Target/LocURI: the URL alerted */
 	struct sml_str session_id;
 	struct sml_str user, password;
-	enum sml_auth_type auth;	/* what to send unasked */
-	struct sml_str nonce;		/* md5: of the last session, decoded */
+	enum sml_auth_type auth; /* what to send unasked */
+	struct sml_str nonce;    /* md5: of the last session, decoded */
 	/* server only */
-	struct sml_str resp_uri;	/* absolute URL with the token */
-	enum sml_auth_type challenge;	/* what 401 and 407 ask for */
-	struct sml_str challenge_nonce;	/* raw bytes, for md5 challenges */
+	struct sml_str resp_uri;        /* absolute URL with the token */
+	enum sml_auth_type challenge;   /* what 401 and 407 ask for */
+	struct sml_str challenge_nonce; /* raw bytes, for md5 challenges */
 };
 
 struct sml_session;
 
 /* Strings of @cfg must outlive the session. SML_OK, SML_E_NOMEM. */
-enum sml_err sml_session_new(const struct sml_session_cfg *cfg,
-    struct sml_session **out) SML_MUST_USE;
+enum sml_err sml_session_new(
+    const struct sml_session_cfg *cfg, struct sml_session **out) SML_MUST_USE;
 void sml_session_free(struct sml_session *s);
 
 /**
@@ -95,8 +98,8 @@ void sml_session_free(struct sml_session *s);
  * no secret is in it. load: SML_E_DECODE when the bytes are of another
  * version of this program (treat as "no session").
  */
-enum sml_err sml_session_save(const struct sml_session *s,
-    struct sml_buf *out) SML_MUST_USE;
+enum sml_err sml_session_save(
+    const struct sml_session *s, struct sml_buf *out) SML_MUST_USE;
 enum sml_err sml_session_load(const struct sml_session_cfg *cfg,
     struct sml_str saved, struct sml_session **out) SML_MUST_USE;
 
@@ -125,9 +128,8 @@ enum sml_err sml_session_start(struct sml_session *s) SML_MUST_USE;
  * good. SML_E_VERSION (client): the server cannot do our version.
  * SML_E_PEER (client): SyncHdr answered with another failure.
  */
-enum sml_err sml_session_feed(struct sml_session *s,
-    enum sml_encoding encoding, const struct sml_msg *msg,
-    enum sml_auth_verdict verdict) SML_MUST_USE;
+enum sml_err sml_session_feed(struct sml_session *s, enum sml_encoding encoding,
+    const struct sml_msg *msg, enum sml_auth_verdict verdict) SML_MUST_USE;
 
 /* The answer is a refusal of the whole message: nothing is to be saved. */
 bool sml_session_is_refused(const struct sml_session *s);
@@ -136,8 +138,8 @@ bool sml_session_is_refused(const struct sml_session *s);
 struct sml_ref {
 	struct sml_str msg_ref, cmd_ref;
 	enum sml_cmd_type cmd;
-	struct sml_str target_ref, source_ref;	/* absent: not named */
-	bool no_resp;	/* no Status is wanted: sml_session_status() is free */
+	struct sml_str target_ref, source_ref; /* absent: not named */
+	bool no_resp; /* no Status is wanted: sml_session_status() is free */
 };
 
 enum sml_event_type {
@@ -146,7 +148,8 @@ enum sml_event_type {
 	SML_EV_ALERT,
 	/* Device information of the peer arrived: @devinf. Answered already. */
 	SML_EV_DEVINF,
-	/* A Sync begins, ends: @ds, @number_of_changes. Begin wants a Status. */
+	/* A Sync begins, ends: @ds, @number_of_changes. Begin wants a Status.
+	 */
 	SML_EV_SYNC,
 	SML_EV_SYNC_END,
 	/* Add, Replace, Delete, whole (chunks joined, Format b64 undone):
@@ -169,9 +172,9 @@ enum sml_event_type {
 
 struct sml_event {
 	enum sml_event_type type;
-	struct sml_ref ref;	/* ALERT, SYNC, ITEM: what to answer */
-	size_t ds;		/* index of the datastore; ALERT: SIZE_MAX on
-				 * the server until sml_session_add_ds() */
+	struct sml_ref ref; /* ALERT, SYNC, ITEM: what to answer */
+	size_t ds;          /* index of the datastore; ALERT: SIZE_MAX on
+			     * the server until sml_session_add_ds() */
 	union {
 		struct {
 			unsigned code;
@@ -186,13 +189,13 @@ struct sml_event {
 			uint64_t count;
 		} number_of_changes;
 		struct {
-			enum sml_cmd_type op;	/* ADD, REPLACE, DELETE */
+			enum sml_cmd_type op; /* ADD, REPLACE, DELETE */
 			/* server: the client's LUID (Source, else Target);
 			 * client: guid for Add and unknown Replace, luid for
 			 * Replace and Delete */
 			struct sml_str luid, guid;
-			struct sml_str type;	/* media type, may be absent */
-			struct sml_str text;	/* absent for Delete */
+			struct sml_str type; /* media type, may be absent */
+			struct sml_str text; /* absent for Delete */
 			bool is_soft, is_archive;
 		} item;
 		struct {
@@ -200,7 +203,7 @@ struct sml_event {
 		} map;
 		struct {
 			enum sml_cmd_type cmd;
-			uint32_t msg, cmd_id;	/* of our command */
+			uint32_t msg, cmd_id; /* of our command */
 			unsigned code;
 			struct sml_str target_ref, source_ref;
 			struct sml_str next_anchor; /* echoed, Alert */
@@ -209,12 +212,13 @@ struct sml_event {
 };
 
 /**
- * Next event of the message; its strings live until flush(). Statuses first, then commands in order
- * (syncml.md 17). SML_OK, SML_END, SML_E_NOMEM, SML_E_STATE (spool).
- * Commands nobody may send here are answered by the session itself.
+ * Next event of the message; its strings live until flush(). Statuses first,
+ * then commands in order (syncml.md 17). SML_OK, SML_END, SML_E_NOMEM,
+ * SML_E_STATE (spool). Commands nobody may send here are answered by the
+ * session itself.
  */
-enum sml_err sml_session_next(struct sml_session *s, struct sml_event *out)
-    SML_MUST_USE;
+enum sml_err sml_session_next(
+    struct sml_session *s, struct sml_event *out) SML_MUST_USE;
 
 /* ---- datastores ---- */
 
@@ -228,8 +232,8 @@ struct sml_datastore *sml_session_ds(struct sml_session *s, size_t ds);
 enum sml_err sml_session_set_anchor(struct sml_session *s, size_t ds,
     bool is_own, struct sml_str last, struct sml_str next) SML_MUST_USE;
 /* Raise the phase; lowering it is SML_E_BUG. */
-enum sml_err sml_session_set_phase(struct sml_session *s, size_t ds,
-    enum sml_phase phase) SML_MUST_USE;
+enum sml_err sml_session_set_phase(
+    struct sml_session *s, size_t ds, enum sml_phase phase) SML_MUST_USE;
 
 /* ---- out ---- */
 
@@ -239,8 +243,8 @@ enum sml_err sml_session_set_phase(struct sml_session *s, size_t ds,
  * @next_anchor  echoed in the Status of an Alert; absent otherwise
  */
 enum sml_err sml_session_status(struct sml_session *s,
-    const struct sml_ref *ref, unsigned code, struct sml_str next_anchor)
-    SML_MUST_USE;
+    const struct sml_ref *ref, unsigned code,
+    struct sml_str next_anchor) SML_MUST_USE;
 
 /* Where a command of ours went: what its Status will name. */
 struct sml_sent {
@@ -250,8 +254,8 @@ struct sml_sent {
 /* SML_E_ROOM from the following: nothing was written; flush, and go on in
  * the next message. While statuses wait in the spool they all say so. */
 
-/* Alert for @ds with its own anchors and alert code; @emi may be NULL. The client's adds
- * the datastore: first sml_session_add_ds(). */
+/* Alert for @ds with its own anchors and alert code; @emi may be NULL. The
+ * client's adds the datastore: first sml_session_add_ds(). */
 enum sml_err sml_session_alert(struct sml_session *s, size_t ds,
     const struct sml_text_list *emi, struct sml_sent *sent_out) SML_MUST_USE;
 
@@ -262,22 +266,21 @@ enum sml_err sml_session_sync_open(struct sml_session *s, size_t ds,
 void sml_session_sync_close(struct sml_session *s);
 
 struct sml_item_out {
-	enum sml_cmd_type op;	/* ADD, REPLACE, DELETE */
+	enum sml_cmd_type op;      /* ADD, REPLACE, DELETE */
 	struct sml_str luid, guid; /* client: luid. Server: luid for Replace
 				    * and Delete, guid for Add */
-	struct sml_str type;	/* media type */
-	struct sml_str text;	/* the whole item, also when going on */
-	size_t offset;		/* bytes sent before, in chunks; else 0 */
+	struct sml_str type;       /* media type */
+	struct sml_str text;       /* the whole item, also when going on */
+	size_t offset;             /* bytes sent before, in chunks; else 0 */
 };
 
 /**
  * One item into the open Sync. An item larger than an empty message is sent
  * in parts (1.1 and later, peer supports large objects): *@sent_len_out says
  * how many bytes of text are out in all; less than its length: flush, and
- * call again with offset set to it before anything else. Text that XML cannot carry goes
- * as Format b64.
- * SML_E_TOO_BIG: over the peer's MaxObjSize, or it cannot take parts: not
- * sent, item is to be reported.
+ * call again with offset set to it before anything else. Text that XML cannot
+ * carry goes as Format b64. SML_E_TOO_BIG: over the peer's MaxObjSize, or it
+ * cannot take parts: not sent, item is to be reported.
  */
 enum sml_err sml_session_item(struct sml_session *s,
     const struct sml_item_out *item, size_t *sent_len_out,
@@ -291,21 +294,21 @@ enum sml_err sml_session_map(struct sml_session *s, size_t ds,
  * Close the message.
  *
  * @is_complete  the caller has nothing more for its current package. Final
- *   is written if so, if no status waits, and if the peer's package before it is complete
- *   (syncml.md 11).
+ *   is written if so, if no status waits, and if the peer's package before it
+ * is complete (syncml.md 11).
  * @out  bytes of the message, valid until the next call. Absent: client only,
  *   nothing is left to say, the session is over.
  */
-enum sml_err sml_session_flush(struct sml_session *s, bool is_complete,
-    struct sml_str *out) SML_MUST_USE;
+enum sml_err sml_session_flush(
+    struct sml_session *s, bool is_complete, struct sml_str *out) SML_MUST_USE;
 
 /* ---- facts ---- */
 
 /* What the peer's device information of an earlier session said; what it
  * sends in this one replaces it. Without either no part and no
  * NumberOfChanges is sent, unless the peer announces MaxObjSize. */
-void sml_session_know_peer(struct sml_session *s,
-    const struct sml_devinf *info);
+void sml_session_know_peer(
+    struct sml_session *s, const struct sml_devinf *info);
 
 unsigned sml_session_in_package(const struct sml_session *s);  /* 1, 3, 5 or
 	2, 4, 6: of the peer, the one now arriving */

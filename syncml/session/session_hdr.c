@@ -388,13 +388,15 @@ sml_session_begin_client(struct sml_session *s)
 	if (err == SML_OK && s->msg != NULL) {
 		err = write_hdr_status(s, SML_STATUS_OK, NULL, NULL);
 	}
-	if (err == SML_OK) {
-		s->empty_room = sml_writer_room(s->writer);
+	if (err != SML_OK) {
+		return err;
 	}
-	if (err == SML_OK && devinf != NULL) {
+	s->empty_room = sml_writer_room(s->writer);
+	if (devinf != NULL) {
 		err = sml_session_put_devinf(s, &put);
 	}
-	if (err == SML_OK) {
+	/* What does not fit is given on the server's Get. */
+	if (err == SML_OK || err == SML_E_ROOM) {
 		get.has_meta = true;
 		get.meta.type =
 		    sml_str_of(s->encoding == SML_WBXML
@@ -402,7 +404,7 @@ sml_session_begin_client(struct sml_session *s)
 				   : "application/vnd.syncml-devinf+xml");
 		err = sml_session_put_own(s, &get, NULL);
 	}
-	return err == SML_E_ROOM ? SML_E_PROTOCOL : err;
+	return err == SML_E_ROOM ? SML_OK : err;
 }
 
 /* The nonce of a Chal as bytes: base64 text, or OPAQUE raw bytes. */

@@ -202,7 +202,8 @@ write_answer(struct sml_session *s, const struct sml_answer *a)
 	switch (a->kind) {
 	case SML_ANSWER_STATUS:
 		err = write_status(s, a, false);
-		if (err == SML_E_ROOM && s->answers == 0) {
+		if (err == SML_E_UNSUPPORTED ||
+		    (err == SML_E_ROOM && s->answers == 0)) {
 			err = write_status(s, a, true);
 		}
 		break;

@@ -124,11 +124,11 @@ trait_of(const struct sml_canon *c, struct sml_str name)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct sml_trait *row = &c->traits->rows[middle];
-		int order = strncmp(name.p, row->name, name.len);
+		int order = sml_str_cmp(name, sml_str_of(row->name));
 
-		if (order == 0 && !row->name[name.len])
+		if (order == 0)
 			return row;
-		if (order <= 0)
+		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;

@@ -6,28 +6,37 @@
 #include "content/line.h"
 #include "fuzz/fuzz.h"
 
-const char *const fuzz_seeds[] = {
-    "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING="
-    "QUOTED-PRINTABLE:M=FCller;An=\r\nna\r\nTEL;CELL;VOICE:+49 1\r\n"
-    "PHOTO;ENCODING=BASE64;TYPE=JPEG:\r\n  /9j/4AAQ\r\n  SkZJRg==\r\n\r\n"
-    "END:VCARD\r\n",
-    "BEGIN:VCARD\nVERSION:3.0\nUID:a-1\nFN:Zden\xc4\x9bk\nN:;;;;\n"
-    "item1.EMAIL;TYPE=\"home,pref\":a@example.org\nNOTE:one\\, two\\n"
-    "three with a fold\n  here\nCATEGORIES:x,Sync conflict\n"
-    "X-VALISE-CONFLICT:1\nEND:VCARD\n",
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Berlin"
-    "\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\n"
-    "TZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
-    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:e\r\n"
-    "DTSTART;TZID=Europe/Berlin:20260101T100000\r\nRRULE:FREQ=WEEKLY;COUNT=3"
-    "\r\nEXDATE;TZID=Europe/Berlin:20260108T100000\r\nSUMMARY:x\r\n"
-    "BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\n"
-    "END:VCALENDAR\r\n",
-    "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nDTSTART:20260101T100000Z"
-    "\r\nRRULE:W1 MO WE #5\r\nDALARM:20260101T095500Z;;;\r\nEND:VEVENT\r\n"
-    "END:VCALENDAR\r\n",
-    "Shopping\r\n\r\nmilk, bread\r\n",
-    NULL,
+const struct sml_str fuzz_seeds[] = {
+    FUZZ_SEED(
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING="
+	"QUOTED-PRINTABLE:M=FCller;An=\r\nna\r\nTEL;CELL;VOICE:+49 1\r\n"
+	"PHOTO;ENCODING=BASE64;TYPE=JPEG:\r\n  /9j/4AAQ\r\n  SkZJRg==\r\n\r\n"
+	"END:VCARD\r\n"),
+    FUZZ_SEED("BEGIN:VCARD\nVERSION:3.0\nUID:a-1\nFN:Zden\xc4\x9bk\nN:;;;;\n"
+	      "item1.EMAIL;TYPE=\"home,pref\":a@example.org\nNOTE:one\\, two\\n"
+	      "three with a fold\n  here\nCATEGORIES:x,Sync conflict\n"
+	      "X-VALISE-CONFLICT:1\nEND:VCARD\n"),
+    FUZZ_SEED("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:"
+	      "Europe/Berlin"
+	      "\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+"
+	      "0200\r\n"
+	      "TZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
+	      "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:e\r\n"
+	      "DTSTART;TZID=Europe/"
+	      "Berlin:20260101T100000\r\nRRULE:FREQ=WEEKLY;COUNT=3"
+	      "\r\nEXDATE;TZID=Europe/Berlin:20260108T100000\r\nSUMMARY:x\r\n"
+	      "BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\n"
+	      "END:VCALENDAR\r\n"),
+    FUZZ_SEED(
+	"BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nDTSTART:"
+	"20260101T100000Z"
+	"\r\nRRULE:W1 MO WE #5\r\nDALARM:20260101T095500Z;;;\r\nEND:VEVENT\r\n"
+	"END:VCALENDAR\r\n"),
+    FUZZ_SEED("Shopping\r\n\r\nmilk, bread\r\n"),
+    /* A NUL in a name ends no search in a table. */
+    FUZZ_SEED("BEGIN:VCARD\r\nVERSION:3.0\r\nUID\0\0\0\0\0\0\0\0:custom\r\n"
+	      "N:Morrison;Jim\r\nEND:VCARD\r\n"),
+    FUZZ_SEEDS_END,
 };
 
 static void

@@ -117,7 +117,7 @@ int
 main(int argc, char **argv)
 {
 	const char *name = strrchr(argv[0], '/');
-	const char *const *seed;
+	const struct sml_str *seed;
 	int i, status = 0, count = 0;
 
 	name = name ? name + 1 : argv[0];
@@ -127,11 +127,11 @@ main(int argc, char **argv)
 		status |= replay_file(argv[i]);
 	if (argc > 1)
 		return status;
-	for (seed = fuzz_seeds; *seed; seed++) {
+	for (seed = fuzz_seeds; seed->p; seed++) {
 		state = 88172645463325252u;
 		for (i = 0; i < CHANGED_PER_SEED; i++, count++) {
-			input_len = strlen(*seed);
-			memcpy(input, *seed, input_len);
+			input_len = seed->len;
+			memcpy(input, seed->p, input_len);
 			if (i)
 				change_input();
 			LLVMFuzzerTestOneInput(input, input_len);

@@ -15,12 +15,16 @@ endif
 libtestsupport_a_SOURCES += \
 	tests/support/fault.c tests/support/fault.h \
 	tests/support/memdb.c tests/support/memdb.h \
+	tests/support/pipe.c tests/support/pipe.h \
 	tests/support/state_fail.c tests/support/state_fail.h \
 	tests/support/state_memory.c tests/support/state_memory.h \
 	tests/support/store_fail.c tests/support/store_fail.h \
 	tests/support/store_memory.c tests/support/store_memory.h
 
-check_PROGRAMS += tests/unit/test_state_memory
+check_PROGRAMS += tests/unit/test_state_memory tests/unit/test_store_memory
+tests_unit_test_store_memory_SOURCES = tests/unit/test_store_memory.c
+tests_unit_test_store_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_memory_LDADD = $(TEST_LIBS)
 tests_unit_test_state_memory_SOURCES = tests/unit/test_state_memory.c
 tests_unit_test_state_memory_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_state_memory_LDADD = $(TEST_LIBS)
@@ -29,3 +33,31 @@ tests_unit_test_state_memory_LDADD = $(TEST_LIBS)
 libtestsupport_a_SOURCES += \
 	tests/support/session_pair.c tests/support/session_pair.h \
 	tests/support/spool_memory.c tests/support/spool_memory.h
+
+# Scenarios: client and server engines in one process. Each program is a table.
+libtestsupport_a_SOURCES += \
+	tests/scenario/client_host.c tests/scenario/server_host.c \
+	tests/scenario/item.c tests/scenario/item.h \
+	tests/scenario/scenario.c tests/scenario/scenario.h \
+	tests/scenario/script.c tests/scenario/script.h \
+	tests/scenario/sides.c tests/scenario/sides.h \
+	tests/scenario/world.c tests/scenario/world.h
+
+EXTRA_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
+	tests/scenario/test_slow tests/scenario/test_trouble \
+	tests/scenario/test_sizes
+tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
+tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_edits_LDADD = $(TEST_LIBS)
+tests_scenario_test_conflicts_SOURCES = tests/scenario/test_conflicts.c
+tests_scenario_test_conflicts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_conflicts_LDADD = $(TEST_LIBS)
+tests_scenario_test_slow_SOURCES = tests/scenario/test_slow.c
+tests_scenario_test_slow_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_slow_LDADD = $(TEST_LIBS)
+tests_scenario_test_trouble_SOURCES = tests/scenario/test_trouble.c
+tests_scenario_test_trouble_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_trouble_LDADD = $(TEST_LIBS)
+tests_scenario_test_sizes_SOURCES = tests/scenario/test_sizes.c
+tests_scenario_test_sizes_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_sizes_LDADD = $(TEST_LIBS)

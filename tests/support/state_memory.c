@@ -118,13 +118,13 @@ intent_key(const void *row, unsigned k, struct memdb_key *out)
 	return key_set(out, 0, ((const struct sml_intent *)row)->op_id);
 }
 
-/* Both GUIDs share one index: an item is in at most one pair. */
 static bool
 pair_key(const void *row, unsigned k, struct memdb_key *out)
 {
 	const struct pair_row *p = row;
 
-	return key_set(out, p->folder, k < 2 ? p->pair.guid[k] : p->pair.id);
+	(void)k;
+	return key_set(out, p->folder, p->pair.id);
 }
 
 /* ---- transactions ---- */
@@ -645,12 +645,21 @@ state_backup_put(
 
 /* ---- pairs ---- */
 
+/* The youngest: an item may collide again while it is in a pair. */
 static uint64_t
 find_pair(const struct state_memory *m, uint32_t folder, struct sml_str guid)
 {
-	uint64_t id = memdb_find(m->tables[PAIRS], 0, folder, guid);
+	uint64_t id = 0, found = 0;
 
-	return id ? id : memdb_find(m->tables[PAIRS], 1, folder, guid);
+	while ((id = memdb_next(m->tables[PAIRS], id)) != 0) {
+		const struct pair_row *row = row_at(m, PAIRS, id);
+
+		if (row->folder == folder &&
+		    (sml_str_eq(row->pair.guid[0], guid) ||
+			sml_str_eq(row->pair.guid[1], guid)))
+			found = id;
+	}
+	return found;
 }
 
 static enum sml_err
@@ -662,22 +671,13 @@ state_pair_put(
 	    sizeof(*row), pair->id.len + pair->guid[0].len + pair->guid[1].len +
 			      pair->origin.len);
 	char *at = (char *)(row + 1);
-	uint64_t id = memdb_find(m->tables[PAIRS], 2, folder, pair->id);
-	uint64_t other;
-	int i;
+	uint64_t id = memdb_find(m->tables[PAIRS], 0, folder, pair->id);
 
 	row->folder = folder;
 	row->pair.id = memdb_row_str(&at, pair->id);
 	row->pair.guid[0] = memdb_row_str(&at, pair->guid[0]);
 	row->pair.guid[1] = memdb_row_str(&at, pair->guid[1]);
 	row->pair.origin = memdb_row_str(&at, pair->origin);
-	for (i = 0; i < 2; i++) {
-		other = find_pair(m, folder, pair->guid[i]);
-		if (other && other != id) {
-			free(row);
-			return SML_E_EXISTS;
-		}
-	}
 	return memdb_put(m->tables[PAIRS], id, row, NULL);
 }
 
@@ -709,7 +709,7 @@ state_pair_del(struct sml_state *st, uint32_t folder, struct sml_str id)
 {
 	struct memdb_table *t = memory_of(st)->tables[PAIRS];
 
-	return memdb_del(t, memdb_find(t, 2, folder, id));
+	return memdb_del(t, memdb_find(t, 0, folder, id));
 }
 
 /* ---- spool ---- */
@@ -808,7 +808,7 @@ static const struct {
     [VALUES] = {1, value_key},
     [TEXTS] = {1, text_key},
     [INTENTS] = {1, intent_key},
-    [PAIRS] = {3, pair_key},
+    [PAIRS] = {1, pair_key},
 };
 
 struct sml_state *

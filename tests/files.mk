@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-libtestsupport_a_SOURCES += tests/support/test.c tests/support/test.h
+libtestsupport_a_SOURCES += tests/support/test.c tests/support/test.h \
+	tests/support/folder.c tests/support/folder.h
 
 # Tools of the end-to-end tests and the bench; no tests themselves.
 if !HOST_WINDOWS
-libtestsupport_a_SOURCES += tests/support/folder.c tests/support/folder.h
 noinst_PROGRAMS += tests/support/floor tests/support/measure \
 	tests/support/proxy
 tests_support_floor_SOURCES = tests/support/floor.c

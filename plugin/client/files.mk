@@ -16,7 +16,7 @@ libclient_a_SOURCES = \
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
 
 if HOST_WINDOWS
-CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS)
+CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(OS_LIBS)
 EXTRA_DIST += plugin/client/os_posix.c
 else
 libclient_a_SOURCES += plugin/client/os_posix.c

@@ -3,6 +3,7 @@
 #include "client/os_windows.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,39 @@ client_os_local_time(int64_t utc, struct sml_buf *out)
 	sml_buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", local.wYear,
 	    local.wMonth, local.wDay, local.wHour, local.wMinute,
 	    local.wSecond);
+}
+
+/* mingw's vsnprintf knows all of C99 but prints "%2$s" as it stands; the
+ * system's own knows the places but not "%zu". */
+static int
+format_into(char *text, size_t len, const char *format, va_list args)
+{
+	if (!strchr(format, '$'))
+		return vsnprintf(text, len, format, args);
+	if (!len)
+		return _vscprintf_p(format, args);
+	return _vsprintf_p(text, len, format, args);
+}
+
+void
+client_os_format(struct sml_buf *out, const char *format, va_list args)
+{
+	char *text = NULL;
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	len = format_into(NULL, 0, format, again);
+	va_end(again);
+	if (len >= 0)
+		text = calloc((size_t)len + 1, 1);
+	if (!text) {
+		out->err = len < 0 ? SML_E_BUG : SML_E_NOMEM;
+		return;
+	}
+	format_into(text, (size_t)len + 1, format, args);
+	sml_buf_put(out, text, (size_t)len);
+	free(text);
 }
 
 /* Names of RFC 2978's registry as they occur in items; the rest is refused. */
@@ -164,28 +198,6 @@ to_utf8(
 		err = client_os_windows_put(wide, (size_t)len, out);
 	free(wide);
 	return err;
-}
-
-void
-client_os_format(struct sml_buf *out, const char *format, va_list args)
-{
-	va_list again;
-	char *text;
-	int len;
-
-	va_copy(again, args);
-	len = _vscprintf_p(format, again);
-	va_end(again);
-	if (len < 0)
-		return;
-	text = malloc((size_t)len + 1);
-	if (!text) {
-		out->err = SML_E_NOMEM;
-		return;
-	}
-	_vsprintf_p(text, (size_t)len + 1, format, args);
-	sml_buf_put(out, text, (size_t)len);
-	free(text);
 }
 
 static int64_t

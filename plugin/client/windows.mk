@@ -7,3 +7,9 @@ libclient_a_SOURCES += $(OS_WINDOWS_SOURCES)
 else
 EXTRA_DIST += $(OS_WINDOWS_SOURCES)
 endif
+
+# The same promises on both systems; under Wine by "./bootstrap windows".
+check_PROGRAMS += tests/unit/test_os
+tests_unit_test_os_SOURCES = tests/unit/test_os.c
+tests_unit_test_os_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_os_LDADD = libtestsupport.a $(CLIENT_LIBS) $(CUNIT_LIBS)

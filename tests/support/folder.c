@@ -13,10 +13,34 @@
 
 #include "support/test.h"
 
+#ifdef _WIN32
+#define TEMPORARY "TEMP"
+#define lstat(path, st) stat(path, st)
+
+/* Replaces the X at the end, as POSIX has it. */
+static char *
+mkdtemp(char *path)
+{
+	char *end = path + strlen(path) - 6;
+	unsigned try;
+
+	for (try = 0; try < 10000; try++) {
+		unsigned salt = (unsigned)getpid() * 31 + try;
+
+		snprintf(end, 7, "%06u", salt % 1000000);
+		if (mkdir(path) == 0)
+			return path;
+	}
+	return NULL;
+}
+#else
+#define TEMPORARY "TMPDIR"
+#endif
+
 char *
 test_folder_new(void)
 {
-	const char *base = getenv("TMPDIR");
+	const char *base = getenv(TEMPORARY);
 	char path[1024];
 	char *made;
 

@@ -36,3 +36,13 @@ tests_unit_test_wbxml_SOURCES = tests/unit/test_wbxml.c \
 	tests/support/wire_help.h
 tests_unit_test_wbxml_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_wbxml_LDADD = $(TEST_LIBS)
+
+# libwbxml as an oracle, in this test only.
+if !HOST_WINDOWS
+check_PROGRAMS += tests/unit/test_wire_corpus
+tests_unit_test_wire_corpus_SOURCES = tests/unit/test_wire_corpus.c \
+	tests/support/wire_help.h \
+	plugin/cli/trace_wbxml.c plugin/cli/trace_wbxml.h
+tests_unit_test_wire_corpus_CPPFLAGS = $(TEST_CPPFLAGS) $(WBXML_CFLAGS)
+tests_unit_test_wire_corpus_LDADD = $(TEST_LIBS) $(WBXML_LIBS)
+endif

@@ -5,10 +5,12 @@ check_LIBRARIES += libfuzzreplay.a
 libfuzzreplay_a_SOURCES = tests/fuzz/replay.c
 libfuzzreplay_a_CPPFLAGS = $(TEST_CPPFLAGS)
 if ENABLE_FUZZ
-noinst_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_wire
+noinst_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_wire \
+	tests/fuzz/fuzz_wire_wbxml tests/fuzz/fuzz_wire_xml
 FUZZ_MAIN =
 else
-check_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_wire
+check_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_wire \
+	tests/fuzz/fuzz_wire_wbxml tests/fuzz/fuzz_wire_xml
 FUZZ_MAIN = libfuzzreplay.a
 endif
 
@@ -20,4 +22,16 @@ tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_wire_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_wire_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)
 tests_fuzz_fuzz_wire_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_wire_wbxml_SOURCES = tests/fuzz/fuzz_wire_wbxml.c \
+	tests/fuzz/fuzz_wire_check.c tests/fuzz/fuzz_wire_check.h \
+	tests/fuzz/fuzz.h
+tests_fuzz_fuzz_wire_wbxml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_wire_wbxml_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)
+tests_fuzz_fuzz_wire_wbxml_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_wire_xml_SOURCES = tests/fuzz/fuzz_wire_xml.c \
+	tests/fuzz/fuzz_wire_check.c tests/fuzz/fuzz_wire_check.h \
+	tests/fuzz/fuzz.h
+tests_fuzz_fuzz_wire_xml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_wire_xml_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)
+tests_fuzz_fuzz_wire_xml_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 CLEANFILES += tests/fuzz/*.broken

@@ -71,13 +71,6 @@ compare_upper(struct sml_str a, struct sml_str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-static void
-put_upper(struct sml_str s, struct sml_buf *out)
-{
-	for (size_t i = 0; i < s.len; i++)
-		sml_buf_put_byte(out, (uint8_t)upper(s.p[i]));
-}
-
 /* Split at @sep into sorted @fields; the count, or max + 1 if there are
  * more. */
 static size_t
@@ -116,17 +109,17 @@ put_rule_part(struct sml_str part, struct sml_buf *out)
 	if (sml_str_is_nocase(part, "INTERVAL=1") ||
 	    sml_str_is_nocase(part, "WKST=MO"))
 		return;
-	put_upper(sml_str_sub(part, 0, eq), out);
+	sml_text_put_upper(out, sml_str_sub(part, 0, eq));
 	sml_buf_put_byte(out, '=');
 	count = sorted_fields(list, ',', items, RULE_ITEMS_MAX);
 	if (count > RULE_ITEMS_MAX) {
-		put_upper(list, out);
+		sml_text_put_upper(out, list);
 		count = 0;
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			sml_buf_put_byte(out, ',');
-		put_upper(items[i], out);
+		sml_text_put_upper(out, items[i]);
 	}
 	sml_buf_put_byte(out, ';');
 }
@@ -140,7 +133,7 @@ put_old_rule(struct sml_str value, struct sml_buf *out)
 		word = sml_str_trim(word);
 		if (!word.len)
 			continue;
-		put_upper(word, out);
+		sml_text_put_upper(out, word);
 		sml_buf_put_byte(out, ' ');
 	}
 }
@@ -157,7 +150,7 @@ sml_calendar_rule(struct sml_str value, struct sml_buf *out)
 	}
 	count = sorted_fields(value, ';', parts, RULE_PARTS_MAX);
 	if (count > RULE_PARTS_MAX) {
-		put_upper(value, out);
+		sml_text_put_upper(out, value);
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -227,7 +220,7 @@ sml_calendar_duration(struct sml_str value, struct sml_buf *out)
 
 	value = sml_str_trim(value);
 	if (!parse_duration(value, &d)) {
-		put_upper(value, out);
+		sml_text_put_upper(out, value);
 		return;
 	}
 	if (!d.days && !d.seconds)

@@ -6,15 +6,14 @@
 #include "content/calendar.h"
 #include "content/charset.h"
 #include "content/mark.h"
+#include "content/param.h"
 #include "content/vcard.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Stands between the parts of a value: no text holds it. */
 #define PART_SEP 0x1F
 
-#define TYPES_MAX 32
 #define ENTRIES_MAX (SML_LINES_MAX + SML_LINE_ELEMENTS_MAX)
 
 static const struct sml_trait no_trait = {"", 0, NULL};
@@ -138,30 +137,6 @@ trait_of(const struct sml_canon *c, struct sml_str name)
 	return &no_trait;
 }
 
-static void
-put_upper(struct sml_buf *out, struct sml_str s)
-{
-	size_t start = out->len;
-
-	sml_buf_put_str(out, s);
-	for (size_t i = start; i < out->len; i++) {
-		if (out->p[i] >= 'a' && out->p[i] <= 'z')
-			out->p[i] = (uint8_t)(out->p[i] - 'a' + 'A');
-	}
-}
-
-static void
-put_lower(struct sml_buf *out, struct sml_str s)
-{
-	size_t start = out->len;
-
-	sml_buf_put_str(out, s);
-	for (size_t i = start; i < out->len; i++) {
-		if (out->p[i] >= 'A' && out->p[i] <= 'Z')
-			out->p[i] = (uint8_t)(out->p[i] - 'A' + 'a');
-	}
-}
-
 struct sml_str
 sml_canon_decode(struct sml_canon *c, const struct sml_line *line)
 {
@@ -256,12 +231,12 @@ put_date(struct sml_canon *c, struct sml_str s)
 	for (size_t i = 0; i < s.len && is_extended; i++)
 		is_extended = memchr("0123456789-:TtZz", s.p[i], 16) != NULL;
 	if (!is_extended) {
-		put_upper(&c->text, s);
+		sml_text_put_upper(&c->text, s);
 		return;
 	}
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] != '-' && s.p[i] != ':')
-			put_upper(&c->text, sml_str_sub(s, i, 1));
+			sml_text_put_upper(&c->text, sml_str_sub(s, i, 1));
 	}
 }
 
@@ -311,198 +286,6 @@ put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
 	}
 }
 
-/* ---- parameters ---- */
-
-static const struct param_row {
-	const char *name;
-	const char *fallback; /* the value that its absence means */
-	bool is_dropped;
-	bool is_token; /* case does not matter */
-} param_rows[] = {
-    {"CHARSET", NULL, true, false},
-    {"ENCODING", NULL, true, false},
-    {"VALUE", NULL, true, false}, /* the value shows it */
-    {"PARTSTAT", "NEEDS-ACTION", false, true},
-    {"ROLE", "REQ-PARTICIPANT", false, true},
-    {"RSVP", "FALSE", false, true},
-    {"CUTYPE", "INDIVIDUAL", false, true},
-    {"RELATED", "START", false, true},
-    {"RELTYPE", "PARENT", false, true},
-    {"FMTTYPE", NULL, false, true},
-    {"RANGE", NULL, false, true},
-};
-
-static const struct param_row *
-param_row_of(struct sml_str name)
-{
-	for (size_t i = 0; i < SML_ARRAY_LEN(param_rows); i++) {
-		if (sml_str_is_nocase(name, param_rows[i].name))
-			return &param_rows[i];
-	}
-	return NULL;
-}
-
-static bool
-is_private_param(struct sml_str name)
-{
-	return sml_str_starts_nocase(name, "X-LIC-") ||
-	       sml_str_starts_nocase(name, "X-EVOLUTION-");
-}
-
-/* Bare words of 2.1 that are no types. */
-static bool
-is_bare_word(struct sml_str s)
-{
-	static const char *const words[] = {"QUOTED-PRINTABLE", "BASE64",
-	    "8BIT", "7BIT", "INLINE", "URL", "URI", "CID", "CONTENT-ID"};
-
-	for (size_t i = 0; i < SML_ARRAY_LEN(words); i++) {
-		if (sml_str_is_nocase(s, words[i]))
-			return true;
-	}
-	return false;
-}
-
-struct type_set {
-	struct sml_str v[TYPES_MAX];
-	size_t count;
-	bool is_pref;
-	bool has_more;
-};
-
-static int
-compare_nocase(struct sml_str a, struct sml_str b)
-{
-	size_t common = a.len < b.len ? a.len : b.len;
-
-	for (size_t i = 0; i < common; i++) {
-		int x = a.p[i] | 0x20;
-		int y = b.p[i] | 0x20;
-
-		if (x != y)
-			return x - y;
-	}
-	return (a.len > b.len) - (a.len < b.len);
-}
-
-static void
-add_type(struct type_set *set, struct sml_str type, struct sml_str name)
-{
-	size_t at = set->count;
-
-	type = sml_str_trim(type);
-	if (sml_str_is_nocase(type, "PREF")) {
-		set->is_pref = true;
-		return;
-	}
-	/* What a number or an address is when nothing else is said. */
-	if (!type.len ||
-	    (sml_str_is(name, "TEL") && sml_str_is_nocase(type, "VOICE")) ||
-	    (sml_str_is(name, "EMAIL") && sml_str_is_nocase(type, "INTERNET")))
-		return;
-	if (set->count == TYPES_MAX) {
-		set->has_more = true;
-		return;
-	}
-	while (at && compare_nocase(type, set->v[at - 1]) < 0) {
-		set->v[at] = set->v[at - 1];
-		at--;
-	}
-	set->v[at] = type;
-	set->count++;
-	if (at && compare_nocase(set->v[at - 1], type) == 0) {
-		memmove(&set->v[at - 1], &set->v[at],
-		    (set->count - at) * sizeof(set->v[0]));
-		set->count--;
-	}
-}
-
-static void
-put_types(struct sml_canon *c, const struct sml_line *line, struct sml_str name,
-    bool *is_pref_out)
-{
-	struct type_set set = {.count = 0};
-
-	for (size_t i = 0; i < line->param_count; i++) {
-		const struct sml_param *param = &line->params[i];
-		struct sml_str rest = param->value;
-		struct sml_str type;
-
-		if (param->name.p && sml_str_is_nocase(param->name, "PREF"))
-			set.is_pref = true;
-		if (param->name.p ? !sml_str_is_nocase(param->name, "TYPE")
-				  : is_bare_word(param->value))
-			continue;
-		while (sml_str_next(&rest, ',', &type))
-			add_type(&set, type, name);
-	}
-	for (size_t i = 0; i < set.count; i++) {
-		sml_buf_put_text(&c->text, i ? "," : ";TYPE=");
-		put_lower(&c->text, set.v[i]);
-	}
-	if (set.has_more) {
-		for (size_t i = 0; i < line->param_count; i++)
-			put_lower(&c->text, line->params[i].value);
-	}
-	*is_pref_out = set.is_pref;
-}
-
-static int
-compare_params(const void *a, const void *b)
-{
-	const struct sml_param *const *x = a;
-	const struct sml_param *const *y = b;
-	int order = compare_nocase((*x)->name, (*y)->name);
-
-	return order ? order : sml_str_cmp((*x)->value, (*y)->value);
-}
-
-static void
-put_param(struct sml_canon *c, const struct sml_param *param)
-{
-	const struct param_row *row = param_row_of(param->name);
-	struct sml_str value = param->value;
-
-	if (row &&
-	    (row->is_dropped ||
-		(row->fallback && sml_str_is_nocase(value, row->fallback))))
-		return;
-	sml_buf_put_byte(&c->text, ';');
-	put_upper(&c->text, param->name);
-	sml_buf_put_byte(&c->text, '=');
-	if (row && row->is_token)
-		put_upper(&c->text, value);
-	else if (sml_str_is_nocase(param->name, "TZID"))
-		sml_buf_put_str(&c->text, sml_calendar_zone_name(value));
-	else
-		sml_buf_put_str(&c->text, value);
-}
-
-/* All but TYPE, sorted. A time in UTC has no zone. */
-static void
-put_params(struct sml_canon *c, const struct sml_line *line, unsigned flags)
-{
-	const struct sml_param *kept[SML_LINE_PARAMS_MAX];
-	size_t count = 0;
-	bool is_utc = (flags & SML_TRAIT_DATE) && line->value.len &&
-		      line->value.p[line->value.len - 1] == 'Z';
-
-	for (size_t i = 0; i < line->param_count; i++) {
-		const struct sml_param *param = &line->params[i];
-
-		if (!param->name.p || is_private_param(param->name) ||
-		    sml_str_is_nocase(param->name, "TYPE") ||
-		    sml_str_is_nocase(param->name, "PREF") ||
-		    (is_utc && sml_str_is_nocase(param->name, "TZID")))
-			continue;
-		kept[count++] = param;
-	}
-	if (count > 1)
-		qsort(kept, count, sizeof(kept[0]), compare_params);
-	for (size_t i = 0; i < count; i++)
-		put_param(c, kept[i]);
-}
-
 /* ---- entries ---- */
 
 static bool
@@ -550,12 +333,12 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 	entry.name_len = (uint32_t)from->name.len;
 	entry.slot_len = entry.name_len;
 	if (from->line->param_count && !by_value) {
-		put_types(c, from->line, from->name, &is_pref);
+		sml_param_types(from->line, from->name, &is_pref, &c->text);
 		if (!(flags & SML_TRAIT_ONE_TYPE))
 			entry.slot_len = (uint32_t)c->text.len - entry.at;
 		if (is_pref)
 			sml_buf_put_text(&c->text, ";PREF");
-		put_params(c, from->line, flags);
+		sml_param_others(from->line, flags & SML_TRAIT_DATE, &c->text);
 	}
 	sml_buf_put_byte(&c->text, ':');
 	entry.value_at = (uint32_t)c->text.len - entry.at;
@@ -566,7 +349,7 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 	entry.value_len = (uint32_t)c->text.len - entry.at - entry.value_at;
 	if (by_value) {
 		entry.slot_len = (uint32_t)c->text.len - entry.at;
-		put_params(c, from->line, flags);
+		sml_param_others(from->line, flags & SML_TRAIT_DATE, &c->text);
 	}
 	if (from->label.len) {
 		sml_buf_put_text(&c->text, ";label=");
@@ -579,28 +362,6 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 		sml_buf_put(&c->entries, &entry, sizeof(entry));
 	else
 		sml_buf_cut(&c->text, entry.at);
-}
-
-bool
-sml_canon_next_element(const struct sml_canon *c, unsigned flags,
-    struct sml_str list, size_t *at, struct sml_str *element_out)
-{
-	bool is_list = flags & SML_TRAIT_LIST;
-	size_t end = is_list ? *at : list.len;
-
-	if (*at > list.len)
-		return false;
-	for (; end < list.len; end++) {
-		/* The old formats have a semicolon here; phones write both. */
-		if (list.p[end] == ',' ||
-		    (list.p[end] == ';' && c->escape == SML_ESCAPE_OLD))
-			break;
-		if (list.p[end] == '\\' && end + 1 < list.len)
-			end++;
-	}
-	*element_out = sml_str_sub(list, *at, end - *at);
-	*at = end + 1;
-	return true;
 }
 
 static enum sml_err
@@ -616,12 +377,12 @@ add_elements(struct sml_canon *c, const struct source *from)
 		return c->text.err ? c->text.err : c->entries.err;
 	}
 	value = sml_canon_decode(c, from->line);
-	while (sml_canon_next_element(
-	    c, from->trait->flags, value, &at, &element)) {
-		if (from->trait->flags & SML_TRAIT_LIST)
-			element = sml_str_trim(element);
-		put_entry(c, from, element, count++);
+	if (!(from->trait->flags & SML_TRAIT_LIST)) {
+		put_entry(c, from, value, 0);
+		return c->text.err ? c->text.err : c->entries.err;
 	}
+	while (sml_text_next_element(value, c->escape, &at, &element))
+		put_entry(c, from, sml_str_trim(element), count++);
 	return c->text.err ? c->text.err : c->entries.err;
 }
 
@@ -635,7 +396,7 @@ sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
 	if (!line->name.p)
 		return SML_OK;
 	sml_buf_reset(name);
-	put_upper(name, line->name);
+	sml_text_put_upper(name, line->name);
 	if (name->err)
 		return name->err;
 	from.name = sml_buf_str(name);
@@ -685,7 +446,7 @@ sml_canon_add_digest(struct sml_canon *c, struct sml_str name,
 	struct sml_str value = {(const char *)digest, SML_SHA256_LEN};
 
 	sml_buf_put_text(&c->text, "BEGIN:");
-	put_upper(&c->text, name);
+	sml_text_put_upper(&c->text, name);
 	return add_ready(c, at, value, index);
 }
 
@@ -695,7 +456,10 @@ static int
 compare_entries(const struct sml_canon *c, const struct sml_entry *a,
     const struct sml_entry *b)
 {
-	return sml_str_cmp(sml_entry_text(c, a), sml_entry_text(c, b));
+	int order = sml_str_cmp(sml_entry_slot(c, a), sml_entry_slot(c, b));
+
+	return order ? order
+		     : sml_str_cmp(sml_entry_text(c, a), sml_entry_text(c, b));
 }
 
 static void

@@ -23,7 +23,8 @@ enum {
 	SML_TRAIT_MANY = 1 << 9,      /* several side by side: TEL */
 	SML_TRAIT_WHEN = 1 << 10,     /* time of the event, merged as one */
 	SML_TRAIT_INSTANCE = 1 << 11, /* instances of a series: EXDATE */
-	SML_TRAIT_STATE = 1 << 12     /* state of a task, merged as one */
+	SML_TRAIT_STATE = 1 << 12,    /* state of a task, merged as one */
+	SML_TRAIT_CHILD = 1 << 13     /* no property but a component */
 };
 
 struct sml_trait {
@@ -102,7 +103,8 @@ struct sml_str sml_entry_slot(
 struct sml_str sml_entry_value(
     const struct sml_canon *c, const struct sml_entry *entry);
 
-/* Sort the entries from @from on by their text. SML_OK or SML_E_NOMEM. */
+/* Sort the entries from @from on, by their slot and then by their text: what
+ * belongs to one field stands together. SML_OK or SML_E_NOMEM. */
 enum sml_err sml_canon_sort(struct sml_canon *c, size_t from) SML_MUST_USE;
 
 /* An entry that stands for a component: its digest under its name. */
@@ -118,9 +120,5 @@ enum sml_err sml_canon_digest(
  * still stand. Points into the line or into @c until the next call. */
 struct sml_str sml_canon_decode(
     struct sml_canon *c, const struct sml_line *line);
-
-/* Next element of a list at *at, as written, or false. */
-bool sml_canon_next_element(const struct sml_canon *c, unsigned flags,
-    struct sml_str list, size_t *at, struct sml_str *element_out);
 
 #endif

@@ -8,8 +8,12 @@ libsyncml_a_SOURCES += \
 	syncml/content/item.c syncml/content/item.h \
 	syncml/content/key.c syncml/content/key.h \
 	syncml/content/line.c syncml/content/line.h \
-	syncml/content/mark.h syncml/content/merge.h \
+	syncml/content/line_print.c \
+	syncml/content/mark.c syncml/content/mark.h \
+	syncml/content/merge.c syncml/content/merge.h \
+	syncml/content/merge_write.c syncml/content/merge_write.h \
 	syncml/content/note.c syncml/content/note.h \
+	syncml/content/param.c syncml/content/param.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h
 
@@ -44,3 +48,8 @@ check_PROGRAMS += tests/unit/test_items
 tests_unit_test_items_SOURCES = tests/unit/test_items.c
 tests_unit_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_items_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_merge
+tests_unit_test_merge_SOURCES = tests/unit/test_merge.c
+tests_unit_test_merge_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_merge_LDADD = $(TEST_LIBS)

@@ -140,10 +140,8 @@ label_of(const struct labels *labels, const struct sml_line *line)
 	return SML_STR_NONE;
 }
 
-/* An alarm whose fields the peer cannot hold is not compared, although its
- * text has the name of a field that it can. */
-static bool
-is_masked(const struct sml_canon *c, struct sml_str component)
+bool
+sml_item_is_masked(const struct sml_canon *c, struct sml_str component)
 {
 	return sml_str_is_nocase(component, "VALARM") &&
 	       !sml_fieldset_has(c->mask, SML_STR("VALARM")) &&
@@ -173,7 +171,8 @@ sml_item_add_inner(struct sml_canon *c, const struct sml_lines *lines,
 	sml_canon_cut(c, count, text_len);
 	err = sml_canon_add_digest(c, name, digest, begin);
 	if (!err)
-		sml_canon_entry(c, count)->is_masked = is_masked(c, name);
+		sml_canon_entry(c, count)->is_masked =
+		    sml_item_is_masked(c, name);
 	return err;
 }
 

@@ -33,6 +33,10 @@ enum sml_err sml_item_add_inner(struct sml_canon *c,
     const struct sml_lines *lines, size_t begin,
     struct sml_naming *naming) SML_MUST_USE;
 
+/* True for an alarm when the peer cannot hold alarms: it is not compared,
+ * although the text in it has the name of a field that the peer can hold. */
+bool sml_item_is_masked(const struct sml_canon *c, struct sml_str component);
+
 /* Index of the line after the END of the component that begins at @begin. */
 size_t sml_item_end(const struct sml_lines *lines, size_t begin);
 

@@ -12,6 +12,30 @@
 #define COMBINING_MAX 64
 
 void
+sml_text_put_upper(struct sml_buf *out, struct sml_str s)
+{
+	size_t start = out->len;
+
+	sml_buf_put_str(out, s);
+	for (size_t i = start; i < out->len; i++) {
+		if (out->p[i] >= 'a' && out->p[i] <= 'z')
+			out->p[i] = (uint8_t)(out->p[i] - 'a' + 'A');
+	}
+}
+
+void
+sml_text_put_lower(struct sml_buf *out, struct sml_str s)
+{
+	size_t start = out->len;
+
+	sml_buf_put_str(out, s);
+	for (size_t i = start; i < out->len; i++) {
+		if (out->p[i] >= 'A' && out->p[i] <= 'Z')
+			out->p[i] = (uint8_t)(out->p[i] - 'A' + 'a');
+	}
+}
+
+void
 sml_text_unescape(
     struct sml_str in, enum sml_escape escape, struct sml_buf *out)
 {
@@ -69,6 +93,26 @@ sml_text_find_sep(struct sml_str in, char sep, size_t from)
 			return i;
 	}
 	return in.len;
+}
+
+bool
+sml_text_next_element(struct sml_str list, enum sml_escape escape, size_t *at,
+    struct sml_str *element_out)
+{
+	size_t end = *at;
+
+	if (*at > list.len)
+		return false;
+	for (; end < list.len; end++) {
+		if (list.p[end] == ',' ||
+		    (list.p[end] == ';' && escape == SML_ESCAPE_OLD))
+			break;
+		if (list.p[end] == '\\' && end + 1 < list.len)
+			end++;
+	}
+	*element_out = sml_str_sub(list, *at, end - *at);
+	*at = end + 1;
+	return true;
 }
 
 static int

@@ -14,6 +14,10 @@ enum sml_escape {
 	SML_ESCAPE_NEW  /* vCard 3.0 and 4.0, iCalendar: \n \, \; \\ */
 };
 
+/* ASCII letters in one case; all other bytes as they are. */
+void sml_text_put_upper(struct sml_buf *out, struct sml_str s);
+void sml_text_put_lower(struct sml_buf *out, struct sml_str s);
+
 /* Undo escapes; an unknown one keeps both characters. */
 void sml_text_unescape(
     struct sml_str in, enum sml_escape escape, struct sml_buf *out);
@@ -25,6 +29,16 @@ void sml_text_escape(
 
 /* Index of the first @sep at or after @from that no backslash escapes. */
 size_t sml_text_find_sep(struct sml_str in, char sep, size_t from);
+
+/**
+ * Next element of a list, as written: separated by commas, in the old forms
+ * by semicolons too (the standard says so; phones write both).
+ *
+ * @at  0 at first; moved on
+ * Returns false after the last one.
+ */
+bool sml_text_next_element(struct sml_str list, enum sml_escape escape,
+    size_t *at, struct sml_str *element_out);
 
 /* What is no "=XX" stays as it is; a soft break that is left over goes. */
 void sml_text_qp_decode(struct sml_str in, struct sml_buf *out);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing content lines: as they were read, or folded anew where changed. */
+#include "base/limits.h"
+#include "content/line.h"
+
+#include <string.h>
+
+static void
+write_head(const struct sml_line *line, struct sml_buf *out)
+{
+	if (line->group.p) {
+		sml_buf_put_str(out, line->group);
+		sml_buf_put_byte(out, '.');
+	}
+	sml_buf_put_str(out, line->name);
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+		bool is_quoted =
+		    param->is_quoted ||
+		    sml_str_chr(param->value, ':', 0) < param->value.len ||
+		    sml_str_chr(param->value, ';', 0) < param->value.len;
+
+		sml_buf_put_byte(out, ';');
+		if (param->name.p) {
+			sml_buf_put_str(out, param->name);
+			sml_buf_put_byte(out, '=');
+		}
+		if (is_quoted)
+			sml_buf_put_byte(out, '"');
+		sml_buf_put_str(out, param->value);
+		if (is_quoted)
+			sml_buf_put_byte(out, '"');
+	}
+	sml_buf_put_byte(out, ':');
+}
+
+static bool
+continues_utf8(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Length of the quoted-printable unit at @at: one character of the text, so
+ * that no soft break falls inside a UTF-8 sequence (old phones decode each
+ * physical line by itself). */
+static size_t
+qp_unit_len(struct sml_str s, size_t at)
+{
+	size_t len = s.p[at] == '=' ? 3 : 1;
+
+	while (at + len + 2 < s.len && len <= 9 && s.p[at + len] == '=' &&
+	       memchr("89ABab", s.p[at + len + 1], 6))
+		len += 3;
+	return at + len > s.len ? s.len - at : len;
+}
+
+static void
+write_qp(struct sml_str value, size_t column, struct sml_str eol,
+    struct sml_buf *out)
+{
+	for (size_t at = 0; at < value.len;) {
+		size_t len = qp_unit_len(value, at);
+
+		if (column + len > 75) {
+			sml_buf_put_byte(out, '=');
+			sml_buf_put_str(out, eol);
+			column = 0;
+		}
+		sml_buf_put_str(out, sml_str_sub(value, at, len));
+		column += len;
+		at += len;
+	}
+}
+
+/* Fold at 75 bytes a line, never inside a UTF-8 sequence. @s is the whole
+ * content line. */
+static void
+write_folded(struct sml_str s, struct sml_str eol, struct sml_buf *out)
+{
+	size_t room = 75;
+
+	while (s.len > room) {
+		size_t len = room;
+
+		while (len > room - 4 && continues_utf8(s.p[len]))
+			len--;
+		sml_buf_put_str(out, sml_str_sub(s, 0, len));
+		sml_buf_put_str(out, eol);
+		sml_buf_put_byte(out, ' ');
+		s = sml_str_sub(s, len, s.len - len);
+		room = 74;
+	}
+	sml_buf_put_str(out, s);
+}
+
+/* The old formats fold only where a reader must expect it: a plain value is
+ * left on one line, since a 2.1 reader would keep the white space. */
+static enum sml_err
+write_line(const struct sml_lines *lines, const struct sml_line *line,
+    struct sml_buf *out)
+{
+	enum sml_encoding encoding = sml_line_encoding(line);
+	struct sml_buf flat;
+
+	sml_buf_init(&flat, SML_ITEM_MAX);
+	write_head(line, &flat);
+	if (encoding == SML_ENCODING_QP) {
+		sml_buf_put_str(out, sml_buf_str(&flat));
+		write_qp(line->value, flat.len, lines->eol, out);
+	} else {
+		sml_buf_put_str(&flat, line->value);
+		if (lines->is_old && encoding != SML_ENCODING_BASE64)
+			sml_buf_put_str(out, sml_buf_str(&flat));
+		else
+			write_folded(sml_buf_str(&flat), lines->eol, out);
+	}
+	sml_buf_put_str(out, lines->eol);
+	if (lines->is_old && encoding == SML_ENCODING_BASE64)
+		sml_buf_put_str(out, lines->eol);
+	if (!out->err)
+		out->err = flat.err;
+	sml_buf_free(&flat);
+	return sml_buf_err(out);
+}
+
+enum sml_err
+sml_lines_print(const struct sml_lines *lines, struct sml_buf *out)
+{
+	size_t len = 0;
+	enum sml_err err;
+
+	for (size_t i = 0; i < lines->count; i++)
+		len += lines->v[i].raw.len;
+	err = sml_buf_reserve(out, len);
+	for (size_t i = 0; !err && i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+		bool ends = i + 1 == lines->count;
+
+		if (line->is_dirty) {
+			err = write_line(lines, line, out);
+			continue;
+		}
+		sml_buf_put_str(out, line->raw);
+		/* An inserted line must not run into the text before it. */
+		if (!ends && lines->v[i + 1].is_dirty && line->raw.len &&
+		    line->raw.p[line->raw.len - 1] != '\n' && i)
+			sml_buf_put_str(out, lines->eol);
+		err = sml_buf_err(out);
+	}
+	return err;
+}

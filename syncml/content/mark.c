@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The mark of a conflict: one category, one property, perhaps a new UID. */
+#include "content/mark.h"
+
+#include "base/limits.h"
+#include "content/item.h"
+#include "content/text.h"
+
+#define PROPERTY "X-VALISE-CONFLICT"
+
+struct item {
+	struct sml_arena *arena;
+	struct sml_lines lines;
+	enum sml_format format;
+};
+
+static enum sml_err
+open_item(enum sml_kind kind, struct sml_str text, struct item *item)
+{
+	item->format = sml_format_detect(kind, text);
+	item->arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	if (!item->arena)
+		return SML_E_NOMEM;
+	return sml_item_parse(kind, text, item->arena, &item->lines, NULL);
+}
+
+static bool
+is_clean(struct sml_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_named(const struct sml_line *line, const char *name)
+{
+	return sml_str_is_nocase(line->name, name);
+}
+
+/* Components that are items: in a VCALENDAR those inside it. */
+static unsigned
+component_depth(const struct item *item)
+{
+	return item->format == SML_FORMAT_ICALENDAR_20 ||
+		       item->format == SML_FORMAT_VCALENDAR_10
+		   ? 1
+		   : 0;
+}
+
+/* The next BEGIN of a component that is an item; or count. */
+static size_t
+next_component(const struct item *item, size_t from)
+{
+	const struct sml_lines *lines = &item->lines;
+	unsigned depth = component_depth(item);
+	size_t i = sml_lines_find(lines, "BEGIN", depth, from);
+
+	while (i < lines->count &&
+	       sml_str_is_nocase(sml_str_trim(lines->v[i].value), "VTIMEZONE"))
+		i = sml_lines_find(lines, "BEGIN", depth, i + 1);
+	return i;
+}
+
+/* A line of the component that begins at @begin, not of one inside it. */
+static size_t
+find_own(const struct item *item, size_t begin, const char *name)
+{
+	size_t end = sml_item_end(&item->lines, begin);
+	unsigned depth = item->lines.v[begin].depth + 1;
+
+	for (size_t i = begin + 1; i < end; i++) {
+		const struct sml_line *line = &item->lines.v[i];
+
+		if (line->depth == depth && is_named(line, name))
+			return i;
+	}
+	return item->lines.count;
+}
+
+/* The first component that is no exception of a series. */
+static size_t
+find_master(const struct item *item)
+{
+	size_t first = next_component(item, 0);
+
+	for (size_t i = first; i < item->lines.count;
+	     i = next_component(item, i + 1)) {
+		if (find_own(item, i, "RECURRENCE-ID") == item->lines.count)
+			return i;
+	}
+	return first;
+}
+
+/* New lines stand after the other properties, before inner components. */
+static size_t
+place_in(const struct item *item, size_t begin)
+{
+	size_t i = begin + 1;
+
+	while (i < item->lines.count && !is_named(&item->lines.v[i], "BEGIN") &&
+	       !is_named(&item->lines.v[i], "END"))
+		i++;
+	return i;
+}
+
+static enum sml_err
+add_line(
+    struct item *item, size_t begin, const char *name, struct sml_str value)
+{
+	const struct sml_line line = {.name = sml_str_of(name),
+	    .value = value,
+	    .depth = item->lines.v[begin].depth + 1};
+
+	return sml_lines_insert(&item->lines, place_in(item, begin), &line);
+}
+
+static enum sml_err
+replace_uids(struct item *item, struct sml_str uid)
+{
+	for (size_t i = next_component(item, 0); i < item->lines.count;
+	     i = next_component(item, i + 1)) {
+		size_t at = find_own(item, i, "UID");
+		struct sml_line *line = &item->lines.v[at];
+
+		if (at == item->lines.count) {
+			enum sml_err err = add_line(item, i, "UID", uid);
+
+			if (err)
+				return err;
+			continue;
+		}
+		line->value = uid;
+		line->param_count = 0;
+		line->is_dirty = true;
+	}
+	return SML_OK;
+}
+
+static bool
+is_mark(struct sml_str element)
+{
+	return sml_str_is_nocase(sml_str_trim(element), SML_MARK_CATEGORY);
+}
+
+static bool
+has_category(const struct item *item, const struct sml_line *line)
+{
+	enum sml_escape escape =
+	    item->lines.is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
+	struct sml_str element;
+	size_t at = 0;
+
+	if (!is_named(line, "CATEGORIES"))
+		return false;
+	while (sml_text_next_element(line->value, escape, &at, &element)) {
+		if (is_mark(element))
+			return true;
+	}
+	return false;
+}
+
+static void
+remove_property(struct item *item)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < item->lines.count; i++) {
+		if (!is_named(&item->lines.v[i], PROPERTY))
+			item->lines.v[kept++] = item->lines.v[i];
+	}
+	item->lines.count = kept;
+}
+
+static enum sml_err
+write_mark(struct item *item, struct sml_str pair_id, struct sml_str new_uid)
+{
+	size_t master = find_master(item);
+	size_t uid = find_own(item, master, "UID");
+	struct sml_str old = SML_STR("");
+	bool has_mark = false;
+	struct sml_str value;
+	enum sml_err err;
+
+	if (uid < item->lines.count)
+		old = sml_str_trim(item->lines.v[uid].value);
+	value =
+	    sml_arena_printf(item->arena, "%.*s;%s;%.*s", SML_STR_ARG(pair_id),
+		new_uid.p ? "copy" : "original", SML_STR_ARG(old));
+	if (!value.p)
+		return SML_E_NOMEM;
+	for (size_t i = 0; i < item->lines.count; i++)
+		has_mark |= has_category(item, &item->lines.v[i]);
+	if (!has_mark) {
+		err = add_line(
+		    item, master, "CATEGORIES", SML_STR(SML_MARK_CATEGORY));
+		if (err)
+			return err;
+	}
+	err = add_line(item, master, PROPERTY, value);
+	if (!err && new_uid.p)
+		err = replace_uids(item, new_uid);
+	return err;
+}
+
+enum sml_err
+sml_mark_set(enum sml_kind kind, struct sml_str text, struct sml_str pair_id,
+    struct sml_str new_uid, struct sml_buf *out)
+{
+	struct item item;
+	enum sml_err err;
+
+	if (!is_clean(pair_id) || !is_clean(new_uid))
+		return SML_E_SYNTAX;
+	if (sml_format_detect(kind, text) == SML_FORMAT_PLAIN) {
+		sml_buf_put_str(out, text);
+		return sml_buf_err(out);
+	}
+	err = open_item(kind, text, &item);
+	if (!err) {
+		remove_property(&item);
+		err = write_mark(&item, pair_id, new_uid);
+	}
+	if (!err)
+		err = sml_lines_print(&item.lines, out);
+	sml_arena_free(item.arena);
+	return err;
+}
+
+/* The list without the mark. */
+static enum sml_err
+drop_element(struct item *item, struct sml_line *line)
+{
+	bool is_old = item->lines.is_old;
+	struct sml_buf left;
+	struct sml_str element;
+	size_t at = 0;
+
+	sml_buf_init(&left, SML_LINE_MAX);
+	while (sml_text_next_element(line->value,
+	    is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW, &at, &element)) {
+		if (is_mark(element))
+			continue;
+		if (left.len)
+			sml_buf_put_byte(&left, is_old ? ';' : ',');
+		sml_buf_put_str(&left, element);
+	}
+	line->value = SML_STR("");
+	if (left.len)
+		line->value = sml_arena_dup(item->arena, sml_buf_str(&left));
+	line->is_dirty = true;
+	sml_buf_free(&left);
+	return line->value.p ? SML_OK : SML_E_NOMEM;
+}
+
+static enum sml_err
+remove_category(struct item *item)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < item->lines.count; i++) {
+		struct sml_line *line = &item->lines.v[i];
+
+		if (has_category(item, line)) {
+			enum sml_err err = drop_element(item, line);
+
+			if (err)
+				return err;
+			if (!line->value.len)
+				continue;
+		}
+		item->lines.v[kept++] = *line;
+	}
+	item->lines.count = kept;
+	return SML_OK;
+}
+
+enum sml_err
+sml_mark_clear(enum sml_kind kind, struct sml_str text, struct sml_buf *out)
+{
+	struct item item;
+	enum sml_err err;
+
+	if (sml_format_detect(kind, text) == SML_FORMAT_PLAIN) {
+		sml_buf_put_str(out, text);
+		return sml_buf_err(out);
+	}
+	err = open_item(kind, text, &item);
+	if (!err) {
+		remove_property(&item);
+		err = remove_category(&item);
+	}
+	if (!err)
+		err = sml_lines_print(&item.lines, out);
+	sml_arena_free(item.arena);
+	return err;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A merged item from ours, with what was decided about its lines. */
+#include "content/merge_write.h"
+
+#include "base/limits.h"
+#include "content/item.h"
+#include "content/text.h"
+
+#include <stdlib.h>
+
+static bool
+is_named(const struct sml_line *line, const char *name)
+{
+	return sml_str_is_nocase(line->name, name);
+}
+
+static int
+compare_additions(const void *a, const void *b)
+{
+	const struct sml_addition *x = a;
+	const struct sml_addition *y = b;
+
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int
+compare_dropped(const void *a, const void *b)
+{
+	const struct sml_dropped *x = a;
+	const struct sml_dropped *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->element < y->element ? -1 : x->element > y->element;
+}
+
+static enum sml_escape
+escape_of(const struct sml_lines *lines)
+{
+	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
+}
+
+static enum sml_err
+append(struct sml_lines *out, struct sml_line line, bool is_dirty)
+{
+	size_t last = out->count;
+	struct sml_str raw = line.raw;
+	enum sml_err err = sml_lines_insert(out, last, &line);
+
+	if (!err && !is_dirty) {
+		out->v[last].raw = raw;
+		out->v[last].is_dirty = line.is_dirty;
+	}
+	return err;
+}
+
+/* A value of theirs: a line, an element of a list as a line, a component. */
+static enum sml_err
+append_addition(const struct sml_edits *edits, const struct sml_addition *add,
+    struct sml_lines *out)
+{
+	const struct sml_lines *theirs = edits->theirs;
+	struct sml_line line = theirs->v[add->line];
+	size_t end = add->line + 1;
+	enum sml_err err = SML_OK;
+
+	if (add->is_child)
+		end = sml_item_end(theirs, add->line);
+	if (add->is_element) {
+		struct sml_str list = line.value;
+		size_t at = 0;
+
+		for (uint32_t i = 0; i <= add->element; i++) {
+			if (!sml_text_next_element(
+				list, escape_of(theirs), &at, &line.value))
+				return SML_E_BUG;
+		}
+		return append(out, line, true);
+	}
+	for (size_t i = add->line; i < end && !err; i++) {
+		if (theirs->v[i].name.p)
+			err = append(out, theirs->v[i], true);
+	}
+	return err;
+}
+
+/* Additions to the component at @begin: properties, or components. */
+static enum sml_err
+append_additions(const struct sml_edits *edits, size_t begin, bool is_child,
+    struct sml_lines *out)
+{
+	const struct sml_addition *v =
+	    (const struct sml_addition *)(const void *)edits->additions.p;
+	size_t count = edits->additions.len / sizeof(*v);
+	size_t low = 0;
+	size_t high = count;
+	enum sml_err err = SML_OK;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (v[middle].begin < begin)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < count && v[low].begin == begin && !err; low++) {
+		if (v[low].is_child == is_child)
+			err = append_addition(edits, &v[low], out);
+	}
+	return err;
+}
+
+/* The list without the elements that were dropped. */
+static enum sml_err
+append_rest(const struct sml_edits *edits, size_t index, struct sml_lines *out)
+{
+	const struct sml_lines *ours = edits->ours;
+	const struct sml_dropped *v =
+	    (const struct sml_dropped *)(const void *)edits->dropped.p;
+	size_t count = edits->dropped.len / sizeof(*v);
+	struct sml_line line = ours->v[index];
+	struct sml_dropped key = {(uint32_t)index, 0};
+	struct sml_buf left;
+	struct sml_str element;
+	size_t at = 0;
+	enum sml_err err = SML_OK;
+
+	sml_buf_init(&left, SML_LINE_MAX);
+	while (
+	    sml_text_next_element(line.value, escape_of(ours), &at, &element)) {
+		bool is_dropped =
+		    bsearch(&key, v, count, sizeof(*v), compare_dropped);
+
+		key.element++;
+		if (is_dropped)
+			continue;
+		if (left.len)
+			sml_buf_put_byte(&left, ours->is_old ? ';' : ',');
+		sml_buf_put_str(&left, element);
+	}
+	if (left.len) {
+		line.value =
+		    sml_arena_dup(edits->ours->arena, sml_buf_str(&left));
+		err = line.value.p ? append(out, line, true) : SML_E_NOMEM;
+	}
+	sml_buf_free(&left);
+	return err;
+}
+
+/* Ours in its order; new properties come before inner components and the
+ * END, new components before the END. */
+static enum sml_err
+write_lines(const struct sml_edits *edits, struct sml_lines *out)
+{
+	const struct sml_lines *ours = edits->ours;
+	size_t open[SML_LINE_DEPTH_MAX + 1] = {0};
+	bool is_filled[SML_LINE_DEPTH_MAX + 1] = {false};
+	enum sml_err err = SML_OK;
+
+	for (size_t i = 0; i < ours->count && !err; i++) {
+		const struct sml_line *line = &ours->v[i];
+		bool is_begin = is_named(line, "BEGIN");
+		bool is_end = is_named(line, "END");
+		unsigned depth = line->depth + (is_end ? 1u : 0u);
+
+		if ((is_begin || is_end) && depth && !is_filled[depth]) {
+			is_filled[depth] = true;
+			err = append_additions(edits, open[depth], false, out);
+		}
+		if (is_end && !err)
+			err = append_additions(edits, open[depth], true, out);
+		if (err)
+			break;
+		if (is_begin && edits->fates[i] == SML_FATE_DROP) {
+			i = sml_item_end(ours, i) - 1;
+			continue;
+		}
+		if (is_begin) {
+			open[depth + 1] = i;
+			is_filled[depth + 1] = false;
+		}
+		if (edits->fates[i] == SML_FATE_KEEP)
+			err = append(out, *line, false);
+		else if (edits->fates[i] == SML_FATE_DROP_ELEMENTS)
+			err = append_rest(edits, i, out);
+	}
+	return err;
+}
+
+/* What came from theirs may name a zone that only theirs describes. */
+static enum sml_err
+take_zones(struct sml_edits *edits, size_t ours_top)
+{
+	const struct sml_lines *theirs = edits->theirs;
+	const struct sml_lines *ours = edits->ours;
+
+	if (!edits->additions.len)
+		return SML_OK;
+	for (size_t i = 0; i < theirs->count; i++) {
+		const struct sml_line *tzid = &theirs->v[i];
+		struct sml_addition add = {.begin = (uint32_t)ours_top,
+		    .order = (uint32_t)edits->additions.len,
+		    .is_child = true};
+		size_t at = 0;
+
+		if (tzid->depth != 2 || !is_named(tzid, "TZID"))
+			continue;
+		do {
+			at = sml_lines_find(ours, "TZID", 2, at);
+		} while (at < ours->count &&
+			 !sml_str_eq(ours->v[at].value, tzid->value) && ++at);
+		if (at < ours->count)
+			continue;
+		at = i;
+		while (at && !(is_named(&theirs->v[at], "BEGIN") &&
+				 theirs->v[at].depth == 1))
+			at--;
+		add.line = (uint32_t)at;
+		sml_buf_put(&edits->additions, &add, sizeof(add));
+	}
+	return sml_buf_err(&edits->additions);
+}
+
+enum sml_err
+sml_edits_write(struct sml_edits *edits, size_t ours_top, struct sml_buf *out)
+{
+	struct sml_lines lines = {.arena = edits->ours->arena,
+	    .eol = edits->ours->eol,
+	    .is_old = edits->ours->is_old};
+	enum sml_err err = take_zones(edits, ours_top);
+
+	if (err)
+		return err;
+	if (edits->additions.len)
+		qsort(edits->additions.p,
+		    edits->additions.len / sizeof(struct sml_addition),
+		    sizeof(struct sml_addition), compare_additions);
+	if (edits->dropped.len)
+		qsort(edits->dropped.p,
+		    edits->dropped.len / sizeof(struct sml_dropped),
+		    sizeof(struct sml_dropped), compare_dropped);
+	err = write_lines(edits, &lines);
+	if (!err)
+		err = sml_lines_print(&lines, out);
+	return err;
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two versions of an item joined, and the mark when they cannot be. */
+#include "base/limits.h"
+#include "content/mark.h"
+#include "content/merge.h"
+#include "support/content.h"
+#include "support/test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CONTACT SML_KIND_CONTACT
+#define CALENDAR SML_KIND_CALENDAR
+#define NOTE SML_KIND_NOTE
+
+#define CARD(lines) "BEGIN:VCARD\r\nVERSION:3.0\r\n" lines "END:VCARD\r\n"
+#define EVENT(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"
+#define CAL(parts)                                                             \
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" parts "END:VCALENDAR\r\n"
+
+static struct sml_buf out;
+
+static enum sml_err
+merge(enum sml_kind kind, const char *base, const char *ours,
+    const char *theirs, enum sml_merge_result *result_out)
+{
+	sml_buf_reset(&out);
+	return sml_merge(kind, sml_str_of(base), sml_str_of(ours),
+	    sml_str_of(theirs), NULL, test_env(), &out, result_out);
+}
+
+/* The joined text is @expected, and so is the fingerprint of the other way
+ * round. */
+static void
+check_joined(enum sml_kind kind, const char *base, const char *ours,
+    const char *theirs, const char *expected)
+{
+	enum sml_merge_result result;
+	bool is_same;
+
+	CU_ASSERT_EQUAL(merge(kind, base, ours, theirs, &result), SML_OK);
+	CU_ASSERT_EQUAL(result, SML_MERGE_DONE);
+	is_same = sml_str_is(sml_buf_str(&out), expected);
+	CU_ASSERT(is_same);
+	if (!is_same)
+		printf("joined: %.*s", SML_STR_ARG(sml_buf_str(&out)));
+	CU_ASSERT_EQUAL(merge(kind, base, theirs, ours, &result), SML_OK);
+	CU_ASSERT_EQUAL(result, SML_MERGE_DONE);
+	sml_buf_put_byte(&out, 0);
+	is_same = content_same(kind, (const char *)out.p, expected);
+	CU_ASSERT(is_same);
+	if (!is_same)
+		printf("other way round: %s", (const char *)out.p);
+}
+
+static void
+check_collision(
+    enum sml_kind kind, const char *base, const char *ours, const char *theirs)
+{
+	enum sml_merge_result result;
+
+	CU_ASSERT_EQUAL(merge(kind, base, ours, theirs, &result), SML_OK);
+	CU_ASSERT_EQUAL(result, SML_MERGE_COLLISION);
+	CU_ASSERT_EQUAL(out.len, 0);
+	CU_ASSERT_EQUAL(merge(kind, base, theirs, ours, &result), SML_OK);
+	CU_ASSERT_EQUAL(result, SML_MERGE_COLLISION);
+}
+
+static void
+merge_other_fields_joined(void)
+{
+	check_joined(CONTACT, CARD("FN:A\r\nTITLE:x\r\n"),
+	    CARD("FN:A\r\nTITLE:y\r\n"), CARD("NOTE:n\r\nFN:A\r\nTITLE:x\r\n"),
+	    CARD("FN:A\r\nTITLE:y\r\nNOTE:n\r\n"));
+	check_joined(CONTACT, CARD("FN:A\r\nTITLE:x\r\nNOTE:n\r\n"),
+	    CARD("FN:A\r\nTITLE:x\r\n"), CARD("FN:B\r\nTITLE:x\r\nNOTE:n\r\n"),
+	    CARD("TITLE:x\r\nFN:B\r\n"));
+}
+
+static void
+merge_same_change_keeps_ours(void)
+{
+	check_joined(CONTACT, CARD("FN:A\r\n"), CARD("FN:B\r\nX-U:1\r\n"),
+	    CARD("fn:B\r\nX-U:1\r\nREV:2\r\n"), CARD("FN:B\r\nX-U:1\r\n"));
+}
+
+static void
+merge_one_field_two_values_collides(void)
+{
+	check_collision(
+	    CONTACT, CARD("FN:A\r\n"), CARD("FN:B\r\n"), CARD("FN:C\r\n"));
+	check_collision(CONTACT, CARD("FN:A\r\nTITLE:x\r\n"), CARD("FN:A\r\n"),
+	    CARD("FN:A\r\nTITLE:y\r\n"));
+	check_collision(CONTACT, CARD("TEL;TYPE=home:1\r\n"),
+	    CARD("TEL;TYPE=home:2\r\n"), CARD("TEL;TYPE=home:3\r\n"));
+	check_collision(NOTE, "a", "b", "c");
+}
+
+static void
+merge_sets_join_by_value(void)
+{
+	check_joined(CONTACT, CARD("TEL:1\r\nTEL:2\r\n"),
+	    CARD("TEL:1\r\nTEL:3\r\n"), CARD("TEL:2\r\nTEL:1\r\nTEL:4\r\n"),
+	    CARD("TEL:1\r\nTEL:3\r\nTEL:4\r\n"));
+	check_joined(CONTACT, CARD("CATEGORIES:a,b\\,c,d\r\n"),
+	    CARD("CATEGORIES:a,b\\,c,d,e\r\n"),
+	    CARD("CATEGORIES:f,b\\,c,a\r\n"),
+	    CARD("CATEGORIES:a,b\\,c,e\r\nCATEGORIES:f\r\n"));
+	check_joined(CONTACT, CARD("TEL;TYPE=home:1\r\n"),
+	    CARD("TEL;TYPE=work:1\r\n"), CARD("TEL;TYPE=home:1\r\nTEL:2\r\n"),
+	    CARD("TEL;TYPE=work:1\r\nTEL:2\r\n"));
+}
+
+static void
+merge_without_base_is_union(void)
+{
+	check_joined(CONTACT, NULL, CARD("FN:A\r\nTEL;TYPE=home:1\r\n"),
+	    CARD("FN:A\r\nTEL;TYPE=home:2\r\nNOTE:n\r\nCATEGORIES:x\r\n"),
+	    CARD("FN:A\r\nTEL;TYPE=home:1\r\nCATEGORIES:x\r\nNOTE:n\r\n"
+		 "TEL;TYPE=home:2\r\n"));
+	check_collision(CONTACT, NULL, CARD("FN:A\r\n"), CARD("FN:B\r\n"));
+	check_collision(CALENDAR, NULL, EVENT("DTSTART:1\r\nDTEND:2\r\n"),
+	    EVENT("DTSTART:1\r\nDURATION:PT1H\r\n"));
+}
+
+static void
+merge_calendar_time_is_one_field(void)
+{
+	check_collision(CALENDAR, EVENT("DTSTART:1\r\nDTEND:2\r\n"),
+	    EVENT("DTSTART:0\r\nDTEND:2\r\n"),
+	    EVENT("DTSTART:1\r\nDTEND:3\r\n"));
+	check_collision(CALENDAR, EVENT("DTSTART:1\r\nRRULE:FREQ=DAILY\r\n"),
+	    EVENT("DTSTART:0\r\nRRULE:FREQ=DAILY\r\n"),
+	    EVENT("DTSTART:1\r\nRRULE:FREQ=DAILY\r\nEXDATE:5\r\n"));
+	check_joined(CALENDAR,
+	    EVENT("SUMMARY:a\r\nDTSTART:1\r\nRRULE:FREQ=DAILY\r\n"),
+	    EVENT("SUMMARY:b\r\nDTSTART:1\r\nRRULE:FREQ=DAILY\r\nEXDATE:4\r\n"),
+	    EVENT("SUMMARY:a\r\nDTSTART:1\r\nRRULE:FREQ=DAILY\r\nEXDATE:5\r\n"),
+	    EVENT("SUMMARY:b\r\nDTSTART:1\r\nRRULE:FREQ=DAILY\r\nEXDATE:4\r\n"
+		  "EXDATE:5\r\n"));
+}
+
+#define MASTER(summary)                                                        \
+	EVENT("UID:u\r\nSUMMARY:" summary "\r\nDTSTART:1\r\n"                  \
+	      "RRULE:FREQ=DAILY\r\n")
+#define MOVED(id, summary)                                                     \
+	EVENT("UID:u\r\nRECURRENCE-ID:" id "\r\nSUMMARY:" summary "\r\n")
+
+static void
+merge_series_by_instance(void)
+{
+	check_joined(CALENDAR, CAL(MASTER("a") MOVED("2", "x")),
+	    CAL(MASTER("b") MOVED("2", "x") MOVED("3", "y")),
+	    CAL(MASTER("a") MOVED("2", "z")),
+	    CAL(MASTER("b") MOVED("2", "z") MOVED("3", "y")));
+	check_joined(CALENDAR, CAL(MASTER("a") MOVED("2", "x")),
+	    CAL(MASTER("b") MOVED("2", "x")), CAL(MASTER("a")),
+	    CAL(MASTER("b")));
+	check_collision(CALENDAR, CAL(MASTER("a") MOVED("2", "x")),
+	    CAL(MASTER("a")), CAL(MASTER("a") MOVED("2", "z")));
+}
+
+#define ALARM(minutes)                                                         \
+	"BEGIN:VALARM\r\nTRIGGER:-PT" minutes "M\r\nEND:VALARM\r\n"
+
+static void
+merge_alarm_is_a_value(void)
+{
+	check_joined(CALENDAR, EVENT("SUMMARY:a\r\n" ALARM("5")),
+	    EVENT("SUMMARY:b\r\n" ALARM("5")),
+	    EVENT("SUMMARY:a\r\n" ALARM("9")),
+	    EVENT("SUMMARY:b\r\n" ALARM("9")));
+	check_collision(
+	    CALENDAR, EVENT(ALARM("5")), EVENT(ALARM("6")), EVENT(ALARM("9")));
+	check_joined(CALENDAR, EVENT("SUMMARY:a\r\n"),
+	    EVENT("SUMMARY:a\r\n" ALARM("5")), EVENT("SUMMARY:b\r\n"),
+	    EVENT("SUMMARY:b\r\n" ALARM("5")));
+}
+
+static void
+merge_takes_zone_with_the_time(void)
+{
+	check_joined(CALENDAR, CAL(EVENT("SUMMARY:a\r\nDTSTART:1\r\n")),
+	    CAL(EVENT("SUMMARY:b\r\nDTSTART:1\r\n")),
+	    CAL("BEGIN:VTIMEZONE\r\nTZID:Z\r\nEND:VTIMEZONE\r\n" EVENT(
+		"SUMMARY:a\r\nDTSTART;TZID=Z:1\r\n")),
+	    CAL(EVENT(
+		"SUMMARY:b\r\nDTSTART;TZID=Z:1\r\n") "BEGIN:VTIMEZONE\r\nTZID:"
+						     "Z\r\nEND:VTIMEZONE\r\n"));
+}
+
+static void
+merge_keeps_bytes_of_ours(void)
+{
+	const char *ours =
+	    CARD("fn:A\r\nX-a;B=\"c\":d\\e\r\nNOTE:x\r\n y\r\nEMAIL:\r\n");
+
+	check_joined(CONTACT, CARD("FN:A\r\nX-A;B=c:d\\e\r\nNOTE:xy\r\n"), ours,
+	    CARD("FN:A\r\nX-A;B=c:d\\e\r\nNOTE:xy\r\nREV:1\r\n"), ours);
+	check_joined(NOTE, "a\n", "a\r\n\r\n", "a", "a\r\n\r\n");
+	check_joined(NOTE, "a\n", "a", "b", "b");
+}
+
+static void
+merge_mask_field_is_not_removed(void)
+{
+	static const struct sml_str names[] = {{"FN", 2}, {"TEL", 3}};
+	const struct sml_fieldset mask = {names, 2};
+	const char *base = CARD("FN:A\r\nNOTE:n\r\nTEL:1\r\n");
+	enum sml_merge_result result;
+
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(
+	    sml_merge(CONTACT, sml_str_of(base), sml_str_of(base),
+		sml_str_of(CARD("FN:B\r\n")), &mask, test_env(), &out, &result),
+	    SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&out), CARD("NOTE:n\r\nFN:B\r\n")));
+}
+
+static void
+merge_what_cannot_be_joined_is_refused(void)
+{
+	enum sml_merge_result result;
+
+	CU_ASSERT_EQUAL(
+	    merge(CONTACT, NULL, CARD("FN:A\r\n"),
+		"BEGIN:VCARD\nVERSION:2.1\nFN:A\nEND:VCARD\n", &result),
+	    SML_E_UNSUPPORTED);
+	CU_ASSERT_EQUAL(
+	    merge(CONTACT, CARD("FN:A\r\n"), CARD("FN:A\r\n"),
+		CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:b\r\n"), &result),
+	    SML_E_UNSUPPORTED);
+	CU_ASSERT_EQUAL(merge(CONTACT, NULL, CARD("FN:A\r\n"),
+			    "BEGIN:VCARD\r\nVERSION:3.0\r\n", &result),
+	    SML_E_SYNTAX);
+	CU_ASSERT_EQUAL(
+	    merge(CONTACT, "BEGIN:VCARD\nVERSION:2.1\nFN:A\nEND:VCARD\n",
+		CARD("FN:A\r\n"), CARD("FN:B\r\n"), &result),
+	    SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&out), CARD("FN:B\r\n")));
+}
+
+/* ---- the mark ---- */
+
+static void
+check_marked(
+    enum sml_kind kind, const char *text, const char *uid, const char *expected)
+{
+	struct sml_buf clear;
+
+	sml_buf_init(&clear, SML_ITEM_MAX);
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(sml_mark_set(kind, sml_str_of(text), SML_STR("p-1"),
+			    sml_str_of(uid), &out),
+	    SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&out), expected));
+	CU_ASSERT_EQUAL(
+	    sml_mark_clear(kind, sml_buf_str(&out), &clear), SML_OK);
+	if (!uid)
+		CU_ASSERT(sml_str_is(sml_buf_str(&clear), text));
+	sml_buf_put_byte(&out, 0);
+	CU_ASSERT(content_same(kind, text, (const char *)out.p));
+	CU_ASSERT_EQUAL(
+	    content_facts(kind, (const char *)out.p).is_conflict, kind != NOTE);
+	sml_buf_free(&clear);
+}
+
+static void
+mark_set_then_clear_gives_the_bytes(void)
+{
+	check_marked(CONTACT, CARD("uid:u;1\r\nX:a\r\n b\r\n"), NULL,
+	    CARD("uid:u;1\r\nX:a\r\n b\r\nCATEGORIES:Sync conflict\r\n"
+		 "X-VALISE-CONFLICT:p-1;original;u;1\r\n"));
+	check_marked(NOTE, "plain\r\ntext", NULL, "plain\r\ntext");
+	check_marked(CALENDAR, CAL(MOVED("2", "x") MASTER("a")), NULL,
+	    CAL(MOVED("2", "x")
+		    EVENT("UID:u\r\nSUMMARY:a\r\nDTSTART:1\r\n"
+			  "RRULE:FREQ=DAILY\r\nCATEGORIES:Sync conflict\r\n"
+			  "X-VALISE-CONFLICT:p-1;original;u\r\n")));
+	check_marked(CALENDAR, EVENT("UID:u\r\n" ALARM("5")), NULL,
+	    EVENT("UID:u\r\nCATEGORIES:Sync conflict\r\n"
+		  "X-VALISE-CONFLICT:p-1;original;u\r\n" ALARM("5")));
+}
+
+static void
+mark_new_uid_replaces_all(void)
+{
+	check_marked(CALENDAR, CAL(MASTER("a") MOVED("2", "x")), "new",
+	    CAL(EVENT("UID:new\r\nSUMMARY:a\r\nDTSTART:1\r\n"
+		      "RRULE:FREQ=DAILY\r\nCATEGORIES:Sync conflict\r\n"
+		      "X-VALISE-CONFLICT:p-1;copy;u\r\n")
+		    EVENT("UID:new\r\nRECURRENCE-ID:2\r\nSUMMARY:x\r\n")));
+	check_marked(CONTACT, CARD("FN:A\r\n"), "new",
+	    CARD("FN:A\r\nCATEGORIES:Sync conflict\r\n"
+		 "X-VALISE-CONFLICT:p-1;copy;\r\nUID:new\r\n"));
+}
+
+static void
+mark_twice_is_written_once(void)
+{
+	struct sml_buf again;
+
+	sml_buf_init(&again, SML_ITEM_MAX);
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(sml_mark_set(CONTACT, SML_STR(CARD("FN:A\r\n")),
+			    SML_STR("p"), SML_STR_NONE, &out),
+	    SML_OK);
+	CU_ASSERT_EQUAL(sml_mark_set(CONTACT, sml_buf_str(&out), SML_STR("q"),
+			    SML_STR_NONE, &again),
+	    SML_OK);
+	CU_ASSERT(sml_str_is(
+	    sml_buf_str(&again), CARD("FN:A\r\nCATEGORIES:Sync conflict\r\n"
+				      "X-VALISE-CONFLICT:q;original;\r\n")));
+	sml_buf_free(&again);
+}
+
+static void
+mark_clear_finds_what_a_peer_joined(void)
+{
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(
+	    sml_mark_clear(CONTACT,
+		SML_STR(CARD("CATEGORIES:a,SYNC conflict,b\\,c\r\n")), &out),
+	    SML_OK);
+	CU_ASSERT(
+	    sml_str_is(sml_buf_str(&out), CARD("CATEGORIES:a,b\\,c\r\n")));
+}
+
+static void
+mark_with_control_character_is_refused(void)
+{
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(sml_mark_set(CONTACT, SML_STR(CARD("FN:A\r\n")),
+			    SML_STR("p"), SML_STR("a\r\nX:1"), &out),
+	    SML_E_SYNTAX);
+	CU_ASSERT_EQUAL(sml_mark_set(CONTACT, SML_STR("x"), SML_STR("p"),
+			    SML_STR_NONE, &out),
+	    SML_E_UNSUPPORTED);
+}
+
+static const struct test_case cases[] = {
+    {"merge_other_fields_joined", merge_other_fields_joined},
+    {"merge_same_change_keeps_ours", merge_same_change_keeps_ours},
+    {"merge_one_field_two_values_collides",
+	merge_one_field_two_values_collides},
+    {"merge_sets_join_by_value", merge_sets_join_by_value},
+    {"merge_without_base_is_union", merge_without_base_is_union},
+    {"merge_calendar_time_is_one_field", merge_calendar_time_is_one_field},
+    {"merge_series_by_instance", merge_series_by_instance},
+    {"merge_alarm_is_a_value", merge_alarm_is_a_value},
+    {"merge_takes_zone_with_the_time", merge_takes_zone_with_the_time},
+    {"merge_keeps_bytes_of_ours", merge_keeps_bytes_of_ours},
+    {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
+    {"merge_what_cannot_be_joined_is_refused",
+	merge_what_cannot_be_joined_is_refused},
+    {"mark_set_then_clear_gives_the_bytes",
+	mark_set_then_clear_gives_the_bytes},
+    {"mark_new_uid_replaces_all", mark_new_uid_replaces_all},
+    {"mark_twice_is_written_once", mark_twice_is_written_once},
+    {"mark_clear_finds_what_a_peer_joined",
+	mark_clear_finds_what_a_peer_joined},
+    {"mark_with_control_character_is_refused",
+	mark_with_control_character_is_refused},
+    {NULL, NULL},
+};
+
+int
+main(int argc, char **argv)
+{
+	int status;
+
+	sml_buf_init(&out, SML_ITEM_MAX);
+	status = test_main("merge", cases, argc, argv);
+	sml_buf_free(&out);
+	content_end();
+	return status;
+}

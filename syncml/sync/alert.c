@@ -1,0 +1,728 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alerts: which mode, by whose anchors, and their final commit. */
+#include <string.h>
+
+#include "sync/engine_priv.h"
+
+#define EMI_CONFLICT "valise:conflict="
+
+/* ---- anchors ---- */
+
+/* Unlike all before, also when the clock stands still. */
+static struct sml_str
+new_anchor(struct sml_engine *e)
+{
+	int64_t now = e->cfg.env->now_utc(e->cfg.env->ctx);
+
+	return sml_arena_printf(
+	    e->arena, "%lld%04u", (long long)now, e->cfg.session_no % 10000);
+}
+
+static enum sml_err
+own_anchors(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_str next = new_anchor(e);
+
+	if (!next.p)
+		return SML_E_NOMEM;
+	return sml_session_set_anchor(
+	    e->session, d->sds, true, d->st.own_last, next);
+}
+
+/* ---- client: package 1 ---- */
+
+static void
+choose_mode(struct engine_ds *d)
+{
+	d->mode = d->folder.mode;
+	if (d->mode == SML_MODE_TWO_WAY && !d->st.own_last.p) {
+		d->mode = SML_MODE_SLOW;
+		if (d->reason == SML_REASON_NONE)
+			d->reason = SML_REASON_FIRST;
+	} else if (d->is_asked && sml_engine_is_slow(d)) {
+		d->reason = SML_REASON_ASKED;
+	}
+}
+
+static enum sml_err
+alert_folder(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_text_list emi = {0};
+	enum sml_err err = SML_OK;
+
+	if (d->sds == SIZE_MAX) {
+		choose_mode(d);
+		err = sml_session_add_ds(
+		    e->session, d->folder.name, d->folder.remote, &d->sds);
+		if (err == SML_OK)
+			err = own_anchors(e, d);
+	}
+	if (err != SML_OK)
+		return err;
+	emi.text = sml_arena_printf(
+	    e->msg, EMI_CONFLICT "%s", sml_policy_name(d->policy));
+	if (!emi.text.p)
+		return SML_E_NOMEM;
+	sml_session_ds(e->session, d->sds)->alert = (unsigned)d->mode;
+	return sml_session_alert(e->session, d->sds, &emi, &d->alert);
+}
+
+enum sml_err
+sml_alert_compose(struct sml_engine *e)
+{
+	enum sml_err err;
+	size_t i;
+
+	for (i = 0; i < e->ds_count; i++) {
+		if (e->ds[i].is_failed)
+			continue;
+		err = alert_folder(e, &e->ds[i]);
+		if (err != SML_OK)
+			return err;
+	}
+	return SML_OK;
+}
+
+/* ---- client: package 2 ---- */
+
+/* May the server turn what we asked for into this? */
+static bool
+may_follow(enum sml_mode asked, enum sml_mode effective)
+{
+	switch (asked) {
+	case SML_MODE_SEND_ONLY:
+	case SML_MODE_MAKE_SERVER_MATCH:
+		return effective == SML_MODE_SEND_ONLY ||
+		       effective == SML_MODE_MAKE_SERVER_MATCH;
+	case SML_MODE_RECEIVE_ONLY:
+	case SML_MODE_MAKE_LOCAL_MATCH:
+		return effective == SML_MODE_RECEIVE_ONLY ||
+		       effective == SML_MODE_MAKE_LOCAL_MATCH;
+	case SML_MODE_TWO_WAY:
+	case SML_MODE_SLOW:
+		break;
+	}
+	return effective == SML_MODE_TWO_WAY || effective == SML_MODE_SLOW;
+}
+
+/* The server's memory is gone, or ours: what was deleted here cannot be told,
+ * and Maps of before name nothing any more. Held deletions stay. */
+static enum sml_err
+forget_changes(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_PENDING, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (link.pending == SML_OP_DELETE)
+			err = st->ops->link_del(st, link.id);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	if (err != SML_END)
+		return err;
+	after = 0;
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_MAP_DUE, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		link.flags &= ~(uint32_t)SML_LINK_MAP_DUE;
+		link.guid = SML_STR_NONE;
+		err = sml_engine_link_put(e, &link);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+follow(struct sml_engine *e, struct engine_ds *d, enum sml_mode mode)
+{
+	if (mode != d->mode) {
+		d->mode = mode;
+		d->is_asked = false;
+		if (sml_engine_is_slow(d) && d->reason == SML_REASON_NONE)
+			d->reason = SML_REASON_PEER_LOST;
+	}
+	sml_session_ds(e->session, d->sds)->alert = (unsigned)mode;
+	sml_engine_report(e, d,
+	    &(struct sml_report){
+		.type = SML_REPORT_FOLDER, .reason = d->reason});
+	return sml_engine_is_slow(d) ? forget_changes(e, d) : SML_OK;
+}
+
+static enum sml_err
+client_alert(struct sml_engine *e, const struct sml_event *ev)
+{
+	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
+	unsigned code = ev->alert.code;
+	enum sml_mode mode = (enum sml_mode)code;
+	enum sml_err err;
+
+	if (!d || d->is_failed || code < SML_MODE_TWO_WAY ||
+	    code > SML_MODE_MAKE_LOCAL_MATCH)
+		return sml_session_status(
+		    e->session, &ev->ref, SML_STATUS_NOT_FOUND, SML_STR_NONE);
+	if (!may_follow(d->mode, mode)) {
+		err = sml_session_status(
+		    e->session, &ev->ref, SML_STATUS_FORBIDDEN, SML_STR_NONE);
+		return err == SML_OK
+			   ? sml_engine_fail(e, d, SML_OK, SML_STATUS_FORBIDDEN)
+			   : err;
+	}
+	err = sml_session_set_anchor(e->session, d->sds, false,
+	    ev->alert.peer.last, ev->alert.peer.next);
+	if (err == SML_OK)
+		err = follow(e, d, mode);
+	if (err != SML_OK)
+		return err;
+	return sml_session_status(
+	    e->session, &ev->ref, SML_STATUS_OK, ev->alert.peer.next);
+}
+
+static bool
+is_sent(struct sml_sent sent, const struct sml_event *ev)
+{
+	return sent.msg && sent.msg == ev->status.msg &&
+	       sent.cmd_id == ev->status.cmd_id;
+}
+
+enum sml_err
+sml_alert_status(struct sml_engine *e, const struct sml_event *ev)
+{
+	bool is_alert = ev->status.cmd == SML_CMD_ALERT;
+	unsigned code = ev->status.code;
+	size_t i;
+
+	/* 508 is followed by the Alert that says what is done instead. */
+	if (sml_status_is_success(code) ||
+	    (is_alert && code == SML_STATUS_REFRESH_REQUIRED))
+		return SML_OK;
+	for (i = 0; i < e->ds_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (is_sent(is_alert ? d->alert : d->sync, ev))
+			return sml_engine_fail(e, d, SML_OK, code);
+	}
+	return SML_OK;
+}
+
+/* ---- server: package 1 ---- */
+
+static enum sml_policy
+asked_policy(const struct sml_event *ev, enum sml_policy policy)
+{
+	const struct sml_text_list *emi;
+	size_t len = sizeof(EMI_CONFLICT) - 1;
+
+	for (emi = ev->alert.emi; emi; emi = emi->next)
+		if (sml_str_starts(emi->text, EMI_CONFLICT))
+			(void)sml_policy_of_name(
+			    sml_str_sub(emi->text, len, emi->text.len),
+			    &policy);
+	return policy;
+}
+
+/* What an unconfirmed session sent goes out again: the client may have lost
+ * it, together with its anchor (sync-rules 2). */
+static enum sml_err
+repeat_session(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (link.session == d->st.session_n && d->st.session_n &&
+		    !(link.flags & SML_LINK_HELD)) {
+			if (link.pending == SML_OP_NONE)
+				link.pending =
+				    link.luid.p ? SML_OP_REPLACE : SML_OP_ADD;
+			link.flags |= SML_LINK_REPEAT;
+			err = sml_engine_link_put(e, &link);
+		}
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* N is confirmed: what waited for that can go. */
+static enum sml_err
+confirm_session(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	d->st.peer_p = d->st.peer_n;
+	d->st.rev_p = d->st.rev_n;
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_PENDING, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (link.flags & SML_LINK_GONE)
+			err = st->ops->link_del(st, link.id);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? st->ops->folder_put(st, &d->st) : err;
+}
+
+/* Commands of a session that broke off are no longer on their way. */
+static enum sml_err
+clear_sent(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_SENT, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		link.sent_msg = link.sent_cmd = 0;
+		err = sml_engine_link_put(e, &link);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* The mode by the anchors; *@status_out answers the Alert (syncml.md 12.2). */
+static enum sml_err
+judge_anchors(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev, unsigned *status_out)
+{
+	struct sml_str last = ev->alert.peer.last;
+
+	*status_out = SML_STATUS_OK;
+	d->mode = (enum sml_mode)ev->alert.code;
+	if (sml_engine_is_slow(d)) {
+		d->is_asked = d->mode != SML_MODE_SLOW;
+		d->reason = SML_REASON_ASKED;
+		return SML_OK;
+	}
+	if (last.len && d->st.peer_n.p && sml_str_eq(last, d->st.peer_n))
+		return confirm_session(e, d);
+	if (last.len && d->st.peer_p.p && sml_str_eq(last, d->st.peer_p))
+		return repeat_session(e, d);
+	*status_out = SML_STATUS_REFRESH_REQUIRED;
+	d->reason = d->st.peer_n.p ? SML_REASON_PEER_LOST : SML_REASON_FIRST;
+	if (d->mode == SML_MODE_TWO_WAY)
+		d->mode = SML_MODE_SLOW;
+	else if (d->mode == SML_MODE_SEND_ONLY)
+		d->mode = SML_MODE_MAKE_SERVER_MATCH;
+	else
+		d->mode = SML_MODE_MAKE_LOCAL_MATCH;
+	d->is_busy_now = true;
+	return SML_OK;
+}
+
+static enum sml_err
+begin_server_folder(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev, unsigned *status_out)
+{
+	enum sml_err err = sml_engine_open(e, d);
+
+	if (err == SML_OK)
+		err = clear_sent(e, d);
+	if (err == SML_OK)
+		err = judge_anchors(e, d, ev, status_out);
+	if (err != SML_OK)
+		return err;
+	d->policy = asked_policy(ev, d->folder.policy);
+	d->cursor_rev = d->st.rev_p;
+	if (!sml_engine_is_slow(d))
+		return SML_OK;
+	d->cursor_rev = 0;
+	d->st.epoch++;
+	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+}
+
+static unsigned
+status_of_open(enum sml_err err)
+{
+	switch ((int)err) {
+	case SML_E_NOT_FOUND:
+		return SML_STATUS_NOT_FOUND;
+	case SML_E_DENIED:
+	case SML_E_STORE_DENIED:
+		return SML_STATUS_PERMISSION_DENIED;
+	case SML_E_BUSY:
+	case SML_E_STORE_BUSY:
+		return SML_STATUS_UNAVAILABLE;
+	default:
+		return SML_STATUS_STORE_FAILURE;
+	}
+}
+
+static enum sml_err
+refuse_alert(struct sml_engine *e, const struct sml_event *ev, enum sml_err err,
+    unsigned status)
+{
+	enum sml_err_scope scope = sml_err_scope(err);
+
+	if (scope == SML_SCOPE_SESSION || scope == SML_SCOPE_FATAL)
+		return err;
+	sml_log(e->cfg.env->log, SML_LOG_INFO,
+	    "alert %u for %.*s refused with %u", ev->alert.code,
+	    SML_STR_ARG(ev->alert.local), status);
+	return sml_session_status(e->session, &ev->ref, status, SML_STR_NONE);
+}
+
+static struct engine_ds *
+find_folder(struct sml_engine *e, struct sml_str name)
+{
+	size_t i;
+
+	for (i = 0; i < e->ds_count; i++)
+		if (sml_str_eq(e->ds[i].folder.name, name))
+			return &e->ds[i];
+	return NULL;
+}
+
+static enum sml_err mask_now(struct sml_engine *e, struct engine_ds *d);
+
+static enum sml_err
+server_alert(struct sml_engine *e, const struct sml_event *ev)
+{
+	struct engine_ds *d = &e->ds[e->ds_count];
+	unsigned status = SML_STATUS_OK;
+	enum sml_err err;
+
+	if (ev->alert.code < SML_MODE_TWO_WAY ||
+	    ev->alert.code > SML_MODE_MAKE_LOCAL_MATCH)
+		return refuse_alert(
+		    e, ev, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
+	if (e->ds_count == SML_FOLDERS_MAX || e->stage != ENGINE_STAGE_INIT)
+		return refuse_alert(e, ev, SML_OK, SML_STATUS_FORBIDDEN);
+	memset(d, 0, sizeof(*d));
+	d->sds = SIZE_MAX;
+	err = e->cfg.resolve(e->cfg.resolve_ctx, ev->alert.local, &d->folder);
+	if (err == SML_OK && find_folder(e, d->folder.name))
+		err = SML_E_STORE_BUSY;
+	if (err != SML_OK)
+		return refuse_alert(e, ev, err, status_of_open(err));
+	d->database = sml_arena_dup(e->arena, ev->alert.local);
+	if (!d->database.p)
+		return SML_E_NOMEM;
+	err = begin_server_folder(e, d, ev, &status);
+	if (err != SML_OK)
+		return refuse_alert(e, ev, err, status_of_open(err));
+	e->ds_count++;
+	err = sml_session_add_ds(
+	    e->session, ev->alert.local, ev->alert.remote, &d->sds);
+	if (err == SML_OK)
+		err = sml_session_set_anchor(e->session, d->sds, false,
+		    ev->alert.peer.last, ev->alert.peer.next);
+	if (err == SML_OK)
+		err = own_anchors(e, d);
+	if (err == SML_OK && e->devinf)
+		err = mask_now(e, d);
+	if (err != SML_OK)
+		return err;
+	sml_session_ds(e->session, d->sds)->alert = (unsigned)d->mode;
+	d->is_alert_due = true;
+	sml_engine_report(e, d,
+	    &(struct sml_report){
+		.type = SML_REPORT_FOLDER, .reason = d->reason});
+	return sml_session_status(
+	    e->session, &ev->ref, status, ev->alert.peer.next);
+}
+
+enum sml_err
+sml_alert_event(struct sml_engine *e, const struct sml_event *ev)
+{
+	return sml_engine_is_client(e) ? client_alert(e, ev)
+				       : server_alert(e, ev);
+}
+
+enum sml_err
+sml_alert_due(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err;
+	size_t i;
+
+	*is_complete_out = false;
+	for (i = 0; i < e->ds_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (!d->is_alert_due || d->is_failed)
+			continue;
+		err = sml_session_alert(e->session, d->sds, NULL, &d->alert);
+		if (err == SML_E_ROOM)
+			return SML_OK;
+		if (err != SML_OK)
+			return err;
+		d->is_alert_due = false;
+	}
+	*is_complete_out = true;
+	return SML_OK;
+}
+
+/* ---- masks ---- */
+
+static enum sml_err
+mask_name(struct sml_engine *e, const struct engine_ds *d, const char **out)
+{
+	struct sml_str name = sml_arena_printf(
+	    e->arena, "mask.%.*s", SML_STR_ARG(d->folder.name));
+
+	*out = name.p;
+	return name.p ? SML_OK : SML_E_NOMEM;
+}
+
+static enum sml_err
+names_of(struct sml_arena *arena, struct sml_str saved,
+    const struct sml_fieldset **out)
+{
+	struct sml_fieldset *set = sml_arena_alloc(arena, sizeof(*set));
+	struct sml_str *names, name;
+	size_t n = 1, i;
+
+	for (i = 0; i < saved.len; i++)
+		n += saved.p[i] == '\n';
+	names = sml_arena_array(arena, n, sizeof(*names));
+	if (!set || !names)
+		return SML_E_NOMEM;
+	n = 0;
+	while (sml_str_next(&saved, '\n', &name))
+		if (name.len)
+			names[n++] = name;
+	set->names = names;
+	set->count = n;
+	*out = set;
+	return SML_OK;
+}
+
+enum sml_err
+sml_alert_load_mask(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_str saved;
+	const char *name;
+	enum sml_err err;
+
+	d->mask = NULL;
+	if (sml_engine_zero(d->st.mask))
+		return SML_OK;
+	err = mask_name(e, d, &name);
+	if (err == SML_OK)
+		err = e->cfg.state->ops->get(
+		    e->cfg.state, name, e->arena, &saved);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	return err == SML_OK ? names_of(e->arena, saved, &d->mask) : err;
+}
+
+/* Prints of the links under the new mask, from the agreed texts: a changed
+ * mask is never a change of an item. */
+static enum sml_err
+recompute_prints(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	struct sml_facts facts;
+	struct sml_str text;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		err = SML_E_NOT_FOUND;
+		if (!sml_engine_zero(link.agreed))
+			err = st->ops->text_get(st, link.agreed, e->msg, &text);
+		if (err == SML_OK)
+			err = sml_engine_facts(e, d, text, &facts);
+		if (err == SML_OK) {
+			sml_engine_copy(link.print, facts.fingerprint);
+			err = sml_engine_link_put(e, &link);
+		}
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+save_mask(struct sml_engine *e, const struct engine_ds *d)
+{
+	const char *name;
+	size_t i;
+	enum sml_err err = mask_name(e, d, &name);
+
+	if (err != SML_OK)
+		return err;
+	if (!d->mask)
+		return e->cfg.state->ops->put(e->cfg.state, name, SML_STR_NONE);
+	sml_buf_reset(&e->scratch);
+	for (i = 0; i < d->mask->count; i++) {
+		sml_buf_put_str(&e->scratch, d->mask->names[i]);
+		sml_buf_put_byte(&e->scratch, '\n');
+	}
+	err = sml_buf_err(&e->scratch);
+	if (err != SML_OK)
+		return err;
+	return e->cfg.state->ops->put(
+	    e->cfg.state, name, sml_buf_str(&e->scratch));
+}
+
+static enum sml_err
+mask_now(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_str remote = sml_session_ds(e->session, d->sds)->remote;
+	uint8_t digest[SML_SHA256_LEN];
+	enum sml_err err;
+
+	err = sml_mask_of(e->devinf, sml_devinf_store_of(e->devinf, remote),
+	    d->folder.kind, e->arena, &d->mask);
+	if (err == SML_OK)
+		err = sml_mask_digest(d->mask, digest);
+	if (err != SML_OK ||
+	    (sml_engine_same(digest, d->st.mask) &&
+		d->st.print_version == SML_FINGERPRINT_VERSION))
+		return err;
+	sml_engine_copy(d->st.mask, digest);
+	d->st.print_version = SML_FINGERPRINT_VERSION;
+	err = save_mask(e, d);
+	if (err == SML_OK)
+		err = recompute_prints(e, d);
+	if (err == SML_OK)
+		err = e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+	return err;
+}
+
+enum sml_err
+sml_alert_devinf(struct sml_engine *e, const struct sml_node *root)
+{
+	struct sml_devinf *info = sml_arena_alloc(e->msg, sizeof(*info));
+	enum sml_err err;
+	size_t i;
+
+	if (!info)
+		return SML_E_NOMEM;
+	err = sml_devinf_read(root, e->msg, info);
+	if (err == SML_E_SYNTAX)
+		return SML_OK;
+	if (err != SML_OK)
+		return err;
+	e->devinf = info;
+	for (i = 0; i < e->ds_count && err == SML_OK; i++)
+		if (!e->ds[i].is_failed && e->ds[i].sds != SIZE_MAX)
+			err = mask_now(e, &e->ds[i]);
+	return err;
+}
+
+/* ---- the end ---- */
+
+static enum sml_err
+finish_client(struct sml_engine *e, struct engine_ds *d)
+{
+	const struct sml_datastore *ds = sml_session_ds(e->session, d->sds);
+
+	d->st.own_last = ds->own.next;
+	d->st.peer_p = d->st.peer_n = ds->peer.next;
+	d->st.session_n = e->cfg.session_no;
+	d->st.print_version = SML_FINGERPRINT_VERSION;
+	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+}
+
+/* Links that a slow sync did not meet again say nothing any more. */
+static enum sml_err
+drop_stale(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (link.epoch != d->st.epoch && !(link.flags & SML_LINK_HELD))
+			err = st->ops->link_del(st, link.id);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+finish_server(struct sml_engine *e, struct engine_ds *d)
+{
+	const struct sml_datastore *ds = sml_session_ds(e->session, d->sds);
+
+	d->st.rev_n = d->cursor_rev;
+	d->st.peer_n = ds->peer.next;
+	d->st.own_last = ds->own.next;
+	d->st.session_n = e->cfg.session_no;
+	d->st.print_version = SML_FINGERPRINT_VERSION;
+	if (sml_engine_is_slow(d)) {
+		enum sml_err err = drop_stale(e, d);
+
+		if (err != SML_OK)
+			return err;
+	}
+	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+}
+
+enum sml_err
+sml_alert_finish(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (d->is_failed || d->sds == SIZE_MAX ||
+		    e->stage < ENGINE_STAGE_SERVER)
+			continue;
+		err = sml_engine_is_client(e) ? finish_client(e, d)
+					      : finish_server(e, d);
+	}
+	return err;
+}
+
+enum sml_err
+sml_alert_tell_done(struct sml_engine *e)
+{
+	struct sml_state *st = e->cfg.state;
+	uint64_t count;
+	size_t i;
+
+	for (i = 0; i < e->ds_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+		enum sml_err err;
+
+		if (d->is_failed || d->sds == SIZE_MAX)
+			continue;
+		err = st->ops->link_count(st, d->st.id, SML_LINKS_ALL, &count);
+		if (err != SML_OK)
+			return err;
+		sml_engine_report(e, d,
+		    &(struct sml_report){
+			.type = SML_REPORT_FOLDER_DONE, .count = count});
+	}
+	return SML_OK;
+}

@@ -1,0 +1,733 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The life of an engine: made, started, fed one message at a time. */
+#include "sync/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/engine_priv.h"
+
+/* Bytes for folder names, anchors and masks of one engine. */
+#define ENGINE_ARENA_MAX (8u * 1024 * 1024)
+
+enum sml_err
+sml_engine_new(const struct sml_engine_cfg *cfg, struct sml_engine **out)
+{
+	struct sml_engine *e = calloc(1, sizeof(*e));
+	enum sml_err err = SML_E_NOMEM;
+	size_t i;
+
+	if (!e)
+		return SML_E_NOMEM;
+	e->cfg = *cfg;
+	sml_buf_init(&e->scratch, SML_CONTENT_ARENA_MAX);
+	e->arena = sml_arena_new(ENGINE_ARENA_MAX);
+	e->msg = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	e->item = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	if (!e->arena || !e->msg || !e->item ||
+	    cfg->folder_count > SML_FOLDERS_MAX)
+		goto free_engine;
+	for (i = 0; i < cfg->folder_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		d->folder = cfg->folders[i];
+		d->sds = SIZE_MAX;
+		d->mode = d->folder.mode;
+		d->policy = d->folder.policy;
+		d->is_asked = d->folder.is_asked;
+	}
+	e->ds_count = cfg->folder_count;
+	err = sml_session_new(cfg->session, &e->session);
+	if (err != SML_OK)
+		goto free_engine;
+	*out = e;
+	return SML_OK;
+
+free_engine:
+	sml_engine_free(e);
+	return err;
+}
+
+void
+sml_engine_free(struct sml_engine *e)
+{
+	size_t i;
+
+	if (!e)
+		return;
+	for (i = 0; i < e->ds_count; i++)
+		if (e->ds[i].is_begun)
+			e->ds[i].folder.store->ops->end(e->ds[i].folder.store);
+	sml_batch_free(e);
+	sml_session_free(e->session);
+	sml_buf_free(&e->scratch);
+	sml_arena_free(e->item);
+	sml_arena_free(e->msg);
+	sml_arena_free(e->arena);
+	free(e);
+}
+
+enum sml_err
+sml_engine_load(struct sml_engine *e)
+{
+	return sml_save_get(e);
+}
+
+/* ---- what the other files share ---- */
+
+bool
+sml_engine_is_client(const struct sml_engine *e)
+{
+	return e->cfg.session->role == SML_CLIENT;
+}
+
+bool
+sml_engine_is_slow(const struct engine_ds *d)
+{
+	return d->mode == SML_MODE_SLOW ||
+	       d->mode == SML_MODE_MAKE_SERVER_MATCH ||
+	       d->mode == SML_MODE_MAKE_LOCAL_MATCH;
+}
+
+bool
+sml_engine_goes_up(const struct engine_ds *d)
+{
+	return d->mode != SML_MODE_RECEIVE_ONLY &&
+	       d->mode != SML_MODE_MAKE_LOCAL_MATCH;
+}
+
+bool
+sml_engine_goes_down(const struct engine_ds *d)
+{
+	return d->mode != SML_MODE_SEND_ONLY &&
+	       d->mode != SML_MODE_MAKE_SERVER_MATCH;
+}
+
+struct engine_ds *
+sml_engine_ds_of(struct sml_engine *e, size_t sds)
+{
+	size_t i;
+
+	for (i = 0; i < e->ds_count; i++)
+		if (sds != SIZE_MAX && e->ds[i].sds == sds)
+			return &e->ds[i];
+	return NULL;
+}
+
+void
+sml_engine_report(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_report *report)
+{
+	struct sml_report full = *report;
+
+	if (!e->cfg.report)
+		return;
+	full.folder = d->folder.name;
+	full.mode = d->mode;
+	e->cfg.report(e->cfg.report_ctx, &full);
+}
+
+enum sml_err
+sml_engine_fail(struct sml_engine *e, struct engine_ds *d, enum sml_err err,
+    unsigned status)
+{
+	enum sml_err_scope scope = sml_err_scope(err);
+
+	if (scope == SML_SCOPE_SESSION || scope == SML_SCOPE_FATAL)
+		return err;
+	if (d->is_failed)
+		return SML_OK;
+	d->is_failed = true;
+	sml_log(e->cfg.env->log, SML_LOG_WARN,
+	    "folder %.*s: stopped: %s, status %u", SML_STR_ARG(d->folder.name),
+	    sml_err_text(err), status);
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_FOLDER_FAILED,
+		.err = err,
+		.status = status});
+	if (d->sds == SIZE_MAX)
+		return SML_OK;
+	sml_session_ds(e->session, d->sds)->fail_status =
+	    status ? status : sml_status_of_err(err);
+	return sml_session_set_phase(e->session, d->sds, SML_PHASE_FAILED);
+}
+
+enum sml_err
+sml_engine_facts(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str text, struct sml_facts *out)
+{
+	return sml_facts_of(
+	    d->folder.kind, text, d->mask, e->cfg.env, e->msg, out);
+}
+
+enum sml_err
+sml_engine_open(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_store *store = d->folder.store;
+	enum sml_err err;
+
+	if (!d->is_begun) {
+		err = store->ops->begin(store);
+		if (err != SML_OK)
+			return err;
+		d->is_begun = true;
+	}
+	err = e->cfg.state->ops->folder_get(
+	    e->cfg.state, d->folder.name, e->arena, &d->st);
+	return err == SML_OK ? sml_alert_load_mask(e, d) : err;
+}
+
+bool
+sml_engine_is_cancelled(const struct sml_engine *e)
+{
+	return e->cfg.is_cancelled && e->cfg.is_cancelled(e->cfg.report_ctx);
+}
+
+/* The clock is asked now and then only: it is a system call. */
+bool
+sml_engine_is_spent(const struct sml_engine *e)
+{
+	const struct sml_env *env = e->cfg.env;
+
+	if (sml_engine_is_client(e))
+		return false;
+	if (e->worked >= SML_WORK_ITEMS_MAX)
+		return true;
+	return e->worked % 64 == 63 &&
+	       env->ticks_ms(env->ctx) - e->began_ms >= SML_WORK_MS_MAX;
+}
+
+enum sml_err
+sml_engine_random_id(
+    struct sml_engine *e, struct sml_arena *arena, struct sml_str *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	uint8_t bytes[16];
+	char *p = sml_arena_alloc(arena, sizeof(bytes) + 1);
+	size_t i;
+	enum sml_err err;
+
+	if (!p)
+		return SML_E_NOMEM;
+	err = e->cfg.env->random(e->cfg.env->ctx, bytes, sizeof(bytes));
+	if (err != SML_OK)
+		return err;
+	for (i = 0; i < sizeof(bytes); i++)
+		p[i] = digits[bytes[i] % 32];
+	*out = (struct sml_str){p, sizeof(bytes)};
+	return SML_OK;
+}
+
+bool
+sml_engine_zero(const uint8_t digest[SML_SHA256_LEN])
+{
+	static const uint8_t zero[SML_SHA256_LEN];
+
+	return memcmp(digest, zero, SML_SHA256_LEN) == 0;
+}
+
+bool
+sml_engine_same(
+    const uint8_t a[SML_SHA256_LEN], const uint8_t b[SML_SHA256_LEN])
+{
+	return memcmp(a, b, SML_SHA256_LEN) == 0;
+}
+
+void
+sml_engine_copy(uint8_t to[SML_SHA256_LEN], const uint8_t from[SML_SHA256_LEN])
+{
+	memcpy(to, from, SML_SHA256_LEN);
+}
+
+void
+sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
+    const struct sml_facts *facts)
+{
+	sml_engine_copy(link->agreed, text);
+	sml_engine_copy(link->print, facts->fingerprint);
+	link->flags &= ~(uint32_t)(SML_LINK_MARKED | SML_LINK_FAILED);
+	if (facts->is_conflict)
+		link->flags |= SML_LINK_MARKED;
+}
+
+enum sml_err
+sml_engine_is_agreed(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, const struct sml_facts *facts, bool *out)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_facts agreed;
+	struct sml_str text;
+	enum sml_err err;
+
+	*out = false;
+	if (sml_engine_zero(link->agreed) ||
+	    !sml_engine_same(link->print, facts->fingerprint) ||
+	    facts->is_conflict != ((link->flags & SML_LINK_MARKED) != 0))
+		return SML_OK;
+	err = st->ops->text_get(st, link->agreed, e->msg, &text);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	if (err == SML_OK)
+		err = sml_engine_facts(e, d, text, &agreed);
+	if (err == SML_OK)
+		*out = sml_str_eq(agreed.uid, facts->uid);
+	sml_arena_back(e->msg, mark);
+	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+}
+
+enum sml_err
+sml_engine_link_put(struct sml_engine *e, struct sml_link *link)
+{
+	return e->cfg.state->ops->link_put(e->cfg.state, link, &link->id);
+}
+
+/* ---- start ---- */
+
+enum sml_err
+sml_engine_settle(struct sml_engine *e)
+{
+	struct sml_str saved;
+	enum sml_err err;
+	size_t i;
+	bool has_session;
+
+	if (!sml_engine_is_client(e))
+		return SML_OK;
+	err = e->cfg.state->ops->get(e->cfg.state, "session", e->msg, &saved);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	has_session = err == SML_OK;
+	for (i = 0; i < e->ds_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		sml_arena_reset(e->msg);
+		err = sml_engine_open(e, d);
+		if (err == SML_OK)
+			err = sml_settle_intents(e, d);
+		if (err == SML_OK && !has_session)
+			err = sml_staged_decide(e, d);
+		if (err != SML_OK)
+			err = sml_engine_fail(e, d, err, 0);
+		if (err != SML_OK)
+			return err;
+	}
+	return e->cfg.state->ops->point(e->cfg.state);
+}
+
+/* Deletions staged by a session that is given up are decided before the scan
+ * would take them for something else. */
+static enum sml_err
+begin_folder(struct sml_engine *e, struct engine_ds *d)
+{
+	enum sml_err err = sml_engine_open(e, d);
+
+	if (err == SML_OK)
+		err = sml_staged_decide(e, d);
+	if (err == SML_OK)
+		err = sml_scan_folder(e, d);
+	return err;
+}
+
+enum sml_err
+sml_engine_start(struct sml_engine *e, struct sml_str *out)
+{
+	enum sml_err err;
+	size_t i;
+
+	*out = SML_STR_NONE;
+	for (i = 0; i < e->ds_count; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		sml_arena_reset(e->msg);
+		if (d->is_failed)
+			continue;
+		err = begin_folder(e, d);
+		if (err != SML_OK)
+			err = sml_engine_fail(e, d, err, 0);
+		if (err != SML_OK)
+			return err;
+	}
+	sml_arena_reset(e->msg);
+	err = sml_session_start(e->session);
+	if (err == SML_OK)
+		err = sml_alert_compose(e);
+	if (err == SML_OK)
+		err = sml_session_flush(e->session, true, out);
+	return err == SML_OK ? sml_save_put(e) : err;
+}
+
+/* ---- one message ---- */
+
+static enum sml_err
+on_sync(struct sml_engine *e, const struct sml_event *ev)
+{
+	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
+	unsigned status = SML_STATUS_OK;
+
+	e->has_synced = true;
+	if (!d)
+		status = SML_STATUS_NOT_FOUND;
+	else if (d->is_busy_now)
+		status = SML_STATUS_REFRESH_REQUIRED;
+	else if (ev->number_of_changes.is_known)
+		d->announced = ev->number_of_changes.count;
+	return sml_session_status(e->session, &ev->ref, status, SML_STR_NONE);
+}
+
+static enum sml_err
+on_item(struct sml_engine *e, const struct sml_event *ev)
+{
+	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
+	enum sml_err err;
+
+	if (sml_engine_is_cancelled(e))
+		return SML_E_CANCELLED;
+	if (!d || d->is_failed || d->is_busy_now)
+		return sml_session_status(e->session, &ev->ref,
+		    d && d->is_busy_now ? SML_STATUS_REFRESH_REQUIRED
+					: SML_STATUS_COMMAND_FAILED,
+		    SML_STR_NONE);
+	d->received++;
+	e->worked++;
+	err = sml_engine_is_client(e) ? sml_receive_item(e, d, ev)
+				      : sml_accept_item(e, d, ev);
+	if (err != SML_OK)
+		return err;
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_RECEIVING,
+		.done = d->received,
+		.count = d->announced});
+	return SML_OK;
+}
+
+static enum sml_err
+on_map(struct sml_engine *e, const struct sml_event *ev)
+{
+	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
+
+	if (!d || d->is_failed || sml_engine_is_client(e))
+		return SML_OK;
+	return sml_maps_take(e, d, ev->map.guid, ev->map.luid);
+}
+
+static enum sml_err
+on_status(struct sml_engine *e, const struct sml_event *ev)
+{
+	switch ((int)ev->status.cmd) {
+	case SML_CMD_ADD:
+	case SML_CMD_REPLACE:
+	case SML_CMD_DELETE:
+		return sml_outcome_status(e, ev);
+	case SML_CMD_MAP:
+		return sml_maps_status(e, ev);
+	case SML_CMD_ALERT:
+	case SML_CMD_SYNC:
+		return sml_alert_status(e, ev);
+	default:
+		return SML_OK;
+	}
+}
+
+static enum sml_err
+on_event(struct sml_engine *e, const struct sml_event *ev)
+{
+	switch (ev->type) {
+	case SML_EV_ALERT:
+		return sml_alert_event(e, ev);
+	case SML_EV_DEVINF:
+		return sml_alert_devinf(e, ev->devinf);
+	case SML_EV_SYNC:
+		return on_sync(e, ev);
+	case SML_EV_ITEM:
+		return on_item(e, ev);
+	case SML_EV_MAP:
+		return on_map(e, ev);
+	case SML_EV_STATUS:
+		return on_status(e, ev);
+	case SML_EV_RETRY:
+		return sml_alert_compose(e);
+	case SML_EV_FINAL:
+		e->is_final_in = true;
+		return SML_OK;
+	case SML_EV_ABORT:
+		e->is_aborted = true;
+		return SML_OK;
+	case SML_EV_SYNC_END:
+	case SML_EV_MORE:
+		return SML_OK;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+take_events(struct sml_engine *e)
+{
+	struct sml_event ev;
+	enum sml_err err;
+
+	while ((err = sml_session_next(e->session, &ev)) == SML_OK) {
+		err = on_event(e, &ev);
+		if (err != SML_OK)
+			return err;
+	}
+	if (err != SML_END)
+		return err;
+	return sml_engine_is_client(e) ? sml_batch_flush(e) : SML_OK;
+}
+
+/* Deletions of the package are all known now. */
+static enum sml_err
+decide_deletions(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (d->is_failed || d->sds == SIZE_MAX)
+			continue;
+		d->cursor_map = 0;
+		err = sml_staged_decide(e, d);
+		if (err != SML_OK)
+			err = sml_engine_fail(e, d, err, 0);
+	}
+	return err;
+}
+
+static enum sml_err
+next_stage_client(struct sml_engine *e)
+{
+	if (!e->is_final_in)
+		return SML_OK;
+	switch (e->stage) {
+	case ENGINE_STAGE_INIT:
+		e->stage = ENGINE_STAGE_CLIENT;
+		return SML_OK;
+	case ENGINE_STAGE_CLIENT:
+	case ENGINE_STAGE_SERVER:
+		if (!e->is_our_package_out)
+			return SML_OK;
+		e->stage = ENGINE_STAGE_MAP;
+		return decide_deletions(e);
+	case ENGINE_STAGE_MAP:
+		if (e->is_our_package_out)
+			e->stage = ENGINE_STAGE_DONE;
+		return SML_OK;
+	case ENGINE_STAGE_DONE:
+		break;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+next_stage_server(struct sml_engine *e)
+{
+	bool is_refused_sync = false;
+	size_t i;
+
+	for (i = 0; i < e->ds_count; i++) {
+		is_refused_sync = is_refused_sync || e->ds[i].is_busy_now;
+		e->ds[i].is_busy_now = false;
+	}
+	if (!e->is_final_in)
+		return SML_OK;
+	switch (e->stage) {
+	case ENGINE_STAGE_INIT:
+	case ENGINE_STAGE_CLIENT:
+		if (!e->has_synced || is_refused_sync) {
+			e->stage = ENGINE_STAGE_CLIENT;
+			return SML_OK;
+		}
+		e->stage = ENGINE_STAGE_SERVER;
+		return decide_deletions(e);
+	case ENGINE_STAGE_SERVER:
+		if (e->is_our_package_out)
+			e->stage = ENGINE_STAGE_DONE;
+		return SML_OK;
+	case ENGINE_STAGE_MAP:
+	case ENGINE_STAGE_DONE:
+		break;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+send_maps(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; i < e->ds_count && err == SML_OK; i++)
+		if (!e->ds[i].is_failed && e->ds[i].sds != SIZE_MAX)
+			err = sml_maps_send(e, &e->ds[i]);
+	*is_complete_out = err == SML_OK;
+	return err == SML_E_ROOM ? SML_OK : err;
+}
+
+/* What this message says of ours, once all is answered. */
+static enum sml_err
+compose_client(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err = SML_OK;
+
+	*is_complete_out = true;
+	switch (e->stage) {
+	case ENGINE_STAGE_INIT:
+		return SML_OK;
+	case ENGINE_STAGE_CLIENT:
+		err = sml_send_package(e, is_complete_out);
+		e->is_our_package_out = *is_complete_out;
+		if (*is_complete_out)
+			e->stage = ENGINE_STAGE_SERVER;
+		return err;
+	case ENGINE_STAGE_SERVER:
+		/* Statuses only; complete if the last Final did not fit. */
+		return SML_OK;
+	case ENGINE_STAGE_MAP:
+		err = send_maps(e, is_complete_out);
+		e->is_our_package_out = *is_complete_out;
+		return err;
+	case ENGINE_STAGE_DONE:
+		break;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+compose_server(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err;
+
+	*is_complete_out = true;
+	switch (e->stage) {
+	case ENGINE_STAGE_INIT:
+		return sml_alert_due(e, is_complete_out);
+	case ENGINE_STAGE_CLIENT:
+		err = sml_alert_due(e, is_complete_out);
+		if (e->has_synced)
+			*is_complete_out = false;
+		return err;
+	case ENGINE_STAGE_SERVER:
+		if (e->is_our_package_out)
+			return SML_OK;
+		err = sml_offer_package(e, is_complete_out);
+		e->is_our_package_out = *is_complete_out;
+		return err == SML_OK && *is_complete_out ? sml_alert_finish(e)
+							 : err;
+	case ENGINE_STAGE_MAP:
+	case ENGINE_STAGE_DONE:
+		break;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+abort_folders(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; i < e->ds_count && err == SML_OK; i++)
+		err = sml_engine_fail(
+		    e, &e->ds[i], SML_E_STORE, SML_STATUS_CANCELLED);
+	e->stage = ENGINE_STAGE_DONE;
+	return err;
+}
+
+static enum sml_err
+act(struct sml_engine *e, struct sml_str *out)
+{
+	bool is_client = sml_engine_is_client(e), is_complete;
+	enum sml_err err = take_events(e);
+
+	if (err == SML_OK && e->is_aborted)
+		err = abort_folders(e);
+	if (err == SML_OK)
+		err = is_client ? next_stage_client(e) : next_stage_server(e);
+	if (err == SML_OK)
+		err = is_client ? compose_client(e, &is_complete)
+				: compose_server(e, &is_complete);
+	if (err != SML_OK)
+		return err;
+	if (sml_session_idle_rounds(e->session) > SML_IDLE_ROUNDS_MAX)
+		return SML_E_PROTOCOL;
+	err = sml_session_flush(e->session, is_complete, out);
+	if (err != SML_OK)
+		return err;
+	if (!out->p || e->stage == ENGINE_STAGE_DONE)
+		e->is_done = true;
+	/* Nobody waits for what a client says after the end. */
+	if (e->is_done && is_client)
+		*out = SML_STR_NONE;
+	return SML_OK;
+}
+
+static enum sml_err
+end_session(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+
+	if (sml_engine_is_client(e) && !e->is_aborted)
+		err = sml_alert_finish(e);
+	if (err == SML_OK)
+		err = sml_alert_tell_done(e);
+	if (err != SML_OK)
+		return err;
+	return e->cfg.state->ops->put(e->cfg.state, "session", SML_STR_NONE);
+}
+
+enum sml_err
+sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
+    const struct sml_msg *msg, enum sml_auth_verdict verdict,
+    struct sml_str *out)
+{
+	enum sml_err err;
+
+	*out = SML_STR_NONE;
+	sml_arena_reset(e->msg);
+	e->is_final_in = false;
+	e->devinf = NULL;
+	e->worked = 0;
+	e->began_ms = e->cfg.env->ticks_ms(e->cfg.env->ctx);
+	err = sml_session_feed(e->session, encoding, msg, verdict);
+	if (err != SML_OK)
+		return err;
+	if (sml_session_is_refused(e->session))
+		return sml_session_flush(e->session, true, out);
+	err = act(e, out);
+	if (err != SML_OK)
+		return err;
+	return e->is_done ? end_session(e) : sml_save_put(e);
+}
+
+/* ---- facts ---- */
+
+bool
+sml_engine_is_done(const struct sml_engine *e)
+{
+	return e->is_done;
+}
+
+bool
+sml_engine_is_refused(const struct sml_engine *e)
+{
+	return sml_session_is_refused(e->session);
+}
+
+struct sml_session *
+sml_engine_session(struct sml_engine *e)
+{
+	return e->session;
+}
+
+enum sml_folder_result
+sml_engine_result(const struct sml_engine *e, size_t folder)
+{
+	const struct engine_ds *d = &e->ds[folder];
+
+	if (folder >= e->ds_count || d->is_failed || !e->is_done)
+		return SML_FOLDER_FAILED;
+	return d->remarks ? SML_FOLDER_REMARKS : SML_FOLDER_IN_STEP;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the engine share; nobody else includes it. */
+#ifndef SML_SYNC_ENGINE_PRIV_H
+#define SML_SYNC_ENGINE_PRIV_H
+
+#include "content/fingerprint.h"
+#include "sync/engine.h"
+#include "sync/mask.h"
+
+/* What of our package is out, for one folder. Only increases. */
+enum engine_step {
+	ENGINE_STEP_NONE,
+	ENGINE_STEP_MAPS,    /* client: Maps of an earlier session */
+	ENGINE_STEP_PENDING, /* links that wait, by id */
+	ENGINE_STEP_ITEMS,   /* client, slow: all links; server: by revision */
+	ENGINE_STEP_DONE
+};
+
+/* Where the session is; only increases. */
+enum engine_stage {
+	ENGINE_STAGE_INIT,   /* packages 1 and 2 */
+	ENGINE_STAGE_CLIENT, /* package 3 */
+	ENGINE_STAGE_SERVER, /* package 4 */
+	ENGINE_STAGE_MAP,    /* packages 5 and 6 */
+	ENGINE_STAGE_DONE
+};
+
+/* A folder in this session. */
+struct engine_ds {
+	struct sml_engine_folder folder;
+	struct sml_str database; /* server: as alerted */
+	struct sml_folder_state st;
+	const struct sml_fieldset *mask;
+	size_t sds; /* index in the session; SIZE_MAX: not alerted */
+	bool is_begun;
+	bool is_failed;
+	bool is_busy_now; /* server: its Sync came with an Alert answered 508 */
+	enum sml_mode mode;
+	enum sml_policy policy;
+	bool is_asked;
+	bool is_alert_due; /* server: our Alert had no room yet */
+	enum sml_reason reason;
+
+	/* out */
+	enum engine_step step;
+	uint64_t cursor_id, cursor_rev, cursor_map;
+	uint64_t present; /* client: items seen by the scan */
+	uint64_t changed; /* client: of them to be sent in a two-way sync */
+	uint64_t sent;    /* commands out */
+	struct sml_sent alert, sync;
+
+	/* in */
+	uint64_t announced, received;
+
+	uint64_t remarks; /* failed, refused, held */
+};
+
+/* The item that is on its way in parts. */
+struct engine_chunk {
+	bool is_open;
+	size_t ds;
+	uint64_t link; /* client; server: 0 while it is not linked */
+	struct sml_str key;
+	enum sml_op op;
+	uint64_t rev;
+	uint64_t offset;
+	uint8_t text[SML_SHA256_LEN];
+};
+
+/* A Map that waits for its Status: the due links from first to last. */
+struct engine_map {
+	struct sml_sent sent;
+	uint32_t ds;
+	uint64_t first, last;
+};
+#define ENGINE_MAPS_MAX 128
+
+struct sml_engine {
+	struct sml_engine_cfg cfg;
+	struct sml_session *session;
+	struct sml_arena *arena; /* as long as the engine */
+	struct sml_arena *msg;   /* one message */
+	struct sml_arena *item;  /* one item's text */
+	struct engine_ds ds[SML_FOLDERS_MAX];
+	size_t ds_count;
+	enum engine_stage stage;
+	bool is_final_in; /* the peer's package ended with this message */
+	bool has_synced;  /* server: a Sync came in this session */
+	bool is_done;
+	bool is_aborted;
+	bool is_our_package_out; /* client: package 3 is complete */
+	struct engine_chunk chunk;
+	struct engine_map maps[ENGINE_MAPS_MAX];
+	size_t map_count;
+	const struct sml_devinf *devinf; /* of the peer, in this message only */
+	struct engine_batch *batch;      /* client */
+	struct sml_buf scratch;
+	int64_t began_ms; /* of this message */
+	unsigned worked;  /* items of this message */
+};
+
+/* ---- engine.c ---- */
+bool sml_engine_is_client(const struct sml_engine *e);
+bool sml_engine_is_slow(const struct engine_ds *d);
+/* Items go from the client to the server; from the server to the client. */
+bool sml_engine_goes_up(const struct engine_ds *d);
+bool sml_engine_goes_down(const struct engine_ds *d);
+struct engine_ds *sml_engine_ds_of(struct sml_engine *e, size_t sds);
+void sml_engine_report(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_report *report);
+/**
+ * The folder stops, others go on: @err of the store band, or SML_OK and the
+ * peer's @status. Gives SML_OK; an error of a larger scope comes back as is.
+ */
+enum sml_err sml_engine_fail(struct sml_engine *e, struct engine_ds *d,
+    enum sml_err err, unsigned status) SML_MUST_USE;
+enum sml_err sml_engine_facts(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str text, struct sml_facts *out) SML_MUST_USE;
+/* Open the store and the row of the folder. */
+enum sml_err sml_engine_open(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+bool sml_engine_is_cancelled(const struct sml_engine *e);
+/* This message has worked long enough (server). */
+bool sml_engine_is_spent(const struct sml_engine *e);
+/* 16 characters A-Z 2-7 in @arena. */
+enum sml_err sml_engine_random_id(struct sml_engine *e, struct sml_arena *arena,
+    struct sml_str *out) SML_MUST_USE;
+bool sml_engine_zero(const uint8_t digest[SML_SHA256_LEN]);
+bool sml_engine_same(
+    const uint8_t a[SML_SHA256_LEN], const uint8_t b[SML_SHA256_LEN]);
+void sml_engine_copy(
+    uint8_t to[SML_SHA256_LEN], const uint8_t from[SML_SHA256_LEN]);
+/* What both sides have agreed on is @text with @facts: into the link. */
+void sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
+    const struct sml_facts *facts);
+/**
+ * @facts say what the agreed version of @link says: content, mark and UID.
+ */
+enum sml_err sml_engine_is_agreed(struct sml_engine *e,
+    const struct engine_ds *d, const struct sml_link *link,
+    const struct sml_facts *facts, bool *out) SML_MUST_USE;
+enum sml_err sml_engine_link_put(
+    struct sml_engine *e, struct sml_link *link) SML_MUST_USE;
+
+/* ---- save.c ---- */
+enum sml_err sml_save_put(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_save_get(struct sml_engine *e) SML_MUST_USE;
+
+/* ---- alert.c: anchors, modes, masks ---- */
+enum sml_err sml_alert_compose(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_alert_due(
+    struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
+enum sml_err sml_alert_event(
+    struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+enum sml_err sml_alert_status(
+    struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+enum sml_err sml_alert_devinf(
+    struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
+enum sml_err sml_alert_load_mask(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/**
+ * The final commit of the anchors: client, at the end of package 6; server,
+ * when package 4 is complete, since some clients end there. There it is
+ * unconfirmed until the client's next Alert names it.
+ */
+enum sml_err sml_alert_finish(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_alert_tell_done(struct sml_engine *e) SML_MUST_USE;
+
+/* ---- scan.c: client ---- */
+enum sml_err sml_scan_folder(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+
+/* ---- send.c: client's package 3, and what both roles need to send ---- */
+enum sml_err sml_send_package(
+    struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
+/**
+ * One item of @d into the open Sync, or its next part. @link is updated by
+ * what was sent but not stored; *@is_whole_out: nothing of it is left.
+ */
+struct send_what {
+	enum sml_op op;
+	struct sml_str text;
+	const struct sml_facts *facts;
+	uint8_t digest[SML_SHA256_LEN];
+	uint64_t rev;
+};
+enum sml_err sml_send_item(struct sml_engine *e, struct engine_ds *d,
+    struct sml_link *link, const struct send_what *what,
+    bool *is_whole_out) SML_MUST_USE;
+/* Go on with the part that is open; SML_E_ROOM: flush first. */
+enum sml_err sml_send_rest(struct sml_engine *e) SML_MUST_USE;
+struct sml_str sml_send_luid(const struct sml_engine *e,
+    const struct sml_link *link, struct sml_arena *arena);
+
+/* ---- offer.c: server's package 4 ---- */
+enum sml_err sml_offer_package(
+    struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
+
+/* ---- outcome.c: Statuses of our commands ---- */
+enum sml_err sml_outcome_status(
+    struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+
+/* ---- maps.c ---- */
+/* Client: all due Maps of @d; SML_E_ROOM: go on in the next message. */
+enum sml_err sml_maps_send(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+enum sml_err sml_maps_status(
+    struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+/* Server: one pair. */
+enum sml_err sml_maps_take(struct sml_engine *e, struct engine_ds *d,
+    struct sml_str guid, struct sml_str luid) SML_MUST_USE;
+
+/* ---- receive.c: client's incoming, decided ---- */
+enum sml_err sml_receive_item(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev) SML_MUST_USE;
+
+/* ---- batch.c: client's incoming, carried out ---- */
+
+/* In sml_intent.luid, which an intent of the client does not need: the text
+ * is a copy of our own version; it is joined from both. */
+#define ENGINE_INTENT_COPY "copy"
+#define ENGINE_INTENT_MERGE "merge"
+
+/* One effect of a batch. Strings live in e->msg or in the message. */
+struct engine_effect {
+	struct engine_ds *d;
+	enum sml_op op;         /* NONE: nothing to write, only the outcome */
+	struct sml_link link;   /* id 0: made by the outcome */
+	struct sml_str text;    /* to write */
+	struct sml_facts facts; /* of what both agree on then */
+	uint8_t agreed[SML_SHA256_LEN]; /* zero: a copy of ours, to be sent */
+	uint8_t written[SML_SHA256_LEN];
+	uint8_t before[SML_SHA256_LEN]; /* zero: none */
+	struct sml_str guid;            /* to be mapped; absent: not */
+	struct sml_str op_id, planned, expected;
+	enum sml_op pending; /* after it: what is still ours to send */
+	bool has_ref;
+	struct sml_ref ref;
+	unsigned status;
+	enum sml_reason reason;
+	enum sml_err err; /* of the effect */
+	struct sml_str key;
+	struct sml_str token;
+};
+/* A new, zeroed effect of @d; NULL: out of memory. */
+struct engine_effect *sml_batch_new(struct sml_engine *e, struct engine_ds *d);
+/* Take the newest one back. */
+void sml_batch_drop(struct sml_engine *e);
+bool sml_batch_has(
+    const struct sml_engine *e, uint64_t link, struct sml_str guid);
+size_t sml_batch_count(const struct sml_engine *e);
+/* Intents, one commit, effects, directories to the disk, outcomes, Statuses
+ * (sync-rules 3). */
+enum sml_err sml_batch_flush(struct sml_engine *e) SML_MUST_USE;
+void sml_batch_free(struct sml_engine *e);
+/* An effect took place: into the link. Also for settling after a crash. */
+enum sml_err sml_batch_outcome(
+    struct sml_engine *e, struct engine_effect *effect) SML_MUST_USE;
+
+/* ---- accept.c: server's incoming ---- */
+
+/* A command of the client that is being decided; all in e->item. */
+struct engine_arrival {
+	struct sml_engine *e;
+	struct engine_ds *d;
+	const struct sml_event *ev;
+	struct sml_facts facts;
+	uint8_t digest[SML_SHA256_LEN];
+	bool has_link; /* valid in this epoch */
+	struct sml_link link;
+	bool has_stale; /* of an epoch before, by the same luid */
+	struct sml_link stale;
+	/* what is here under link.key */
+	bool is_here;
+	struct sml_str here;
+	struct sml_entry entry;
+	uint8_t here_digest[SML_SHA256_LEN];
+	struct sml_facts here_facts;
+};
+enum sml_err sml_accept_item(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev) SML_MUST_USE;
+enum sml_err sml_accept_read(struct engine_arrival *a) SML_MUST_USE;
+/* Write @text at link.key (REPLACE; ADD with an old key undeletes). */
+enum sml_err sml_accept_apply(struct engine_arrival *a, enum sml_op op,
+    struct sml_str key, struct sml_str text,
+    struct sml_entry *out) SML_MUST_USE;
+/* The client's text is agreed; @rev: what it has of us; 0: ours goes out. */
+enum sml_err sml_accept_link(
+    struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
+
+/* ---- claim.c: which item of ours is the client's, without a link ---- */
+/* Fills link, is_here, here... when one is found: has_link is then set and
+ * link.agreed is zero unless the link survived. */
+enum sml_err sml_claim_find(
+    struct engine_arrival *a, bool must_be_equal, bool *found_out) SML_MUST_USE;
+
+/* ---- conflict.c: server ---- */
+/* Both changed: decide by table and policy, and carry it out. */
+enum sml_err sml_conflict_settle(
+    struct engine_arrival *a, unsigned *status_out) SML_MUST_USE;
+/* The text to store for an edit of a marked item: with its mark. */
+enum sml_err sml_conflict_keep_mark(
+    struct engine_arrival *a, struct sml_str *text_out) SML_MUST_USE;
+/* One of a pair is gone: the other loses its mark. */
+enum sml_err sml_conflict_unpair(struct sml_engine *e, struct engine_ds *d,
+    struct sml_str guid) SML_MUST_USE;
+/* What both sides did since they agreed, by table. */
+enum sml_change sml_conflict_here(const struct engine_arrival *a);
+
+/* ---- staged.c ---- */
+/* More than the guard allows? */
+bool sml_staged_is_guarded(
+    const struct sml_engine *e, uint64_t deletions, uint64_t links);
+/* The package with the deletions is complete: carry out, or hold. */
+enum sml_err sml_staged_decide(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+
+/* ---- settle.c ---- */
+enum sml_err sml_settle_intents(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server's package 4: what the client does not have yet. */
+#include <string.h>
+
+#include "sync/engine_priv.h"
+
+/* One item as it stands, read into e->msg. */
+struct offered {
+	struct send_what what;
+	struct sml_facts facts;
+	struct sml_entry entry;
+};
+
+/* It cannot be sent now: told, and tried again in the next session. */
+static enum sml_err
+put_off(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
+    enum sml_op op, enum sml_err err)
+{
+	d->remarks++;
+	sml_log(e->cfg.env->log, SML_LOG_WARN, "%.*s/%.*s: not sent: %s",
+	    SML_STR_ARG(d->folder.name), SML_STR_ARG(link->key),
+	    sml_err_text(err));
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_FAILED,
+		.op = op,
+		.key = link->key,
+		.err = err});
+	link->pending = op;
+	link->flags |= SML_LINK_FAILED;
+	return sml_engine_link_put(e, link);
+}
+
+static enum sml_err
+read_item(struct sml_engine *e, struct engine_ds *d, struct sml_str key,
+    struct offered *out)
+{
+	struct sml_store *store = d->folder.store;
+	enum sml_err err;
+
+	err =
+	    store->ops->read(store, key, e->msg, &out->what.text, &out->entry);
+	if (err == SML_OK)
+		err = sml_engine_facts(e, d, out->what.text, &out->facts);
+	if (err == SML_OK)
+		err = sml_digest_sha256(out->what.text, out->what.digest);
+	out->what.facts = &out->facts;
+	out->what.rev = out->entry.rev;
+	return err;
+}
+
+/* Does the client have it as it is? */
+static enum sml_err
+has_it(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
+    const struct offered *item, bool *out)
+{
+	*out = sml_engine_same(item->what.digest, link->agreed);
+	if (*out)
+		return SML_OK;
+	return sml_engine_is_agreed(e, d, link, &item->facts, out);
+}
+
+static enum sml_err
+send(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
+    struct offered *item)
+{
+	struct sml_state *st = e->cfg.state;
+	bool is_whole;
+	enum sml_err err = SML_OK;
+
+	link->pending = item->what.op;
+	link->epoch = d->st.epoch;
+	if (item->what.op != SML_OP_DELETE)
+		err = st->ops->text_put(st, item->what.text, item->what.digest);
+	if (err == SML_OK)
+		err = sml_send_item(e, d, link, &item->what, &is_whole);
+	if (err == SML_E_TOO_BIG)
+		return put_off(e, d, link, item->what.op, err);
+	/* The caller's cursor passes it; the rest is the open part. */
+	return err;
+}
+
+/* Send @link's item unless the client has it. */
+static enum sml_err
+offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct offered item = {0};
+	bool is_known = false;
+	enum sml_op op = link->luid.p ? SML_OP_REPLACE : SML_OP_ADD;
+	enum sml_err err = read_item(e, d, link->key, &item);
+
+	if (err == SML_E_NOT_FOUND)
+		return err;
+	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM)
+		return put_off(e, d, link, op, err);
+	if (err == SML_OK && op == SML_OP_REPLACE &&
+	    !(link->flags & SML_LINK_REPEAT))
+		err = has_it(e, d, link, &item, &is_known);
+	if (err != SML_OK)
+		return err;
+	if (is_known) {
+		link->rev = item.entry.rev;
+		link->pending = SML_OP_NONE;
+		return sml_engine_link_put(e, link);
+	}
+	item.what.op = op;
+	return send(e, d, link, &item);
+}
+
+static enum sml_err
+offer_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct offered item = {.what = {.op = SML_OP_DELETE}};
+
+	/* The client never said that it has it. */
+	if (!link->luid.p)
+		return e->cfg.state->ops->link_del(e->cfg.state, link->id);
+	return send(e, d, link, &item);
+}
+
+/* ---- links that wait ---- */
+
+static bool
+is_waiting(const struct engine_ds *d, const struct sml_link *link)
+{
+	if (link->sent_msg || (link->flags & (SML_LINK_HELD | SML_LINK_STAGED)))
+		return false;
+	/* Unclaimed in this slow sync: found by its item. */
+	if (sml_engine_is_slow(d) && link->epoch != d->st.epoch)
+		return false;
+	return !(link->flags & SML_LINK_GONE) ||
+	       (link->flags & SML_LINK_REPEAT);
+}
+
+static enum sml_err
+offer_waiting(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_entry entry;
+	enum sml_err err = SML_OK;
+
+	/* Deleted at the client, but alive again here. */
+	if (link->flags & SML_LINK_GONE)
+		err = store->ops->find(
+		    store, SML_STR_NONE, link->key, e->msg, &entry);
+	if (err == SML_OK && (link->flags & SML_LINK_GONE)) {
+		link->flags &= ~(uint32_t)SML_LINK_GONE;
+		link->luid = SML_STR_NONE;
+	}
+	if (err == SML_OK)
+		err = offer_item(e, d, link);
+	return err == SML_E_NOT_FOUND ? offer_delete(e, d, link) : err;
+}
+
+static enum sml_err
+offer_pending(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_PENDING,
+		    d->cursor_id, e->msg, &link)) == SML_OK) {
+		if (is_waiting(d, &link))
+			err = offer_waiting(e, d, &link);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+		d->cursor_id = link.id;
+		if (e->chunk.is_open || sml_engine_is_spent(e))
+			return SML_E_ROOM;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* ---- by revision ---- */
+
+static bool
+is_up_to_date(const struct engine_ds *d, const struct sml_link *link,
+    const struct sml_entry *entry)
+{
+	if (link->sent_msg || (link->flags & (SML_LINK_HELD | SML_LINK_STAGED)))
+		return true;
+	if (sml_engine_is_slow(d) && link->epoch != d->st.epoch)
+		return entry->is_deleted;
+	if (entry->is_deleted)
+		return !link->luid.p || (link->flags & SML_LINK_GONE);
+	return link->rev >= entry->rev && link->pending == SML_OP_NONE;
+}
+
+/* The row of a link that no longer counts becomes that of a new item. */
+static void
+start_over(
+    struct sml_link *link, struct engine_ds *d, const struct sml_entry *entry)
+{
+	uint64_t id = link->id;
+
+	memset(link, 0, sizeof(*link));
+	link->id = id;
+	link->folder = d->st.id;
+	link->guid = link->key = entry->key;
+}
+
+static enum sml_err
+offer_entry(
+    struct sml_engine *e, struct engine_ds *d, const struct sml_entry *entry)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_link link = {0};
+	bool is_new;
+	enum sml_err err;
+
+	err = st->ops->link_get(
+	    st, d->st.id, SML_BY_GUID, entry->key, e->msg, &link);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	is_new = err == SML_E_NOT_FOUND;
+	if (is_new ? entry->is_deleted : is_up_to_date(d, &link, entry))
+		return SML_OK;
+	if (is_new || (sml_engine_is_slow(d) && link.epoch != d->st.epoch) ||
+	    (!entry->is_deleted && (link.flags & SML_LINK_GONE)))
+		start_over(&link, d, entry);
+	if (entry->is_deleted)
+		return offer_delete(e, d, &link);
+	err = offer_item(e, d, &link);
+	/* Deleted since the row was read: its tombstone comes later. */
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
+static enum sml_err
+offer_items(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_entry entry, after = {0};
+	enum sml_err err;
+
+	for (;;) {
+		after.rev = d->cursor_rev;
+		err = store->ops->next_change(store, &after, e->msg, &entry);
+		if (err == SML_OK)
+			err = offer_entry(e, d, &entry);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err == SML_END ? SML_OK : err;
+		d->cursor_rev = entry.rev;
+		if (e->chunk.is_open || sml_engine_is_spent(e))
+			return SML_E_ROOM;
+	}
+}
+
+static enum sml_err
+offer_folder(struct sml_engine *e, struct engine_ds *d)
+{
+	enum sml_err err;
+
+	if (!sml_engine_goes_down(d)) {
+		d->step = ENGINE_STEP_DONE;
+		return SML_OK;
+	}
+	err = sml_session_sync_open(e->session, d->sds, UINT64_MAX, &d->sync);
+	if (err != SML_OK)
+		return err;
+	if (d->step < ENGINE_STEP_PENDING)
+		d->cursor_id = 0;
+	if (d->step < ENGINE_STEP_ITEMS) {
+		d->step = ENGINE_STEP_PENDING;
+		err = offer_pending(e, d);
+		if (err != SML_OK)
+			return err;
+		d->step = ENGINE_STEP_ITEMS;
+	}
+	err = offer_items(e, d);
+	if (err != SML_OK)
+		return err;
+	sml_session_sync_close(e->session);
+	d->step = ENGINE_STEP_DONE;
+	return SML_OK;
+}
+
+enum sml_err
+sml_offer_package(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err;
+	size_t i;
+
+	*is_complete_out = false;
+	err = sml_send_rest(e);
+	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (d->is_failed || d->sds == SIZE_MAX ||
+		    d->step == ENGINE_STEP_DONE)
+			continue;
+		err = offer_folder(e, d);
+		if (err != SML_OK && err != SML_E_ROOM)
+			err = sml_engine_fail(e, d, err, 0);
+	}
+	*is_complete_out = err == SML_OK;
+	return err == SML_E_ROOM ? SML_OK : err;
+}

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the server sends to a client: decided against what is here now. */
+#include "content/merge.h"
+
+#include "sync/engine_priv.h"
+
+/* A command of the server that is being decided. */
+struct incoming {
+	struct sml_engine *e;
+	struct engine_ds *d;
+	const struct sml_event *ev;
+	bool is_add;
+	bool has_link;
+	struct sml_link link;
+	struct sml_facts facts;
+	uint8_t digest[SML_SHA256_LEN];
+	/* what is here, in e->item */
+	bool is_here;
+	struct sml_str here;
+	struct sml_entry entry;
+	uint8_t here_digest[SML_SHA256_LEN];
+	struct sml_facts here_facts;
+};
+
+static enum sml_err
+answer(struct incoming *in, unsigned status)
+{
+	return sml_session_status(
+	    in->e->session, &in->ev->ref, status, SML_STR_NONE);
+}
+
+/* ---- finding the link ---- */
+
+/* A GUID of an older session may stand for another item meanwhile: foreign
+ * servers use temporary ones again (sync-rules 11). */
+static bool
+is_guid_fresh(const struct incoming *in, const struct sml_link *link)
+{
+	if (link->flags & SML_LINK_HELD)
+		return true;
+	if (sml_engine_is_slow(in->d))
+		return link->session == in->e->cfg.session_no &&
+		       (link->flags & SML_LINK_MAP_DUE);
+	return (link->flags & SML_LINK_MAP_DUE) ||
+	       link->session >= in->d->st.session_n;
+}
+
+static enum sml_err
+find_by_guid(struct incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	enum sml_err err;
+
+	if (!in->ev->item.guid.len)
+		return SML_OK;
+	err = st->ops->link_get(st, in->d->st.id, SML_BY_GUID,
+	    in->ev->item.guid, in->e->msg, &in->link);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	if (err != SML_OK)
+		return err;
+	if (is_guid_fresh(in, &in->link)) {
+		in->has_link = true;
+		return SML_OK;
+	}
+	in->link.guid = SML_STR_NONE;
+	return sml_engine_link_put(in->e, &in->link);
+}
+
+static enum sml_err
+find_by_luid(struct incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	uint64_t id;
+	enum sml_err err;
+
+	if (!sml_str_u64(in->ev->item.luid, &id) || !id)
+		return SML_OK;
+	err = st->ops->link_get_id(st, id, in->e->msg, &in->link);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	in->has_link = err == SML_OK && in->link.folder == in->d->st.id;
+	return err;
+}
+
+/* Our held deletions survive a slow sync: the server's Add of such an item is
+ * linked, not written (sync-rules 7). */
+static enum sml_err
+find_held(struct incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
+	uint64_t after = 0;
+	enum sml_err err;
+
+	if (!sml_engine_is_slow(in->d))
+		return SML_OK;
+	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_HELD,
+		    after, in->e->msg, &in->link)) == SML_OK) {
+		after = in->link.id;
+		in->has_link =
+		    in->link.pending == SML_OP_DELETE &&
+		    !(in->link.flags & SML_LINK_MAP_DUE) &&
+		    sml_engine_same(in->link.print, in->facts.fingerprint);
+		if (in->has_link)
+			return SML_OK;
+		sml_arena_back(in->e->msg, mark);
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+find_link(struct incoming *in)
+{
+	enum sml_err err = SML_OK;
+
+	in->has_link = false;
+	if (!in->is_add)
+		err = find_by_luid(in);
+	if (err == SML_OK && !in->has_link)
+		err = find_by_guid(in);
+	if (err == SML_OK && !in->has_link)
+		err = find_held(in);
+	return err;
+}
+
+/* ---- what is here ---- */
+
+static enum sml_err
+read_here(struct incoming *in)
+{
+	struct sml_store *store = in->d->folder.store;
+	enum sml_err err;
+
+	sml_arena_reset(in->e->item);
+	err = store->ops->read(
+	    store, in->link.key, in->e->item, &in->here, &in->entry);
+	in->is_here = err == SML_OK;
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	if (err == SML_OK)
+		err = sml_digest_sha256(in->here, in->here_digest);
+	if (err != SML_OK)
+		return err;
+	err = sml_facts_of(in->d->folder.kind, in->here, in->d->mask,
+	    in->e->cfg.env, in->e->item, &in->here_facts);
+	/* Broken here, but the server's may replace it: no content at all. */
+	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+}
+
+/* Is it as the scan saw it? Otherwise the next session decides. */
+static enum sml_err
+is_as_scanned(struct incoming *in, bool *out)
+{
+	bool is_agreed;
+	enum sml_err err;
+
+	*out = true;
+	if (in->entry.token.p && in->link.token.p &&
+	    sml_str_eq(in->entry.token, in->link.token))
+		return SML_OK;
+	if (sml_engine_same(in->here_digest, in->link.agreed) ||
+	    sml_engine_same(in->here_digest, in->link.sent))
+		return SML_OK;
+	err = sml_engine_is_agreed(
+	    in->e, in->d, &in->link, &in->here_facts, &is_agreed);
+	*out = is_agreed;
+	return err;
+}
+
+static bool
+is_equal(const struct incoming *in)
+{
+	if (sml_engine_same(in->digest, in->here_digest))
+		return true;
+	return sml_engine_same(
+		   in->facts.fingerprint, in->here_facts.fingerprint) &&
+	       in->facts.is_conflict == in->here_facts.is_conflict &&
+	       sml_str_eq(in->facts.uid, in->here_facts.uid);
+}
+
+/* ---- effects ---- */
+
+static struct engine_effect *
+new_effect(struct incoming *in, enum sml_op op, unsigned status)
+{
+	struct engine_effect *f = sml_batch_new(in->e, in->d);
+
+	if (!f)
+		return NULL;
+	f->op = op;
+	if (in->has_link)
+		f->link = in->link;
+	f->text = in->ev->item.text;
+	f->facts = in->facts;
+	sml_engine_copy(f->agreed, in->digest);
+	sml_engine_copy(f->written, in->digest);
+	if (in->is_add || !in->has_link)
+		f->guid = in->ev->item.guid;
+	f->has_ref = true;
+	f->ref = in->ev->ref;
+	f->status = status;
+	return f;
+}
+
+/* The effect replaces what is here: keep that, and let nothing else go. */
+static enum sml_err
+over_here(struct incoming *in, struct engine_effect *f)
+{
+	struct sml_state *st = in->e->cfg.state;
+
+	if (in->entry.token.p) {
+		f->expected = sml_arena_dup(in->e->msg, in->entry.token);
+		if (!f->expected.p)
+			return SML_E_NOMEM;
+	}
+	return st->ops->text_put(st, in->here, f->before);
+}
+
+static unsigned
+done_status(const struct incoming *in)
+{
+	return in->is_add || !in->has_link ? SML_STATUS_ADDED : SML_STATUS_OK;
+}
+
+static enum sml_err
+do_add(struct incoming *in)
+{
+	return new_effect(in, SML_OP_ADD, SML_STATUS_ADDED) ? SML_OK
+							    : SML_E_NOMEM;
+}
+
+static enum sml_err
+do_replace(struct incoming *in, unsigned status, enum sml_reason reason)
+{
+	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
+
+	if (!f)
+		return SML_E_NOMEM;
+	f->reason = reason;
+	return over_here(in, f);
+}
+
+/* Nothing to write: they agree. */
+static enum sml_err
+do_link(struct incoming *in, enum sml_op pending)
+{
+	struct engine_effect *f = new_effect(in, SML_OP_NONE, done_status(in));
+
+	if (!f)
+		return SML_E_NOMEM;
+	f->pending = pending;
+	f->key = in->link.key;
+	f->token = in->link.token;
+	if (in->is_here && in->entry.token.p)
+		f->token = sml_arena_dup(in->e->msg, in->entry.token);
+	return SML_OK;
+}
+
+/* Ours stays as a new item that is sent next time; the server's takes its
+ * place (sync-rules 4, against a server that does not do it). */
+static enum sml_err
+do_duplicate(struct incoming *in, unsigned status)
+{
+	struct engine_effect *copy = sml_batch_new(in->e, in->d);
+	struct sml_state *st = in->e->cfg.state;
+	enum sml_err err;
+
+	if (!copy)
+		return SML_E_NOMEM;
+	copy->op = SML_OP_ADD;
+	copy->pending = SML_OP_ADD;
+	copy->facts = in->here_facts;
+	copy->facts.uid = sml_arena_dup(in->e->msg, in->here_facts.uid);
+	copy->facts.title = sml_arena_dup(in->e->msg, in->here_facts.title);
+	copy->text = sml_arena_dup(in->e->msg, in->here);
+	if (!copy->text.p)
+		return SML_E_NOMEM;
+	err = st->ops->text_put(st, copy->text, copy->written);
+	return err == SML_OK ? do_replace(in, status, SML_REASON_DUPLICATED)
+			     : err;
+}
+
+/* *@out is the joined text in e->msg, absent if it collides. */
+static enum sml_err
+join(struct incoming *in, struct sml_str *out)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_str base = SML_STR_NONE;
+	enum sml_merge_result result = SML_MERGE_COLLISION;
+	enum sml_err err = SML_OK;
+
+	*out = SML_STR_NONE;
+	if (!sml_engine_zero(in->link.agreed))
+		err =
+		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	sml_buf_reset(&in->e->scratch);
+	err = sml_merge(in->d->folder.kind, base, in->here, in->ev->item.text,
+	    in->d->mask, in->e->cfg.env, &in->e->scratch, &result);
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+	if (result == SML_MERGE_COLLISION)
+		return SML_OK;
+	*out = sml_arena_dup(in->e->msg, sml_buf_str(&in->e->scratch));
+	return out->p ? SML_OK : SML_E_NOMEM;
+}
+
+static enum sml_err
+do_merge(struct incoming *in, struct sml_str joined, unsigned status)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
+	enum sml_err err;
+
+	if (!f)
+		return SML_E_NOMEM;
+	f->text = joined;
+	f->pending = SML_OP_REPLACE;
+	f->reason = SML_REASON_MERGED;
+	err = st->ops->text_put(st, joined, f->written);
+	return err == SML_OK ? over_here(in, f) : err;
+}
+
+/* ---- the decision ---- */
+
+static enum sml_err
+carry(
+    struct incoming *in, const struct sml_plan_out *plan, struct sml_str joined)
+{
+	if (plan->act == SML_ACT_APPLY)
+		return do_replace(in, done_status(in), SML_REASON_NONE);
+	if (plan->act == SML_ACT_KEEP_THERE)
+		return do_replace(in, done_status(in), SML_REASON_THERE_WON);
+	if (plan->act == SML_ACT_LINK)
+		return do_link(in, SML_OP_NONE);
+	if (plan->act == SML_ACT_MERGE)
+		return do_merge(in, joined, plan->status);
+	if (plan->act == SML_ACT_DUPLICATE)
+		return do_duplicate(in, plan->status);
+	if (plan->act == SML_ACT_REVIVE_THERE)
+		return do_add(in);
+	if (plan->act != SML_ACT_KEEP_HERE)
+		return answer(in, SML_STATUS_RETRY_LATER);
+	sml_engine_report(in->e, in->d,
+	    &(struct sml_report){.type = SML_REPORT_CONFLICT,
+		.reason = SML_REASON_HERE_WON,
+		.key = in->link.key,
+		.title = in->facts.title});
+	return answer(in, plan->status);
+}
+
+static enum sml_err
+decide(struct incoming *in)
+{
+	bool is_ours = in->link.pending != SML_OP_NONE;
+	struct sml_plan_in plan = {.here = is_ours ? SML_EDITED : SML_SAME,
+	    .there = SML_EDITED,
+	    .role = SML_CLIENT,
+	    .mode = in->d->mode,
+	    .policy = in->d->policy,
+	    .relation = SML_RELATION_COLLIDES,
+	    .is_asked = in->d->is_asked};
+	struct sml_str joined = SML_STR_NONE;
+	struct sml_plan_out out;
+	enum sml_err err = SML_OK;
+
+	if (is_equal(in))
+		plan.relation = SML_RELATION_EQUAL;
+	else if (is_ours && in->d->policy == SML_POLICY_MERGE)
+		err = join(in, &joined);
+	if (err != SML_OK)
+		return err;
+	if (joined.p)
+		plan.relation = SML_RELATION_MERGES;
+	/* A repeat, or what the server made equal: nothing is written. */
+	if (!is_ours && plan.relation == SML_RELATION_EQUAL)
+		return do_link(in, SML_OP_NONE);
+	out = sml_plan(&plan);
+	return carry(in, &out, joined);
+}
+
+/* The item is deleted here: held, or not yet told. */
+static enum sml_err
+decide_deleted(struct incoming *in)
+{
+	if (in->link.pending != SML_OP_DELETE)
+		return answer(in, SML_STATUS_RETRY_LATER);
+	if (in->is_add && (in->link.flags & SML_LINK_HELD))
+		return do_link(in, SML_OP_DELETE);
+	if (in->is_add &&
+	    sml_engine_same(in->link.print, in->facts.fingerprint))
+		return do_link(in, SML_OP_DELETE);
+	return do_add(in);
+}
+
+static enum sml_err
+decide_known(struct incoming *in)
+{
+	bool is_known;
+	enum sml_err err = read_here(in);
+
+	if (err == SML_OK && !in->is_here)
+		return decide_deleted(in);
+	if (err == SML_OK)
+		err = is_as_scanned(in, &is_known);
+	if (err != SML_OK)
+		return err;
+	return is_known ? decide(in) : answer(in, SML_STATUS_RETRY_LATER);
+}
+
+static enum sml_err
+refuse(struct incoming *in, enum sml_err err)
+{
+	const char *detail = NULL;
+
+	if (err == SML_E_UNSUPPORTED || err == SML_E_SYNTAX)
+		detail =
+		    sml_facts_refusal(in->d->folder.kind, in->ev->item.text);
+	in->d->remarks++;
+	sml_log(in->e->cfg.env->log, SML_LOG_WARN,
+	    "%.*s: item of the server not taken: %s",
+	    SML_STR_ARG(in->d->folder.name),
+	    detail ? detail : sml_err_text(err));
+	sml_engine_report(in->e, in->d,
+	    &(struct sml_report){.type = SML_REPORT_FAILED,
+		.op = in->is_add ? SML_OP_ADD : SML_OP_REPLACE,
+		.title = in->facts.title,
+		.err = err,
+		.detail = sml_str_of(detail)});
+	return answer(in, sml_status_of_err(err));
+}
+
+static enum sml_err
+receive_write(struct incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_str text = in->ev->item.text;
+	enum sml_err err;
+
+	if (!sml_engine_goes_down(in->d))
+		return answer(in, SML_STATUS_RETRY_LATER);
+	err = sml_engine_facts(in->e, in->d, text, &in->facts);
+	if (err == SML_OK)
+		err = st->ops->text_put(st, text, in->digest);
+	if (err == SML_OK)
+		err = find_link(in);
+	if (err != SML_OK)
+		return err;
+	if (sml_batch_has(
+		in->e, in->has_link ? in->link.id : 0, in->ev->item.guid)) {
+		err = sml_batch_flush(in->e);
+		if (err == SML_OK)
+			err = find_link(in);
+		if (err != SML_OK)
+			return err;
+	}
+	return in->has_link ? decide_known(in) : do_add(in);
+}
+
+/* ---- deletions ---- */
+
+static enum sml_err
+edit_beats_delete(struct incoming *in)
+{
+	static const uint8_t none[SML_SHA256_LEN];
+	enum sml_err err;
+
+	in->link.pending = SML_OP_ADD;
+	in->link.session = in->e->cfg.session_no;
+	sml_engine_copy(in->link.agreed, none);
+	sml_engine_copy(in->link.print, none);
+	err = sml_engine_link_put(in->e, &in->link);
+	if (err != SML_OK)
+		return err;
+	sml_engine_report(in->e, in->d,
+	    &(struct sml_report){.type = SML_REPORT_REMARK,
+		.reason = SML_REASON_EDIT_BEATS_DELETE,
+		.key = in->link.key});
+	return answer(in, SML_STATUS_CONFLICT_SERVER_WON);
+}
+
+static enum sml_err
+receive_delete(struct incoming *in)
+{
+	struct sml_plan_in plan = {.there = SML_DELETED,
+	    .role = SML_CLIENT,
+	    .mode = in->d->mode,
+	    .policy = in->d->policy,
+	    .is_asked = in->d->is_asked};
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_plan_out out;
+	enum sml_err err;
+
+	err = find_by_luid(in);
+	if (err == SML_OK && in->has_link &&
+	    sml_batch_has(in->e, in->link.id, SML_STR_NONE)) {
+		err = sml_batch_flush(in->e);
+		if (err == SML_OK)
+			err = find_by_luid(in);
+	}
+	if (err != SML_OK)
+		return err;
+	if (!in->has_link)
+		return answer(in, SML_STATUS_NOT_DELETED);
+	plan.here = in->link.pending == SML_OP_NONE     ? SML_SAME
+		    : in->link.pending == SML_OP_DELETE ? SML_DELETED
+							: SML_EDITED;
+	out = sml_plan(&plan);
+	if (out.act == SML_ACT_REVIVE_HERE)
+		return edit_beats_delete(in);
+	if (out.act == SML_ACT_FORGET) {
+		err = st->ops->link_del(st, in->link.id);
+		return err == SML_OK ? answer(in, out.status) : err;
+	}
+	if (out.act != SML_ACT_DELETE_HERE)
+		return answer(in, SML_STATUS_RETRY_LATER);
+	in->link.flags |= SML_LINK_STAGED;
+	err = sml_engine_link_put(in->e, &in->link);
+	return err == SML_OK ? answer(in, out.status) : err;
+}
+
+enum sml_err
+sml_receive_item(
+    struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev)
+{
+	struct incoming in = {
+	    .e = e, .d = d, .ev = ev, .is_add = ev->item.op == SML_CMD_ADD};
+	size_t before = sml_batch_count(e);
+	enum sml_err err;
+
+	err = ev->item.op == SML_CMD_DELETE ? receive_delete(&in)
+					    : receive_write(&in);
+	if (err == SML_OK)
+		return SML_OK;
+	/* Half an effect is none. */
+	while (sml_batch_count(e) > before)
+		sml_batch_drop(e);
+	if (sml_err_scope(err) == SML_SCOPE_ITEM)
+		return refuse(&in, err);
+	if (sml_err_scope(err) != SML_SCOPE_STORE)
+		return err;
+	err = sml_engine_fail(e, d, err, 0);
+	return err == SML_OK ? answer(&in, SML_STATUS_COMMAND_FAILED) : err;
+}

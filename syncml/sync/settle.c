@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* After a crash: which intents took place, by looking, never by guessing. */
+#include "sync/engine_priv.h"
+
+/* The item that the intent wrote; SML_E_NOT_FOUND: it did not. A store that
+ * cannot leave the op_id in an item shows it by the content at the key. */
+static enum sml_err
+find_written(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_intent *intent, struct sml_entry *out)
+{
+	struct sml_store *store = d->folder.store;
+	uint8_t digest[SML_SHA256_LEN];
+	struct sml_str text;
+	bool is_found;
+	enum sml_err err;
+
+	err = store->ops->find(store, intent->op_id, intent->key, e->item, out);
+	is_found = err == SML_OK;
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	if (!is_found && !intent->key.p)
+		return SML_E_NOT_FOUND;
+	err = store->ops->read(
+	    store, is_found ? out->key : intent->key, e->item, &text, out);
+	if (err == SML_OK)
+		err = sml_digest_sha256(text, digest);
+	if (err != SML_OK)
+		return err;
+	if (sml_engine_same(digest, intent->text))
+		return SML_OK;
+	/* Edited since: the next scan has to read it. */
+	out->token = SML_STR_NONE;
+	return is_found ? SML_OK : SML_E_NOT_FOUND;
+}
+
+static enum sml_err
+load_effect(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_intent *intent, struct engine_effect *f)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = SML_OK;
+
+	f->d = d;
+	f->op = intent->op;
+	f->guid = intent->guid;
+	f->link.folder = d->st.id;
+	if (intent->link)
+		err = st->ops->link_get_id(st, intent->link, e->item, &f->link);
+	/* The link is gone: what was written is a new item for the scan. */
+	if (err != SML_OK || intent->op == SML_OP_DELETE)
+		return err;
+	err = st->ops->text_get(st, intent->text, e->item, &f->text);
+	if (err != SML_OK)
+		return err;
+	err = sml_facts_of(
+	    d->folder.kind, f->text, d->mask, e->cfg.env, e->item, &f->facts);
+	if (sml_str_is(intent->luid, ENGINE_INTENT_COPY)) {
+		f->pending = SML_OP_ADD;
+	} else if (sml_str_is(intent->luid, ENGINE_INTENT_MERGE)) {
+		f->pending = SML_OP_REPLACE;
+		sml_engine_copy(f->agreed, f->link.agreed);
+		sml_engine_copy(f->facts.fingerprint, f->link.print);
+	} else {
+		sml_engine_copy(f->agreed, intent->text);
+	}
+	return err;
+}
+
+static enum sml_err
+settle_write(
+    struct sml_engine *e, struct engine_ds *d, const struct sml_intent *intent)
+{
+	struct engine_effect f = {0};
+	struct sml_entry entry;
+	enum sml_err err = find_written(e, d, intent, &entry);
+
+	if (err == SML_OK)
+		err = load_effect(e, d, intent, &f);
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+	f.key = entry.key;
+	f.token = entry.token;
+	return sml_batch_outcome(e, &f);
+}
+
+static enum sml_err
+settle_delete(
+    struct sml_engine *e, struct engine_ds *d, const struct sml_intent *intent)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_entry entry;
+	enum sml_err err;
+
+	err =
+	    store->ops->find(store, SML_STR_NONE, intent->key, e->item, &entry);
+	if (err != SML_E_NOT_FOUND)
+		return err;
+	err = e->cfg.state->ops->link_del(e->cfg.state, intent->link);
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
+enum sml_err
+sml_settle_intents(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_str after = SML_STR_NONE;
+	struct sml_arena *last = sml_arena_new(SML_URI_MAX);
+	struct sml_intent intent;
+	enum sml_err err = last ? SML_OK : SML_E_NOMEM;
+
+	while (err == SML_OK) {
+		sml_arena_reset(e->item);
+		err = st->ops->intent_next(st, after, e->item, &intent);
+		if (err != SML_OK)
+			break;
+		sml_arena_reset(last);
+		after = sml_arena_dup(last, intent.op_id);
+		if (intent.folder != d->st.id)
+			continue;
+		err = intent.op == SML_OP_DELETE ? settle_delete(e, d, &intent)
+						 : settle_write(e, d, &intent);
+		if (err == SML_OK)
+			err = st->ops->intent_del(st, intent.op_id);
+	}
+	sml_arena_free(last);
+	return err == SML_END ? SML_OK : err;
+}

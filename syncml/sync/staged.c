@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deletions wait until their number is known, then happen or are held. */
+#include "sync/engine_priv.h"
+
+/* Effects of one journal commit of the client. */
+#define BATCH_MAX 1000
+
+bool
+sml_staged_is_guarded(
+    const struct sml_engine *e, uint64_t deletions, uint64_t links)
+{
+	return deletions > e->cfg.guard_count &&
+	       deletions * 100 > links * e->cfg.guard_percent;
+}
+
+static enum sml_err
+hold(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	(void)d;
+	link->flags &= ~(uint32_t)SML_LINK_STAGED;
+	link->flags |= SML_LINK_HELD;
+	return sml_engine_link_put(e, link);
+}
+
+/* ---- client ---- */
+
+/* Is the item as both last agreed, or as the peer's deletion met it? */
+static enum sml_err
+is_unedited(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_link *link, struct sml_str text,
+    const struct sml_entry *entry, bool *out)
+{
+	uint8_t digest[SML_SHA256_LEN];
+	struct sml_facts facts;
+	enum sml_err err;
+
+	*out = true;
+	if (entry->token.p && link->token.p &&
+	    sml_str_eq(entry->token, link->token))
+		return SML_OK;
+	err = sml_digest_sha256(text, digest);
+	if (err != SML_OK || sml_engine_same(digest, link->agreed))
+		return err;
+	*out = false;
+	err = sml_facts_of(
+	    d->folder.kind, text, d->mask, e->cfg.env, e->item, &facts);
+	if (err == SML_OK)
+		err = sml_engine_is_agreed(e, d, link, &facts, out);
+	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+}
+
+/* The edit wins: the peer gets the item back as an Add. */
+static enum sml_err
+keep_edit(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	static const uint8_t none[SML_SHA256_LEN];
+
+	link->flags &= ~(uint32_t)SML_LINK_STAGED;
+	link->pending = SML_OP_ADD;
+	sml_engine_copy(link->agreed, none);
+	sml_engine_copy(link->print, none);
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_REMARK,
+		.reason = SML_REASON_EDIT_BEATS_DELETE,
+		.key = link->key});
+	return sml_engine_link_put(e, link);
+}
+
+static enum sml_err
+queue_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_state *st = e->cfg.state;
+	struct engine_effect *f;
+	struct sml_entry entry;
+	struct sml_str text;
+	bool is_unchanged;
+	enum sml_err err;
+
+	sml_arena_reset(e->item);
+	err = store->ops->read(store, link->key, e->item, &text, &entry);
+	if (err == SML_E_NOT_FOUND)
+		return st->ops->link_del(st, link->id);
+	if (err == SML_OK)
+		err = is_unedited(e, d, link, text, &entry, &is_unchanged);
+	if (err == SML_OK && !is_unchanged)
+		return keep_edit(e, d, link);
+	/* Without its before-image it is not deleted. */
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? hold(e, d, link)
+							    : err;
+	f = sml_batch_new(e, d);
+	if (!f)
+		return SML_E_NOMEM;
+	f->op = SML_OP_DELETE;
+	f->link = *link;
+	f->link.key = sml_arena_dup(e->msg, link->key);
+	f->link.token = f->link.luid = SML_STR_NONE;
+	f->link.guid = sml_arena_dup(e->msg, link->guid);
+	f->expected = sml_arena_dup(e->msg, entry.token);
+	if (!f->link.key.p || (entry.token.p && !f->expected.p))
+		return SML_E_NOMEM;
+	return st->ops->text_put(st, text, f->before);
+}
+
+/* ---- server ---- */
+
+static enum sml_err
+delete_now(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct sml_state *st = e->cfg.state;
+	struct engine_arrival a = {.e = e, .d = d, .link = *link};
+	struct sml_apply req = {.op = SML_OP_DELETE, .key = link->key};
+	struct sml_entry entry;
+	enum sml_err err;
+
+	sml_arena_reset(e->item);
+	err = sml_accept_read(&a);
+	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
+		return err;
+	/* Edited by another device meanwhile: it goes out as an Add. */
+	if (err == SML_OK && sml_conflict_here(&a) == SML_EDITED)
+		return st->ops->link_del(st, link->id);
+	err = sml_conflict_unpair(e, d, link->guid);
+	if (err == SML_OK)
+		err = d->folder.store->ops->apply(
+		    d->folder.store, &req, e->item, &entry);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_RECEIVED,
+		.op = SML_OP_DELETE,
+		.title = a.here_facts.title,
+		.key = link->key});
+	return st->ops->link_del(st, link->id);
+}
+
+static enum sml_err
+delete_in_mark(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = st->ops->mark(st), back;
+
+	if (err != SML_OK)
+		return err;
+	err = delete_now(e, d, link);
+	if (err == SML_OK || sml_err_scope(err) != SML_SCOPE_ITEM)
+		return err == SML_OK ? st->ops->release(st) : err;
+	back = st->ops->rollback_to(st);
+	if (back == SML_OK)
+		back = st->ops->release(st);
+	d->remarks++;
+	return back == SML_OK ? hold(e, d, link) : back;
+}
+
+/* ---- both ---- */
+
+static enum sml_err
+decide_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
+    bool is_guarded)
+{
+	enum sml_err err;
+
+	if (is_guarded)
+		return hold(e, d, link);
+	if (!sml_engine_is_client(e))
+		return delete_in_mark(e, d, link);
+	err = queue_delete(e, d, link);
+	if (err == SML_OK && sml_batch_count(e) >= BATCH_MAX)
+		err = sml_batch_flush(e);
+	return err;
+}
+
+enum sml_err
+sml_staged_decide(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	uint64_t staged = 0, links = 0, after = 0;
+	struct sml_arena *arena;
+	struct sml_link link;
+	bool is_guarded;
+	enum sml_err err;
+
+	err = st->ops->link_count(st, d->st.id, SML_LINKS_STAGED, &staged);
+	if (err != SML_OK || !staged)
+		return err;
+	err = st->ops->link_count(st, d->st.id, SML_LINKS_ALL, &links);
+	if (err != SML_OK)
+		return err;
+	arena = sml_arena_new(8 * SML_URI_MAX);
+	if (!arena)
+		return SML_E_NOMEM;
+	is_guarded = sml_staged_is_guarded(e, staged, links);
+	while (err == SML_OK) {
+		sml_arena_reset(arena);
+		err = st->ops->link_next(
+		    st, d->st.id, SML_LINKS_STAGED, after, arena, &link);
+		if (err != SML_OK)
+			break;
+		after = link.id;
+		err = decide_link(e, d, &link, is_guarded);
+	}
+	sml_arena_free(arena);
+	if (err == SML_END)
+		err = sml_engine_is_client(e) ? sml_batch_flush(e) : SML_OK;
+	if (err != SML_OK || !is_guarded)
+		return err;
+	d->remarks += staged;
+	sml_engine_report(e, d,
+	    &(struct sml_report){.type = SML_REPORT_HELD,
+		.reason = SML_REASON_GUARD,
+		.op = SML_OP_DELETE,
+		.count = staged});
+	return SML_OK;
+}

@@ -32,8 +32,8 @@ enum sml_format {
 struct sml_media {
 	enum sml_format format;
 	enum sml_kind kind;
-	const char *type;	/* "text/x-vcard" */
-	const char *version;	/* VerCT, "2.1" */
+	const char *type;    /* "text/x-vcard" */
+	const char *version; /* VerCT, "2.1" */
 };
 
 /**

@@ -19,11 +19,15 @@ libsyncml_a_SOURCES += \
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
+	tests/support/corpus.c tests/support/corpus.h \
 	tests/support/items.c tests/support/items.h
 
 # Programs that other tests, the demo and the benchmarks run.
 if !HOST_WINDOWS
-noinst_PROGRAMS += tests/support/gen-items
+noinst_PROGRAMS += tests/support/corpus-split tests/support/gen-items
+tests_support_corpus_split_SOURCES = tests/support/corpus_split.c
+tests_support_corpus_split_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_support_corpus_split_LDADD = $(TEST_LIBS)
 tests_support_gen_items_SOURCES = tests/support/gen_items.c
 tests_support_gen_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_support_gen_items_LDADD = libtestsupport.a $(SYNCML_LIBS)
@@ -53,3 +57,8 @@ check_PROGRAMS += tests/unit/test_merge
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c
 tests_unit_test_merge_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_merge_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_corpus
+tests_unit_test_corpus_SOURCES = tests/unit/test_corpus.c
+tests_unit_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_corpus_LDADD = $(TEST_LIBS)

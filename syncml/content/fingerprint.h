@@ -19,7 +19,10 @@
  * birthday; summary with start; the first two lines of a note with its length
  * class): never a name alone (sync-rules 4).
  */
-enum sml_key_class { SML_KEY_UID, SML_KEY_STRONG };
+enum sml_key_class {
+	SML_KEY_UID,
+	SML_KEY_STRONG
+};
 struct sml_match_key {
 	enum sml_key_class class;
 	uint64_t hash;
@@ -28,12 +31,12 @@ struct sml_match_key {
 struct sml_facts {
 	enum sml_format format;
 	uint8_t fingerprint[SML_SHA256_LEN];
-	struct sml_str uid;	/* escapes undone, absent if none */
-	struct sml_str title;	/* for people: name, summary, first line; UTF-8,
-				 * no control characters, at most 80 bytes */
+	struct sml_str uid;   /* escapes undone, absent if none */
+	struct sml_str title; /* for people: name, summary, first line; UTF-8,
+			       * no control characters, at most 80 bytes */
 	struct sml_match_key keys[SML_MATCH_KEYS_MAX];
 	size_t key_count;
-	bool is_conflict;	/* carries our X-VALISE-CONFLICT mark */
+	bool is_conflict; /* carries our X-VALISE-CONFLICT mark */
 };
 
 /**
@@ -47,10 +50,10 @@ struct sml_facts {
  *
  * The fingerprint is the SHA-256 of the canonical form of
  * item-formats.md 3.1: order of lines and parameters, folding, line ends,
- * encodings, charset, and default parameters do not matter; PRODID, REV, DTSTAMP,
- * LAST-MODIFIED, CREATED, SEQUENCE, VERSION, METHOD, UID, X-LIC-*, X-VALISE-*
- * and our mark category do not count. It is the same for a 2.1 and a 3.0
- * vCard with the same content.
+ * encodings, charset, and default parameters do not matter; PRODID, REV,
+ * DTSTAMP, LAST-MODIFIED, CREATED, SEQUENCE, VERSION, METHOD, UID, X-LIC-*,
+ * X-VALISE-* and our mark category do not count. It is the same for a 2.1 and
+ * a 3.0 vCard with the same content.
  *
  * Returns SML_OK; SML_E_UNSUPPORTED: not an item of this kind (no vCard in a
  * contacts folder, several items in one text); SML_E_SYNTAX: no BEGIN/END

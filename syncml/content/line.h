@@ -19,22 +19,22 @@
  *	END:VCARD			depth 0, name END
  */
 struct sml_param {
-	struct sml_str name;	/* as written; absent for a bare 2.1 type */
-	struct sml_str value;	/* without quotes, otherwise as written */
+	struct sml_str name;  /* as written; absent for a bare 2.1 type */
+	struct sml_str value; /* without quotes, otherwise as written */
 	bool is_quoted;
 };
 
 struct sml_line {
-	struct sml_str group;	/* absent if none */
-	struct sml_str name;	/* as written; compare without case */
+	struct sml_str group; /* absent if none */
+	struct sml_str name;  /* as written; compare without case */
 	const struct sml_param *params;
 	size_t param_count;
-	struct sml_str value;	/* unfolded, otherwise as written: escapes and
-				 * encodings are undone by content/text.h */
-	struct sml_str raw;	/* original bytes, line end included; absent
-				 * for a line that was added */
+	struct sml_str value; /* unfolded, otherwise as written: escapes and
+			       * encodings are undone by content/text.h */
+	struct sml_str raw;   /* original bytes, line end included; absent
+			       * for a line that was added */
 	unsigned depth;
-	bool is_dirty;		/* printed from the fields, not from raw */
+	bool is_dirty; /* printed from the fields, not from raw */
 };
 
 /* Growing list; lines live in the arena given to sml_lines_parse(). */
@@ -42,8 +42,8 @@ struct sml_lines {
 	struct sml_line *v;
 	size_t count;
 	size_t cap;
-	struct sml_str eol;	/* "\r\n" or "\n", by the first line */
-	bool is_old;		/* vCard 2.1, vCalendar 1.0, vNote: other folds */
+	struct sml_str eol; /* "\r\n" or "\n", by the first line */
+	bool is_old;        /* vCard 2.1, vCalendar 1.0, vNote: other folds */
 	struct sml_arena *arena;
 };
 
@@ -63,8 +63,8 @@ enum sml_err sml_lines_parse(struct sml_str text, struct sml_arena *arena,
     struct sml_lines *out) SML_MUST_USE;
 
 /* Append all lines to @out: raw bytes, or folded anew where dirty. */
-enum sml_err sml_lines_print(const struct sml_lines *lines,
-    struct sml_buf *out) SML_MUST_USE;
+enum sml_err sml_lines_print(
+    const struct sml_lines *lines, struct sml_buf *out) SML_MUST_USE;
 
 /* First line called @name at or after index @from and at @depth; or count. */
 size_t sml_lines_find(const struct sml_lines *lines, const char *name,
@@ -78,8 +78,8 @@ void sml_lines_remove(struct sml_lines *lines, size_t at);
 
 /* The parameter called @name (any case; absent name matches bare types when
  * @name is "TYPE"); NULL if none. */
-const struct sml_param *sml_line_param(const struct sml_line *line,
-    const char *name);
+const struct sml_param *sml_line_param(
+    const struct sml_line *line, const char *name);
 
 /* How the bytes of a value are written: ENCODING=..., or its bare forms. */
 enum sml_encoding {

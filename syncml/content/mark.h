@@ -26,12 +26,12 @@
  * no structure, or a control character in an id; SML_E_TOO_BIG; SML_E_NOMEM.
  */
 enum sml_err sml_mark_set(enum sml_kind kind, struct sml_str text,
-    struct sml_str pair_id, struct sml_str new_uid, struct sml_buf *out)
-    SML_MUST_USE;
+    struct sml_str pair_id, struct sml_str new_uid,
+    struct sml_buf *out) SML_MUST_USE;
 
 /* Take it out again: category and line; the UID stays. What sml_mark_set()
  * without a new UID wrote is taken out to the byte. Same returns. */
-enum sml_err sml_mark_clear(enum sml_kind kind, struct sml_str text,
-    struct sml_buf *out) SML_MUST_USE;
+enum sml_err sml_mark_clear(
+    enum sml_kind kind, struct sml_str text, struct sml_buf *out) SML_MUST_USE;
 
 #endif

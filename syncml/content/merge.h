@@ -9,8 +9,8 @@
 #include "content/fields.h"
 
 enum sml_merge_result {
-	SML_MERGE_DONE,		/* @out holds the joined text */
-	SML_MERGE_COLLISION	/* one field has two values: nothing written */
+	SML_MERGE_DONE,     /* @out holds the joined text */
+	SML_MERGE_COLLISION /* one field has two values: nothing written */
 };
 
 /**
@@ -27,8 +27,8 @@ enum sml_merge_result {
  * SML_E_NOMEM.
  */
 enum sml_err sml_merge(enum sml_kind kind, struct sml_str base,
-    struct sml_str ours, struct sml_str theirs,
-    const struct sml_fieldset *mask, const struct sml_env *env,
-    struct sml_buf *out, enum sml_merge_result *result_out) SML_MUST_USE;
+    struct sml_str ours, struct sml_str theirs, const struct sml_fieldset *mask,
+    const struct sml_env *env, struct sml_buf *out,
+    enum sml_merge_result *result_out) SML_MUST_USE;
 
 #endif

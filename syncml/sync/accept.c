@@ -6,6 +6,12 @@
 #include "sync/engine_priv.h"
 
 enum sml_err
+sml_accept_unreadable(const struct engine_ds *d, enum sml_err err)
+{
+	return sml_engine_is_slow(d) ? SML_E_STORE : err;
+}
+
+enum sml_err
 sml_accept_read(struct engine_arrival *a)
 {
 	struct sml_store *store = a->d->folder.store;
@@ -16,6 +22,8 @@ sml_accept_read(struct engine_arrival *a)
 	a->is_here = err == SML_OK;
 	if (err == SML_E_NOT_FOUND)
 		return SML_OK;
+	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM)
+		return sml_accept_unreadable(a->d, err);
 	if (err == SML_OK)
 		err = sml_digest_sha256(a->here, a->here_digest);
 	if (err != SML_OK)
@@ -41,6 +49,13 @@ sml_accept_apply(struct engine_arrival *a, enum sml_op op, struct sml_str key,
 		    a->e->item, &facts);
 	return err == SML_OK ? store->ops->apply(store, &req, a->e->item, out)
 			     : err;
+}
+
+void
+sml_accept_know(struct engine_arrival *a)
+{
+	a->has_known = a->has_link;
+	a->known = a->link;
 }
 
 enum sml_err
@@ -229,6 +244,7 @@ find_link(struct engine_arrival *a)
 		a->link = link;
 	else
 		a->stale = link;
+	sml_accept_know(a);
 	return SML_OK;
 }
 
@@ -240,10 +256,10 @@ accept_write(struct engine_arrival *a, unsigned *status)
 	bool is_found = false;
 	enum sml_err err;
 
-	err = sml_facts_of(a->d->folder.kind, text, a->d->mask, a->e->cfg.env,
-	    a->e->item, &a->facts);
+	err = find_link(a);
 	if (err == SML_OK)
-		err = find_link(a);
+		err = sml_facts_of(a->d->folder.kind, text, a->d->mask,
+		    a->e->cfg.env, a->e->item, &a->facts);
 	if (err != SML_OK)
 		return err;
 	if (a->d->folder.store->is_read_only)
@@ -313,6 +329,28 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 
 /* ---- the command ---- */
 
+/* The client keeps its change and tries again. Until then nothing goes out
+ * over it: it would meet a change that we know of. */
+static enum sml_err
+hold_back(struct engine_arrival *a)
+{
+	struct sml_state *st = a->e->cfg.state;
+	enum sml_err err = SML_OK;
+
+	if (!a->has_known || a->d->is_failed)
+		return SML_OK;
+	if (a->has_stale && a->stale.id != a->known.id)
+		err = st->ops->link_del(st, a->stale.id);
+	if (err != SML_OK)
+		return err;
+	a->known.luid = a->ev->item.luid;
+	a->known.epoch = a->d->st.epoch;
+	if (a->known.pending == SML_OP_NONE)
+		a->known.pending = SML_OP_REPLACE;
+	a->known.sent_msg = a->known.sent_cmd = UINT32_MAX;
+	return sml_engine_link_put(a->e, &a->known);
+}
+
 static void
 tell_refused(struct engine_arrival *a, enum sml_err err)
 {
@@ -367,7 +405,7 @@ decide(struct engine_arrival *a, unsigned *status_out)
 		return err;
 	tell_refused(a, err);
 	*status_out = sml_status_of_err(err);
-	return SML_OK;
+	return hold_back(a);
 }
 
 enum sml_err

@@ -695,11 +695,14 @@ sml_alert_finish(struct sml_engine *e)
 	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
 		struct engine_ds *d = &e->ds[i];
 
-		if (d->is_failed || d->sds == SIZE_MAX ||
-		    e->stage < ENGINE_STAGE_SERVER)
+		if (d->sds == SIZE_MAX || e->stage < ENGINE_STAGE_SERVER)
 			continue;
-		err = sml_engine_is_client(e) ? finish_client(e, d)
-					      : finish_server(e, d);
+		/* What the server did not offer has later revisions: its
+		 * failure is no reason for the client to start over. */
+		if (!sml_engine_is_client(e) && !d->is_lost)
+			err = finish_server(e, d);
+		else if (sml_engine_is_client(e) && !d->is_failed)
+			err = finish_client(e, d);
 	}
 	return err;
 }

@@ -43,7 +43,8 @@ sml_batch_drop(struct sml_engine *e)
 }
 
 bool
-sml_batch_has(const struct sml_engine *e, uint64_t link, struct sml_str guid)
+sml_batch_has(const struct sml_engine *e, const struct engine_ds *d,
+    uint64_t link, struct sml_str guid)
 {
 	size_t i;
 
@@ -52,7 +53,7 @@ sml_batch_has(const struct sml_engine *e, uint64_t link, struct sml_str guid)
 
 		if (link && f->link.id == link)
 			return true;
-		if (guid.p && sml_str_eq(f->guid, guid))
+		if (guid.p && f->d == d && sml_str_eq(f->guid, guid))
 			return true;
 	}
 	return false;

@@ -70,6 +70,11 @@ weigh(struct claim *c, struct sml_str key)
 	enum sml_err err;
 
 	err = store->ops->read(store, key, a->e->msg, &text, NULL);
+	if (err != SML_OK && err != SML_E_NOT_FOUND &&
+	    sml_err_scope(err) == SML_SCOPE_ITEM)
+		return sml_accept_unreadable(a->d, err) == SML_E_STORE
+			   ? SML_E_STORE
+			   : SML_E_BUSY;
 	if (err == SML_OK)
 		err = sml_engine_facts(a->e, a->d, text, &facts);
 	if (err == SML_OK)
@@ -160,6 +165,7 @@ take(struct claim *c)
 	a->link.luid = a->ev->item.luid;
 	a->link.guid = a->link.key = c->choice.key;
 	a->has_link = true;
+	sml_accept_know(a);
 	return sml_accept_read(a);
 }
 

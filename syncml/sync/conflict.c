@@ -307,13 +307,18 @@ duplicate(struct engine_arrival *a)
 {
 	struct sml_state *st = a->e->cfg.state;
 	struct sml_pair pair = {.origin = sml_session_peer_uri(a->e->session)};
+	struct sml_pair old;
 	struct sml_str ours = a->here, theirs = a->ev->item.text, uid;
 	struct sml_entry entry;
 	enum sml_err err;
 
-	/* In a pair already: its other half stands alone from now on. */
-	err = sml_conflict_unpair(a->e, a->d, a->link.guid);
+	/* In a pair already: that collision is not settled, so its other half
+	 * keeps its mark; the pair moves on. */
+	err =
+	    st->ops->pair_get(st, a->d->st.id, a->link.guid, a->e->item, &old);
 	if (err == SML_OK)
+		err = st->ops->pair_del(st, a->d->st.id, old.id);
+	if (err == SML_OK || err == SML_E_NOT_FOUND)
 		err = sml_engine_random_id(a->e, a->e->item, &pair.id);
 	if (err == SML_OK)
 		err = new_uid(a, &uid);

@@ -138,6 +138,7 @@ sml_engine_fail(struct sml_engine *e, struct engine_ds *d, enum sml_err err,
 	if (d->is_failed)
 		return SML_OK;
 	d->is_failed = true;
+	d->is_lost = sml_engine_is_slow(d) && e->stage < ENGINE_STAGE_SERVER;
 	sml_log(e->cfg.env->log, SML_LOG_WARN,
 	    "folder %.*s: stopped: %s, status %u", SML_STR_ARG(d->folder.name),
 	    sml_err_text(err), status);

@@ -34,6 +34,7 @@ struct engine_ds {
 	size_t sds; /* index in the session; SIZE_MAX: not alerted */
 	bool is_begun;
 	bool is_failed;
+	bool is_lost;     /* server: failed before all of it was matched */
 	bool is_busy_now; /* server: its Sync came with an Alert answered 508 */
 	enum sml_mode mode;
 	enum sml_policy policy;
@@ -246,8 +247,8 @@ struct engine_effect {
 struct engine_effect *sml_batch_new(struct sml_engine *e, struct engine_ds *d);
 /* Take the newest one back. */
 void sml_batch_drop(struct sml_engine *e);
-bool sml_batch_has(
-    const struct sml_engine *e, uint64_t link, struct sml_str guid);
+bool sml_batch_has(const struct sml_engine *e, const struct engine_ds *d,
+    uint64_t link, struct sml_str guid);
 size_t sml_batch_count(const struct sml_engine *e);
 /* Intents, one commit, effects, directories to the disk, outcomes, Statuses
  * (sync-rules 3). */
@@ -266,6 +267,8 @@ struct engine_arrival {
 	const struct sml_event *ev;
 	struct sml_facts facts;
 	uint8_t digest[SML_SHA256_LEN];
+	bool has_known; /* what was found, before anything was tried */
+	struct sml_link known;
 	bool has_link; /* valid in this epoch */
 	struct sml_link link;
 	bool has_stale; /* of an epoch before, by the same luid */
@@ -280,6 +283,11 @@ struct engine_arrival {
 enum sml_err sml_accept_item(struct sml_engine *e, struct engine_ds *d,
     const struct sml_event *ev) SML_MUST_USE;
 enum sml_err sml_accept_read(struct engine_arrival *a) SML_MUST_USE;
+/* What was found is what a refusal has to leave alone. */
+void sml_accept_know(struct engine_arrival *a);
+/* Without memory an item that cannot be read cannot be matched, and would be
+ * there twice: in a slow sync its error stops the folder. */
+enum sml_err sml_accept_unreadable(const struct engine_ds *d, enum sml_err err);
 /* Write @text at link.key (REPLACE; ADD with an old key undeletes). */
 enum sml_err sml_accept_apply(struct engine_arrival *a, enum sml_op op,
     struct sml_str key, struct sml_str text,

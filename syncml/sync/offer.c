@@ -26,6 +26,7 @@ put_off(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 		.key = link->key,
 		.err = err});
 	link->pending = op;
+	link->epoch = d->st.epoch;
 	link->flags |= SML_LINK_FAILED;
 	return sml_engine_link_put(e, link);
 }
@@ -201,6 +202,24 @@ start_over(
 	link->guid = link->key = entry->key;
 }
 
+/* One of a pair was deleted, by whomever: the other's mark goes, and it
+ * gets a revision that comes later. */
+static enum sml_err
+unpair(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = st->ops->mark(st), back;
+
+	if (err != SML_OK)
+		return err;
+	sml_arena_reset(e->item);
+	err = sml_conflict_unpair(e, d, key);
+	if (err == SML_OK || sml_err_scope(err) != SML_SCOPE_ITEM)
+		return err == SML_OK ? st->ops->release(st) : err;
+	back = st->ops->rollback_to(st);
+	return back == SML_OK ? st->ops->release(st) : back;
+}
+
 static enum sml_err
 offer_entry(
     struct sml_engine *e, struct engine_ds *d, const struct sml_entry *entry)
@@ -215,6 +234,11 @@ offer_entry(
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	is_new = err == SML_E_NOT_FOUND;
+	if (entry->is_deleted) {
+		err = unpair(e, d, entry->key);
+		if (err != SML_OK)
+			return err;
+	}
 	if (is_new ? entry->is_deleted : is_up_to_date(d, &link, entry))
 		return SML_OK;
 	if (is_new || (sml_engine_is_slow(d) && link.epoch != d->st.epoch) ||

@@ -8,6 +8,7 @@ enum outcome {
 	OUTCOME_CONFLICT, /* done, and the peer settled a conflict */
 	OUTCOME_GONE,     /* the peer does not have the item any more */
 	OUTCOME_LOST,     /* our deletion lost against an edit */
+	OUTCOME_STOPPED,  /* the peer's folder failed */
 	OUTCOME_REFUSED
 };
 
@@ -28,6 +29,10 @@ outcome_of(const struct engine_ds *d, enum sml_op op, unsigned code)
 		if (is_delete)
 			return OUTCOME_DONE;
 		return op == SML_OP_REPLACE ? OUTCOME_GONE : OUTCOME_REFUSED;
+	case SML_STATUS_STORE_FAILURE:
+	case SML_STATUS_SYNC_FAILED:
+	case SML_STATUS_CANCELLED:
+		return OUTCOME_STOPPED;
 	case SML_STATUS_EXISTS:
 		return op == SML_OP_ADD || sml_engine_is_slow(d)
 			   ? OUTCOME_DONE
@@ -149,6 +154,8 @@ settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	    .reason = reason_of(code)};
 	enum sml_err err = SML_OK;
 
+	if (outcome == OUTCOME_STOPPED)
+		return sml_engine_fail(e, d, SML_OK, code);
 	if (outcome == OUTCOME_REFUSED)
 		return refused(e, d, link, op, code);
 	if (outcome == OUTCOME_GONE)

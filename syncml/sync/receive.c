@@ -31,20 +31,6 @@ answer(struct incoming *in, unsigned status)
 
 /* ---- finding the link ---- */
 
-/* A GUID of an older session may stand for another item meanwhile: foreign
- * servers use temporary ones again (sync-rules 11). */
-static bool
-is_guid_fresh(const struct incoming *in, const struct sml_link *link)
-{
-	if (link->flags & SML_LINK_HELD)
-		return true;
-	if (sml_engine_is_slow(in->d))
-		return link->session == in->e->cfg.session_no &&
-		       (link->flags & SML_LINK_MAP_DUE);
-	return (link->flags & SML_LINK_MAP_DUE) ||
-	       link->session >= in->d->st.session_n;
-}
-
 static enum sml_err
 find_by_guid(struct incoming *in)
 {
@@ -59,7 +45,9 @@ find_by_guid(struct incoming *in)
 		return SML_OK;
 	if (err != SML_OK)
 		return err;
-	if (is_guid_fresh(in, &in->link)) {
+	/* Once mapped, a GUID may stand for another item: a duplicate takes its
+	 * place, or a foreign server uses it again (sync-rules 11). */
+	if (in->link.flags & SML_LINK_MAP_DUE) {
 		in->has_link = true;
 		return SML_OK;
 	}
@@ -83,10 +71,20 @@ find_by_luid(struct incoming *in)
 	return err;
 }
 
-/* Our held deletions survive a slow sync: the server's Add of such an item is
- * linked, not written (sync-rules 7). */
+static bool
+is_unsent(const struct sml_link *link)
+{
+	if (link->flags & SML_LINK_HELD)
+		return link->pending == SML_OP_DELETE;
+	return link->pending != SML_OP_DELETE &&
+	       (link->flags & SML_LINK_FAILED) && !link->sent_msg;
+}
+
+/* What a slow sync did not tell the server comes as an Add: our held
+ * deletions are linked, not written (sync-rules 7); what could not be read is
+ * here already. */
 static enum sml_err
-find_held(struct incoming *in)
+find_unsent(struct incoming *in, enum sml_link_filter filter)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
@@ -95,11 +93,11 @@ find_held(struct incoming *in)
 
 	if (!sml_engine_is_slow(in->d))
 		return SML_OK;
-	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_HELD,
-		    after, in->e->msg, &in->link)) == SML_OK) {
+	while ((err = st->ops->link_next(st, in->d->st.id, filter, after,
+		    in->e->msg, &in->link)) == SML_OK) {
 		after = in->link.id;
 		in->has_link =
-		    in->link.pending == SML_OP_DELETE &&
+		    is_unsent(&in->link) &&
 		    !(in->link.flags & SML_LINK_MAP_DUE) &&
 		    sml_engine_same(in->link.print, in->facts.fingerprint);
 		if (in->has_link)
@@ -120,7 +118,9 @@ find_link(struct incoming *in)
 	if (err == SML_OK && !in->has_link)
 		err = find_by_guid(in);
 	if (err == SML_OK && !in->has_link)
-		err = find_held(in);
+		err = find_unsent(in, SML_LINKS_HELD);
+	if (err == SML_OK && !in->has_link)
+		err = find_unsent(in, SML_LINKS_PENDING);
 	return err;
 }
 
@@ -448,8 +448,8 @@ receive_write(struct incoming *in)
 		err = find_link(in);
 	if (err != SML_OK)
 		return err;
-	if (sml_batch_has(
-		in->e, in->has_link ? in->link.id : 0, in->ev->item.guid)) {
+	if (sml_batch_has(in->e, in->d, in->has_link ? in->link.id : 0,
+		in->ev->item.guid)) {
 		err = sml_batch_flush(in->e);
 		if (err == SML_OK)
 			err = find_link(in);
@@ -495,7 +495,7 @@ receive_delete(struct incoming *in)
 
 	err = find_by_luid(in);
 	if (err == SML_OK && in->has_link &&
-	    sml_batch_has(in->e, in->link.id, SML_STR_NONE)) {
+	    sml_batch_has(in->e, in->d, in->link.id, SML_STR_NONE)) {
 		err = sml_batch_flush(in->e);
 		if (err == SML_OK)
 			err = find_by_luid(in);

@@ -49,6 +49,7 @@ put_ds(struct sml_buf *out, const struct engine_ds *d)
 	sml_pack_str(out, d->database);
 	sml_pack_u64(out, d->sds == SIZE_MAX ? 0 : (uint64_t)d->sds + 1);
 	sml_pack_u64(out, d->is_failed);
+	sml_pack_u64(out, d->is_lost);
 	sml_pack_u64(out, (uint64_t)d->mode);
 	sml_pack_u64(out, (uint64_t)d->policy);
 	sml_pack_u64(out, d->is_asked);
@@ -75,6 +76,7 @@ get_ds_numbers(struct sml_unpack *in, struct engine_ds *d)
 
 	d->sds = sds ? (size_t)sds - 1 : SIZE_MAX;
 	d->is_failed = sml_unpack_bool(in);
+	d->is_lost = sml_unpack_bool(in);
 	d->mode = (enum sml_mode)sml_unpack_u64(in, SML_MODE_MAKE_LOCAL_MATCH);
 	d->policy = (enum sml_policy)sml_unpack_u64(in, SML_POLICY_NEWER_WINS);
 	d->is_asked = sml_unpack_bool(in);

@@ -174,9 +174,12 @@ not_sent(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 		.key = link->key,
 		.err = err,
 		.detail = sml_str_of(detail)});
-	if (link->flags & SML_LINK_FAILED)
+	if ((link->flags & SML_LINK_FAILED) && link->pending != SML_OP_NONE)
 		return SML_OK;
 	link->flags |= SML_LINK_FAILED;
+	/* A slow sync sends what is not pending, too. */
+	if (link->pending == SML_OP_NONE)
+		link->pending = SML_OP_REPLACE;
 	return sml_engine_link_put(e, link);
 }
 

@@ -149,8 +149,9 @@ delete_in_mark(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 	back = st->ops->rollback_to(st);
 	if (back == SML_OK)
 		back = st->ops->release(st);
+	/* It stays staged: the next session tries again. */
 	d->remarks++;
-	return back == SML_OK ? hold(e, d, link) : back;
+	return back;
 }
 
 /* ---- both ---- */

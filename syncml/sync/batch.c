@@ -221,6 +221,8 @@ sml_batch_outcome(struct sml_engine *e, struct engine_effect *f)
 	if (f->guid.p) {
 		link->guid = f->guid;
 		link->flags |= SML_LINK_MAP_DUE;
+	} else if (!(link->flags & SML_LINK_MAP_DUE)) {
+		link->guid = SML_STR_NONE;
 	}
 	return sml_engine_link_put(e, link);
 }

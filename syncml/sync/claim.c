@@ -40,8 +40,11 @@ is_free(struct claim *c, struct sml_str guid, bool *out)
 	return SML_OK;
 }
 
+/* A luid that survived says something only with a text to match: a client
+ * that lost its state counts from one again. */
 static enum sml_match_rank
-rank_of(struct claim *c, struct sml_str key, const struct sml_facts *facts)
+rank_of(struct claim *c, const struct sml_match_choice *choice,
+    const struct sml_facts *facts, size_t text_len)
 {
 	const struct engine_arrival *a = c->a;
 	enum sml_match_rank rank = sml_match_rank_of(&a->facts, facts);
@@ -51,10 +54,14 @@ rank_of(struct claim *c, struct sml_str key, const struct sml_facts *facts)
 			       sml_str_eq(a->facts.uid, facts->uid)
 			   ? rank
 			   : SML_MATCH_NONE;
-	if (rank != SML_MATCH_CONTENT && a->has_stale &&
-	    sml_str_eq(a->stale.guid, key))
-		return SML_MATCH_LINK;
-	return rank;
+	if (rank == SML_MATCH_CONTENT || !a->has_stale ||
+	    !sml_str_eq(a->stale.guid, choice->key))
+		return rank;
+	return rank != SML_MATCH_NONE ||
+		       sml_engine_same(a->digest, a->stale.agreed) ||
+		       choice->distance * 2 < text_len + a->ev->item.text.len
+		   ? SML_MATCH_LINK
+		   : SML_MATCH_NONE;
 }
 
 /* Read one free candidate; keep it if it is the best. */
@@ -81,7 +88,7 @@ weigh(struct claim *c, struct sml_str key)
 		err = sml_match_distance(
 		    a->ev->item.text, text, a->e->msg, &choice.distance);
 	if (err == SML_OK)
-		choice.rank = rank_of(c, key, &facts);
+		choice.rank = rank_of(c, &choice, &facts, text.len);
 	sml_arena_back(a->e->msg, mark);
 	if (err != SML_OK)
 		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
@@ -153,9 +160,8 @@ take(struct claim *c)
 	    st, a->d->st.id, SML_BY_GUID, c->choice.key, a->e->item, &a->link);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
-	is_survivor = err == SML_OK && a->link.luid.p &&
-		      sml_str_eq(a->link.luid, a->ev->item.luid) &&
-		      !(a->link.flags & SML_LINK_GONE);
+	/* What this device had agreed to is the base, under any luid. */
+	is_survivor = err == SML_OK && !(a->link.flags & SML_LINK_GONE);
 	if (!is_survivor) {
 		sml_engine_copy(a->link.agreed, none);
 		sml_engine_copy(a->link.print, none);

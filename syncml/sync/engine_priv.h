@@ -6,6 +6,7 @@
 #include "content/fingerprint.h"
 #include "sync/engine.h"
 #include "sync/mask.h"
+#include "sync/overlay.h"
 
 /* What of our package is out, for one folder. Only increases. */
 enum engine_step {
@@ -79,9 +80,11 @@ struct engine_map {
 struct sml_engine {
 	struct sml_engine_cfg cfg;
 	struct sml_session *session;
-	struct sml_arena *arena; /* as long as the engine */
-	struct sml_arena *msg;   /* one message */
-	struct sml_arena *item;  /* one item's text */
+	struct sml_session_cfg session_cfg; /* cfg.session with our spool */
+	struct sml_overlay *overlay;        /* client */
+	struct sml_arena *arena;            /* as long as the engine */
+	struct sml_arena *msg;              /* one message */
+	struct sml_arena *item;             /* one item's text */
 	struct engine_ds ds[SML_FOLDERS_MAX];
 	size_t ds_count;
 	enum engine_stage stage;
@@ -147,7 +150,7 @@ enum sml_err sml_engine_link_put(
 enum sml_err sml_save_put(struct sml_engine *e) SML_MUST_USE;
 enum sml_err sml_save_get(struct sml_engine *e) SML_MUST_USE;
 
-/* ---- alert.c: anchors, modes, masks ---- */
+/* ---- alert.c: anchors and modes ---- */
 enum sml_err sml_alert_compose(struct sml_engine *e) SML_MUST_USE;
 enum sml_err sml_alert_due(
     struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
@@ -155,17 +158,25 @@ enum sml_err sml_alert_event(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
 enum sml_err sml_alert_status(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
-enum sml_err sml_alert_devinf(
+
+/* ---- peer.c: what the peer can hold ---- */
+enum sml_err sml_peer_devinf(
     struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
-enum sml_err sml_alert_load_mask(
+/* The mask that the links of @d were made under. */
+enum sml_err sml_peer_load_mask(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* By the device information of this message: the links follow a change. */
+enum sml_err sml_peer_mask(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+
+/* ---- finish.c ---- */
 /**
  * The final commit of the anchors: client, at the end of package 6; server,
  * when package 4 is complete, since some clients end there. There it is
  * unconfirmed until the client's next Alert names it.
  */
-enum sml_err sml_alert_finish(struct sml_engine *e) SML_MUST_USE;
-enum sml_err sml_alert_tell_done(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_finish_anchors(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_finish_tell(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- scan.c: client ---- */
 enum sml_err sml_scan_folder(

@@ -71,6 +71,29 @@ find_by_luid(struct incoming *in)
 	return err;
 }
 
+/* Content of a link that never agreed: what could not be read before may be
+ * readable now. */
+static enum sml_err
+print_of(struct incoming *in, uint8_t print[SML_SHA256_LEN])
+{
+	struct sml_store *store = in->d->folder.store;
+	struct sml_facts facts;
+	struct sml_str text;
+	enum sml_err err;
+
+	sml_engine_copy(print, in->link.print);
+	if (!sml_engine_zero(print))
+		return SML_OK;
+	sml_arena_reset(in->e->item);
+	err = store->ops->read(store, in->link.key, in->e->item, &text, NULL);
+	if (err == SML_OK)
+		err = sml_facts_of(in->d->folder.kind, text, in->d->mask,
+		    in->e->cfg.env, in->e->item, &facts);
+	if (err == SML_OK)
+		sml_engine_copy(print, facts.fingerprint);
+	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+}
+
 static bool
 is_unsent(const struct sml_link *link)
 {
@@ -88,6 +111,7 @@ find_unsent(struct incoming *in, enum sml_link_filter filter)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
+	uint8_t print[SML_SHA256_LEN];
 	uint64_t after = 0;
 	enum sml_err err;
 
@@ -96,10 +120,13 @@ find_unsent(struct incoming *in, enum sml_link_filter filter)
 	while ((err = st->ops->link_next(st, in->d->st.id, filter, after,
 		    in->e->msg, &in->link)) == SML_OK) {
 		after = in->link.id;
-		in->has_link =
-		    is_unsent(&in->link) &&
-		    !(in->link.flags & SML_LINK_MAP_DUE) &&
-		    sml_engine_same(in->link.print, in->facts.fingerprint);
+		in->has_link = is_unsent(&in->link) &&
+			       !(in->link.flags & SML_LINK_MAP_DUE);
+		err = in->has_link ? print_of(in, print) : SML_OK;
+		if (err != SML_OK)
+			return err;
+		in->has_link = in->has_link &&
+			       sml_engine_same(print, in->facts.fingerprint);
 		if (in->has_link)
 			return SML_OK;
 		sml_arena_back(in->e->msg, mark);

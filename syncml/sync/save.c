@@ -155,6 +155,8 @@ sml_save_put(struct sml_engine *e)
 	sml_buf_init(&session, SML_SESSION_ROW_MAX);
 	sml_buf_init(&all, 2 * SML_SESSION_ROW_MAX);
 	err = sml_session_save(e->session, &session);
+	if (err == SML_OK && e->overlay)
+		err = sml_overlay_write(e->overlay);
 	if (err != SML_OK)
 		goto free_buffers;
 	sml_pack_u64(&all, SAVE_VERSION);

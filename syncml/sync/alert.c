@@ -397,8 +397,6 @@ find_folder(struct sml_engine *e, struct sml_str name)
 	return NULL;
 }
 
-static enum sml_err sml_peer_mask(struct sml_engine *e, struct engine_ds *d);
-
 static enum sml_err
 server_alert(struct sml_engine *e, const struct sml_event *ev)
 {

@@ -2,6 +2,7 @@
 /* From a line as written to the text that equal content always gives. */
 #include "content/canon.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "content/calendar.h"
 #include "content/charset.h"
@@ -137,10 +138,14 @@ trait_of(const struct sml_canon *c, struct sml_str name)
 	return &no_trait;
 }
 
-struct sml_str
-sml_canon_decode(struct sml_canon *c, const struct sml_line *line)
+/* The bytes of a value, its encoding and charset undone, in UTF-8; escapes
+ * still stand. Points into the line or into scratch[0]. */
+static struct sml_str
+decode(struct sml_canon *c, const struct sml_line *line,
+    enum sml_encoding encoding)
 {
 	struct sml_buf *raw = &c->scratch[0];
+	struct sml_buf *out = &c->scratch[1];
 	struct sml_str value = line->value;
 	struct sml_str charset = SML_STR_NONE;
 
@@ -150,22 +155,22 @@ sml_canon_decode(struct sml_canon *c, const struct sml_line *line)
 		if (sml_str_is_nocase(line->params[i].name, "CHARSET"))
 			charset = line->params[i].value;
 	}
-	if (sml_line_encoding(line) == SML_ENCODING_QP) {
-		sml_buf_reset(raw);
+	sml_buf_reset(raw);
+	if (encoding == SML_ENCODING_QP)
 		sml_text_qp_decode(value, raw);
+	/* A broken end keeps what was decoded up to there. */
+	if (encoding == SML_ENCODING_BASE64 &&
+	    sml_base64_decode(value, raw) == SML_E_NOMEM)
+		return SML_STR("");
+	if (encoding != SML_ENCODING_NONE)
 		value = sml_buf_str(raw);
-	}
-	if (!sml_charset_is_plain(charset, value)) {
-		struct sml_buf *out = &c->scratch[1];
-
-		sml_buf_reset(out);
-		sml_charset_to_utf8(charset, value, c->env, out);
-		/* Keep it where the next steps do not write. */
-		sml_buf_reset(raw);
-		sml_buf_put_str(raw, sml_buf_str(out));
-		value = sml_buf_str(raw);
-	}
-	return value;
+	if (sml_charset_is_plain(charset, value))
+		return value;
+	sml_buf_reset(out);
+	sml_charset_to_utf8(charset, value, c->env, out);
+	sml_buf_reset(raw);
+	sml_buf_put_str(raw, sml_buf_str(out));
+	return sml_buf_str(raw);
 }
 
 /* One text: escapes undone, newlines LF, normal form C, end trimmed. */
@@ -313,6 +318,7 @@ struct source {
 	struct sml_str label;
 	uint32_t index;
 	bool is_masked;
+	bool is_binary;
 };
 
 static void
@@ -325,7 +331,6 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 	    .flags = from->trait->flags,
 	    .is_masked = from->is_masked};
 	unsigned flags = entry.flags;
-	bool is_base64 = sml_line_encoding(from->line) == SML_ENCODING_BASE64;
 	bool by_value = flags & SML_TRAIT_BY_VALUE;
 	bool is_pref = false;
 
@@ -342,7 +347,7 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 	}
 	sml_buf_put_byte(&c->text, ':');
 	entry.value_at = (uint32_t)c->text.len - entry.at;
-	if (is_base64)
+	if (from->is_binary)
 		put_base64(c, value);
 	else
 		put_value(c, value, flags);
@@ -365,19 +370,20 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 }
 
 static enum sml_err
-add_elements(struct sml_canon *c, const struct source *from)
+add_elements(struct sml_canon *c, struct source *from)
 {
+	enum sml_encoding encoding = sml_line_encoding(from->line);
+	unsigned flags = from->trait->flags;
 	struct sml_str value = from->line->value;
 	struct sml_str element;
 	size_t at = 0;
 	size_t count = 0;
 
-	if (sml_line_encoding(from->line) == SML_ENCODING_BASE64) {
-		put_entry(c, from, value, 0);
-		return c->text.err ? c->text.err : c->entries.err;
-	}
-	value = sml_canon_decode(c, from->line);
-	if (!(from->trait->flags & SML_TRAIT_LIST)) {
+	from->is_binary =
+	    encoding == SML_ENCODING_BASE64 && !(flags & SML_TRAIT_TEXT);
+	if (!from->is_binary)
+		value = decode(c, from->line, encoding);
+	if (from->is_binary || !(flags & SML_TRAIT_LIST)) {
 		put_entry(c, from, value, 0);
 		return c->text.err ? c->text.err : c->entries.err;
 	}

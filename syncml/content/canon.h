@@ -24,7 +24,8 @@ enum {
 	SML_TRAIT_WHEN = 1 << 10,     /* time of the event, merged as one */
 	SML_TRAIT_INSTANCE = 1 << 11, /* instances of a series: EXDATE */
 	SML_TRAIT_STATE = 1 << 12,    /* state of a task, merged as one */
-	SML_TRAIT_CHILD = 1 << 13     /* no property but a component */
+	SML_TRAIT_CHILD = 1 << 13,    /* no property but a component */
+	SML_TRAIT_TEXT = 1 << 14 /* a text even when it is written in base64 */
 };
 
 struct sml_trait {
@@ -115,10 +116,5 @@ enum sml_err sml_canon_add_digest(struct sml_canon *c, struct sml_str name,
  * not count, elements of a list count once. */
 enum sml_err sml_canon_digest(
     struct sml_canon *c, size_t from, uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
-
-/* The bytes of a value, its encoding and charset undone, in UTF-8; escapes
- * still stand. Points into the line or into @c until the next call. */
-struct sml_str sml_canon_decode(
-    struct sml_canon *c, const struct sml_line *line);
 
 #endif

@@ -448,7 +448,8 @@ sml_lines_insert(
 
 		if (!v)
 			return SML_E_NOMEM;
-		memcpy(v, lines->v, lines->count * sizeof(*v));
+		if (lines->count)
+			memcpy(v, lines->v, lines->count * sizeof(*v));
 		lines->v = v;
 		lines->cap = cap;
 	}

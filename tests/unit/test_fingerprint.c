@@ -107,6 +107,15 @@ fingerprint_windows_1252_same_as_utf8(void)
 }
 
 static void
+fingerprint_text_in_base64_same(void)
+{
+	CU_ASSERT(content_same(CONTACT,
+	    CARD_21("N;CHARSET=UTF-8;ENCODING=BASE64:TcO8bGxlcjtKw7ZyZw==\r\n"
+		    "\r\nNOTE;BASE64:\r\n bjs\r\n\r\n"),
+	    CARD_30("N:Müller;Jörg\r\nNOTE:n\\;\r\n")));
+}
+
+static void
 fingerprint_normal_forms_same(void)
 {
 	CU_ASSERT(content_same(CONTACT, CARD_30("FN:Mu\xCC\x88ller\r\n"),
@@ -398,6 +407,7 @@ static const struct test_case cases[] = {
 	fingerprint_groups_and_labels_count_labels},
     {"fingerprint_windows_1252_same_as_utf8",
 	fingerprint_windows_1252_same_as_utf8},
+    {"fingerprint_text_in_base64_same", fingerprint_text_in_base64_same},
     {"fingerprint_normal_forms_same", fingerprint_normal_forms_same},
     {"calendar_order_and_defaults_same", calendar_order_and_defaults_same},
     {"calendar_what_matters_differs", calendar_what_matters_differs},

@@ -392,29 +392,6 @@ add_elements(struct sml_canon *c, struct source *from)
 	return c->text.err ? c->text.err : c->entries.err;
 }
 
-enum sml_err
-sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
-    struct sml_str label)
-{
-	struct source from = {.line = line, .label = label};
-	struct sml_buf *name = &c->scratch[3];
-
-	if (!line->name.p)
-		return SML_OK;
-	sml_buf_reset(name);
-	sml_text_put_upper(name, line->name);
-	if (name->err)
-		return name->err;
-	from.name = sml_buf_str(name);
-	from.trait = trait_of(c, from.name);
-	from.index = (uint32_t)index;
-	if ((from.trait->flags & SML_TRAIT_IGNORED) &&
-	    !(from.trait->flags & SML_TRAIT_FACT))
-		return SML_OK;
-	from.is_masked = !sml_fieldset_has(c->mask, from.name);
-	return add_elements(c, &from);
-}
-
 /* NAME:value, the name being its own slot. */
 static enum sml_err
 add_ready(struct sml_canon *c, size_t at, struct sml_str value, size_t index)
@@ -432,6 +409,45 @@ add_ready(struct sml_canon *c, size_t at, struct sml_str value, size_t index)
 		return c->text.err;
 	sml_buf_put(&c->entries, &entry, sizeof(entry));
 	return sml_buf_err(&c->entries);
+}
+
+static enum sml_err
+add_scrap(struct sml_canon *c, const struct sml_line *line, size_t index)
+{
+	struct sml_str bytes = sml_str_trim(line->raw);
+	size_t at = c->text.len;
+	enum sml_err err;
+
+	if (!bytes.len)
+		return SML_OK;
+	err = add_ready(c, at, bytes, index);
+	if (!err)
+		sml_canon_entry(c, sml_canon_count(c) - 1)->flags =
+		    SML_TRAIT_SCRAP;
+	return err;
+}
+
+enum sml_err
+sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
+    struct sml_str label)
+{
+	struct source from = {.line = line, .label = label};
+	struct sml_buf *name = &c->scratch[3];
+
+	if (!line->name.p)
+		return add_scrap(c, line, index);
+	sml_buf_reset(name);
+	sml_text_put_upper(name, line->name);
+	if (name->err)
+		return name->err;
+	from.name = sml_buf_str(name);
+	from.trait = trait_of(c, from.name);
+	from.index = (uint32_t)index;
+	if ((from.trait->flags & SML_TRAIT_IGNORED) &&
+	    !(from.trait->flags & SML_TRAIT_FACT))
+		return SML_OK;
+	from.is_masked = !sml_fieldset_has(c->mask, from.name);
+	return add_elements(c, &from);
 }
 
 enum sml_err

@@ -25,6 +25,7 @@ enum {
 	SML_TRAIT_INSTANCE = 1 << 11, /* instances of a series: EXDATE */
 	SML_TRAIT_STATE = 1 << 12,    /* state of a task, merged as one */
 	SML_TRAIT_CHILD = 1 << 13,    /* no property but a component */
+	SML_TRAIT_SCRAP = 1 << 15,    /* no property but bytes between them */
 	SML_TRAIT_TEXT = 1 << 14 /* a text even when it is written in base64 */
 };
 
@@ -75,7 +76,8 @@ enum sml_err sml_canon_init(struct sml_canon *c, enum sml_format format,
 void sml_canon_free(struct sml_canon *c);
 
 /**
- * Add the entries of one line; what is no property adds none.
+ * Add the entries of one line. A line that is no property counts by its bytes
+ * unless it is blank: an edit in it must not go unseen.
  *
  * @index  of the line, kept in its entries
  * @label  X-ABLabel of its group, or absent

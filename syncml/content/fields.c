@@ -38,11 +38,11 @@ next_line(struct sml_str *rest, struct sml_str *line_out)
 	return true;
 }
 
-/* The value of the first VERSION line; the value may stand on the next
- * physical line, folded. Empty if there is none. */
-static struct sml_str
-find_version(struct sml_str rest)
+/* The value may stand on the next physical line, folded. */
+struct sml_str
+sml_format_version(struct sml_str text)
 {
+	struct sml_str rest = text;
 	struct sml_str line;
 
 	while (next_line(&rest, &line)) {
@@ -101,7 +101,7 @@ sml_format_detect(enum sml_kind kind, struct sml_str text)
 		    !sml_str_is_nocase(line, row->component))
 			continue;
 		if (!version.p && row->version[0])
-			version = find_version(rest);
+			version = sml_format_version(rest);
 		if (!row->version[0] || sml_str_is(version, row->version))
 			return row->format;
 	}

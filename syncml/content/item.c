@@ -43,8 +43,8 @@ is_zone(const struct sml_line *begin)
 }
 
 static enum sml_err
-check_frame(
-    const struct sml_lines *lines, enum sml_format format, const char **why_out)
+check_frame(enum sml_kind kind, enum sml_format format,
+    const struct sml_lines *lines, const char **why_out)
 {
 	size_t tops = 0;
 	size_t inner = 0;
@@ -59,6 +59,8 @@ check_frame(
 		else if (!is_zone(line))
 			inner++;
 	}
+	if (!tops)
+		return refuse(SML_E_UNSUPPORTED, why_not_kind(kind), why_out);
 	if (tops > 1)
 		return refuse(SML_E_UNSUPPORTED,
 		    "it holds several items in one text", why_out);
@@ -92,7 +94,7 @@ sml_item_parse(enum sml_kind kind, struct sml_str text, struct sml_arena *arena,
 		    why_out);
 	if (err)
 		return refuse(err, "there is not enough memory", why_out);
-	return check_frame(out, format, why_out);
+	return check_frame(kind, format, out, why_out);
 }
 
 size_t

@@ -3,6 +3,7 @@
 #include "content/line.h"
 
 #include "base/limits.h"
+#include "content/fields.h"
 
 #include <string.h>
 
@@ -177,7 +178,8 @@ parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
 		line->group = sml_str_sub(name, 0, dot);
 		name = sml_str_sub(name, dot + 1, name.len - dot - 1);
 	}
-	if (!name.len)
+	/* What begins with a blank goes on from a line that ended too early. */
+	if (!name.len || is_blank_char(name.p[0]))
 		return SML_OK;
 	line->name = name;
 	line->value = sml_str_sub(s, colon + 1, s.len - colon - 1);
@@ -224,8 +226,8 @@ join_qp(struct reader *r, const struct piece *next, bool *is_joined_out)
 	return SML_OK;
 }
 
-/* A block ends with a blank line, which belongs to it, or before a line that
- * begins a property. */
+/* A block is folded like any line; in the old formats it also ends with a
+ * blank line, which belongs to it, or before a line that has a colon. */
 static enum sml_err
 join_base64(struct reader *r, const struct piece *next, bool *is_joined_out)
 {
@@ -236,10 +238,10 @@ join_base64(struct reader *r, const struct piece *next, bool *is_joined_out)
 		r->pos += next->len;
 		return SML_OK;
 	}
-	if (!content.len && !next->content.len)
+	if (!next->content.len)
 		return SML_OK;
 	if (!is_blank_char(next->content.p[0]) &&
-	    sml_str_chr(content, ':', 0) < content.len)
+	    (!r->lines->is_old || sml_str_chr(content, ':', 0) < content.len))
 		return SML_OK;
 	*is_joined_out = true;
 	return join_piece(r, content);
@@ -268,7 +270,7 @@ static enum sml_err
 gather(struct reader *r, struct sml_line *line)
 {
 	struct piece piece = piece_at(r, r->pos);
-	bool goes_on = true;
+	bool goes_on = piece.content.len > 0; /* a blank line has no folds */
 	bool has_head = false;
 	enum sml_encoding encoding = SML_ENCODING_NONE;
 	enum sml_err err = SML_OK;
@@ -373,27 +375,14 @@ make_room(struct sml_str text, struct sml_lines *lines)
 }
 
 /* The version decides how folds are undone, so it is wanted before any line
- * is read: the first line that begins with VERSION. */
+ * is read. */
 static bool
 is_old_version(struct sml_str text)
 {
-	struct sml_str rest = text;
-	struct sml_str line;
+	struct sml_str version = sml_format_version(text);
 
-	while (sml_str_next(&rest, '\n', &line)) {
-		size_t colon;
-
-		if (!sml_str_starts_nocase(line, "VERSION"))
-			continue;
-		colon = sml_str_chr(line, ':', 0);
-		if (colon == line.len)
-			return false;
-		line = sml_str_trim(
-		    sml_str_sub(line, colon + 1, line.len - colon - 1));
-		return sml_str_is(line, "2.1") || sml_str_is(line, "1.0") ||
-		       sml_str_is(line, "1.1");
-	}
-	return false;
+	return sml_str_is(version, "2.1") || sml_str_is(version, "1.0") ||
+	       sml_str_is(version, "1.1");
 }
 
 enum sml_err

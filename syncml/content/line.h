@@ -52,8 +52,9 @@ struct sml_lines {
  *
  * Folds are undone by item-formats.md section 3: CRLF or LF and one white
  * space (iCalendar, vCard 3.0 and 4.0); the 2.1/1.0 forms for quoted-printable
- * soft breaks and base64 blocks. What is no content line (no colon) is kept
- * as a line with an absent name and its bytes in raw.
+ * soft breaks and base64 blocks. What is no content line (no colon, or a
+ * blank before the name) is kept as a line with an absent name and its bytes
+ * in raw.
  *
  * @text   must stay valid as long as @out: lines point into it where they can
  * Returns SML_OK, SML_E_TOO_BIG (limits.h: line, lines, depth, params),

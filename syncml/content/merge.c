@@ -3,6 +3,7 @@
 #include "content/merge.h"
 
 #include "base/limits.h"
+#include "content/charset.h"
 #include "content/item.h"
 #include "content/merge_write.h"
 #include "content/note.h"
@@ -82,6 +83,15 @@ is_equal(const struct range *a, const struct range *b)
 
 /* ---- effects ---- */
 
+/* A list in an encoding or a charset of its own cannot be cut by its bytes. */
+static bool
+can_be_cut(const struct sml_line *line)
+{
+	return sml_line_encoding(line) == SML_ENCODING_NONE &&
+	       !sml_line_param(line, "CHARSET") &&
+	       sml_charset_is_plain(SML_STR_NONE, line->value);
+}
+
 static enum sml_err
 take(struct merge *m, const struct component *in, const struct sml_entry *entry)
 {
@@ -94,10 +104,8 @@ take(struct merge *m, const struct component *in, const struct sml_entry *entry)
 	    .is_element = entry->flags & SML_TRAIT_LIST,
 	    .is_child = entry->flags & SML_TRAIT_CHILD};
 
-	/* A group ties lines together, and a list in an encoding cannot be
-	 * cut by its bytes: not joined by this version. */
-	if (line->group.p ||
-	    (add.is_element && sml_line_encoding(line) != SML_ENCODING_NONE))
+	/* A group ties lines together: not joined by this version. */
+	if (line->group.p || (add.is_element && !can_be_cut(line)))
 		return SML_E_UNSUPPORTED;
 	sml_buf_put(&m->edits.additions, &add, sizeof(add));
 	return sml_buf_err(&m->edits.additions);
@@ -113,7 +121,7 @@ drop(struct merge *m, const struct sml_entry *entry)
 		m->edits.fates[entry->line] = SML_FATE_DROP;
 		return SML_OK;
 	}
-	if (sml_line_encoding(line) != SML_ENCODING_NONE)
+	if (!can_be_cut(line))
 		return SML_E_UNSUPPORTED;
 	m->edits.fates[entry->line] = SML_FATE_DROP_ELEMENTS;
 	sml_buf_put(&m->edits.dropped, &element, sizeof(element));
@@ -311,6 +319,9 @@ merge_slot(struct merge *m, struct component *in, const struct range r[SIDES])
 	flags = any->flags;
 	if (flags & SML_TRAIT_IGNORED)
 		return SML_OK;
+	if (flags & SML_TRAIT_SCRAP)
+		return is_equal(&r[OURS], &r[THEIRS]) ? SML_OK
+						      : SML_E_UNSUPPORTED;
 	/* The other side cannot hold it, so it did not remove it. */
 	if (any->is_masked && !count_of(&r[THEIRS]))
 		return SML_OK;

@@ -56,6 +56,16 @@ append(struct sml_lines *out, struct sml_line line, bool is_dirty)
 	return err;
 }
 
+/* A block of base64 of the old formats that no blank line ends. */
+static bool
+is_open_block(const struct sml_lines *lines, const struct sml_line *line)
+{
+	return lines->is_old &&
+	       sml_line_encoding(line) == SML_ENCODING_BASE64 &&
+	       !sml_str_ends(line->raw, "\n\n") &&
+	       !sml_str_ends(line->raw, "\n\r\n");
+}
+
 /* A value of theirs: a line, an element of a list as a line, a component. */
 static enum sml_err
 append_addition(const struct sml_edits *edits, const struct sml_addition *add,
@@ -64,6 +74,9 @@ append_addition(const struct sml_edits *edits, const struct sml_addition *add,
 	const struct sml_lines *theirs = edits->theirs;
 	struct sml_line line = theirs->v[add->line];
 	size_t end = add->line + 1;
+	/* With the same line ends their bytes can stand as they are. */
+	bool is_dirty = !sml_str_eq(theirs->eol, out->eol);
+	const struct sml_line blank = {.raw = out->eol};
 	enum sml_err err = SML_OK;
 
 	if (add->is_child)
@@ -80,8 +93,11 @@ append_addition(const struct sml_edits *edits, const struct sml_addition *add,
 		return append(out, line, true);
 	}
 	for (size_t i = add->line; i < end && !err; i++) {
-		if (theirs->v[i].name.p)
-			err = append(out, theirs->v[i], true);
+		if (theirs->v[i].name.p || !is_dirty)
+			err = append(out, theirs->v[i], is_dirty);
+		/* Without one it ends where the next line allows it. */
+		if (!err && !is_dirty && is_open_block(out, &theirs->v[i]))
+			err = append(out, blank, false);
 	}
 	return err;
 }

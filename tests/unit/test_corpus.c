@@ -270,9 +270,15 @@ mutate(struct sml_str text, struct sml_buf *to)
 	sml_buf_put_str(to, text);
 }
 
+/* An item of others, every other time and if there are any; or made up. */
 static void
-fill_with_made_up(struct corpus_item *item, size_t number, struct sml_buf *text)
+pick(struct corpus_item *item, size_t number, struct sml_buf *text)
 {
+	if (corpus && number % 2) {
+		*item = corpus->items[below(corpus->item_count)];
+		return;
+	}
+	number /= 2;
 	item->file = "made up";
 	item->index = number;
 	item->kind = (enum sml_kind)(number % 3);
@@ -292,10 +298,7 @@ mutated_items_keep_all_promises(void)
 	for (size_t i = 0; i < MUTATIONS && broken < 10; i++) {
 		struct corpus_item item;
 
-		if (corpus && i % 2)
-			item = corpus->items[below(corpus->item_count)];
-		else
-			fill_with_made_up(&item, i / 2, &made);
+		pick(&item, i, &made);
 		if (item.text.len > 8192)
 			continue;
 		mutate(item.text, &changed);
@@ -309,11 +312,98 @@ mutated_items_keep_all_promises(void)
 	sml_buf_free(&changed);
 }
 
+/* ---- merges of mutations ---- */
+
+#define MERGES 20000
+
+struct versions {
+	enum sml_kind kind;
+	struct sml_str base, ours, theirs;
+};
+
+/* The fingerprint of the joined text; false if there is none. */
+static bool
+joined(const struct versions *v, bool is_swapped, struct sml_facts *facts_out)
+{
+	const struct corpus_item item = {.kind = v->kind};
+	enum sml_merge_result result;
+
+	sml_buf_reset(&out);
+	return sml_merge(v->kind, v->base, is_swapped ? v->theirs : v->ours,
+		   is_swapped ? v->ours : v->theirs, NULL, test_env(), &out,
+		   &result) == SML_OK &&
+	       result == SML_MERGE_DONE &&
+	       facts(&item, sml_buf_str(&out), facts_out) == SML_OK;
+}
+
+static bool
+is_same(const struct sml_facts *a, const struct sml_facts *b)
+{
+	return sml_digest_eq(a->fingerprint, b->fingerprint, SML_SHA256_LEN);
+}
+
+/* A change on one side is taken whole; two changes give the same whoever
+ * joins them. */
+static bool
+merges_alike(const struct versions *v)
+{
+	struct versions one = *v;
+	const struct corpus_item item = {.kind = v->kind};
+	struct sml_facts found, other;
+	bool is_joined;
+
+	one.ours = v->base;
+	if (facts(&item, v->theirs, &other) == SML_OK &&
+	    joined(&one, false, &found) && !is_same(&found, &other)) {
+		printf("a change of theirs alone is not taken whole\n");
+		return false;
+	}
+	is_joined = joined(v, false, &found);
+	if (joined(v, true, &other) && is_joined && !is_same(&found, &other)) {
+		printf("the two sides join differently\n");
+		return false;
+	}
+	return true;
+}
+
+static void
+mutated_items_merge_alike(void)
+{
+	struct sml_buf made, ours, theirs;
+	size_t broken = 0;
+
+	sml_buf_init(&made, SML_ITEM_MAX);
+	sml_buf_init(&ours, SML_ITEM_MAX);
+	sml_buf_init(&theirs, SML_ITEM_MAX);
+	for (size_t i = 0; i < MERGES && broken < 10; i++) {
+		struct corpus_item item;
+		struct versions v;
+
+		pick(&item, i, &made);
+		if (item.text.len > 4096)
+			continue;
+		mutate(item.text, &ours);
+		mutate(item.text, &theirs);
+		v = (struct versions){item.kind, item.text, sml_buf_str(&ours),
+		    sml_buf_str(&theirs)};
+		if (merges_alike(&v))
+			continue;
+		broken++;
+		printf("%zu\n--- ours\n%.*s\n--- theirs\n%.*s\n", i,
+		    SML_STR_ARG(v.ours), SML_STR_ARG(v.theirs));
+	}
+	CU_ASSERT_EQUAL(broken, 0);
+	sml_buf_free(&made);
+	sml_buf_free(&ours);
+	sml_buf_free(&theirs);
+}
+
 static const struct test_case cases[] = {
     {"corpus_items_are_carried_or_refused_by_name",
 	corpus_items_are_carried_or_refused_by_name},
     {"corpus_items_keep_all_promises", corpus_items_keep_all_promises},
     {"mutated_items_keep_all_promises", mutated_items_keep_all_promises},
+    {"mutated_items_merge_alike", mutated_items_merge_alike},
     {NULL, NULL},
 };
 

@@ -315,6 +315,10 @@ static const struct {
 	"it does not begin with a BEGIN:VCARD line"},
     {CONTACT, SML_E_UNSUPPORTED, "",
 	"it does not begin with a BEGIN:VCARD line"},
+    {CONTACT, SML_E_UNSUPPORTED, "\r" CARD_21("N:x\r\n"),
+	"it does not begin with a BEGIN:VCARD line"},
+    {CALENDAR, SML_E_UNSUPPORTED, "\tBEGIN:VEVENT\r\nSUMMARY:x\r\n",
+	"it does not begin with a BEGIN:VCALENDAR line"},
     {CONTACT, SML_E_UNSUPPORTED, EVENT("SUMMARY:x\r\n"),
 	"it does not begin with a BEGIN:VCARD line"},
     {CALENDAR, SML_E_UNSUPPORTED, CARD_21("N:x\r\n"),
@@ -344,6 +348,17 @@ facts_of_no_item_refused_with_reason(void)
 		CU_ASSERT_STRING_EQUAL(
 		    sml_facts_refusal(refusals[i].kind, text), refusals[i].why);
 	}
+}
+
+static void
+fingerprint_counts_what_is_no_property(void)
+{
+	const char *card = CARD_30("FN:A\r\nNOTE:x\r\n\r\n went on\r\n");
+
+	CU_ASSERT_FALSE(content_same(
+	    CONTACT, card, CARD_30("FN:A\r\nNOTE:x\r\n\r\n went off\r\n")));
+	CU_ASSERT(content_same(CONTACT, card,
+	    CARD_30("FN:A\r\n\r\nNOTE:x\r\n\r\n went on\r\n\r\n")));
 }
 
 static void
@@ -425,6 +440,8 @@ static const struct test_case cases[] = {
     {"facts_title_is_one_short_line", facts_title_is_one_short_line},
     {"facts_of_no_item_refused_with_reason",
 	facts_of_no_item_refused_with_reason},
+    {"fingerprint_counts_what_is_no_property",
+	fingerprint_counts_what_is_no_property},
     {"facts_events_of_several_uids_are_one_item",
 	facts_events_of_several_uids_are_one_item},
     {"facts_of_long_texts_take_linear_time",

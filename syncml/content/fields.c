@@ -2,6 +2,8 @@
 /* The media table, and what a text is by its own first lines. */
 #include "content/fields.h"
 
+#include "content/text.h"
+
 const struct sml_media sml_media_table[] = {
     {SML_FORMAT_VCARD_30, SML_KIND_CONTACT, "text/vcard", "3.0"},
     {SML_FORMAT_VCARD_21, SML_KIND_CONTACT, "text/x-vcard", "2.1"},
@@ -24,7 +26,8 @@ sml_media_of(enum sml_format format)
 	return row;
 }
 
-/* The next physical line without its end; false after the last. */
+/* The next physical line without what is blank at its end; false after the
+ * last. */
 static bool
 next_line(struct sml_str *rest, struct sml_str *line_out)
 {
@@ -33,7 +36,7 @@ next_line(struct sml_str *rest, struct sml_str *line_out)
 	if (!rest->len)
 		return false;
 	lf = sml_str_chr(*rest, '\n', 0);
-	*line_out = sml_str_trim(sml_str_sub(*rest, 0, lf));
+	*line_out = sml_text_trim_end(sml_str_sub(*rest, 0, lf));
 	*rest = sml_str_sub(*rest, lf + 1, rest->len);
 	return true;
 }

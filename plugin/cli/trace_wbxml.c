@@ -99,6 +99,8 @@ run_child(int fd, struct sml_str wbxml)
 	const char *text;
 
 	limit_child();
+	/* Last words of a crash are not for the person at the terminal. */
+	close(STDERR_FILENO);
 	err = convert(wbxml, WBXML_LANG_UNKNOWN, &xml, &len);
 	/* Servers that send "unknown" mean SyncML. */
 	if (err == WBXML_ERROR_UNKNOWN_PUBLIC_ID)

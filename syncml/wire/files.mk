@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libsyncml_a_SOURCES += \
 	syncml/wire/build.c syncml/wire/build.h \
+	syncml/wire/cmd.c \
 	syncml/wire/elements.c syncml/wire/elements.h \
 	syncml/wire/emit.h syncml/wire/encode.c \
 	syncml/wire/msg.c syncml/wire/msg.h syncml/wire/msg_read.h \
@@ -22,7 +23,11 @@ tests_unit_test_xml_SOURCES = tests/unit/test_xml.c tests/support/wire_help.h
 tests_unit_test_xml_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_xml_LDADD = $(TEST_LIBS)
 
-check_PROGRAMS += tests/unit/test_writer
+check_PROGRAMS += tests/unit/test_writer tests/unit/test_writer_fit
+tests_unit_test_writer_fit_SOURCES = tests/unit/test_writer_fit.c \
+	tests/support/wire_help.h
+tests_unit_test_writer_fit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_writer_fit_LDADD = $(TEST_LIBS)
 tests_unit_test_writer_SOURCES = tests/unit/test_writer.c \
 	tests/support/wire_help.h
 tests_unit_test_writer_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -98,4 +98,32 @@ help_hdr(void)
 	return hdr;
 }
 
+/* A writer with its header written. */
+static inline struct sml_writer *
+help_writer(
+    enum sml_encoding encoding, enum sml_version version, size_t max_len)
+{
+	struct sml_writer_cfg cfg = {encoding, version, max_len};
+	struct sml_writer *w = sml_writer_new(&cfg);
+	struct sml_hdr hdr = help_hdr();
+
+	if (w == NULL)
+		abort();
+	IS_OK(sml_writer_hdr(w, &hdr));
+	return w;
+}
+
+/* An item from a client, with bytes as Data. */
+static inline struct sml_item
+help_item(struct sml_str data)
+{
+	struct sml_item item;
+
+	memset(&item, 0, sizeof(item));
+	item.source.uri = SML_STR("1012");
+	item.data_kind = SML_DATA_BYTES;
+	item.data = data;
+	return item;
+}
+
 #endif

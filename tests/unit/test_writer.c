@@ -4,20 +4,6 @@
 
 static const enum sml_encoding encodings[] = {SML_XML, SML_WBXML};
 
-static struct sml_writer *
-open_writer(
-    enum sml_encoding encoding, enum sml_version version, size_t max_len)
-{
-	struct sml_writer_cfg cfg = {encoding, version, max_len};
-	struct sml_writer *w = sml_writer_new(&cfg);
-	struct sml_hdr hdr = help_hdr();
-
-	if (w == NULL)
-		abort();
-	IS_OK(sml_writer_hdr(w, &hdr));
-	return w;
-}
-
 static struct sml_str
 finish(struct sml_writer *w, bool is_final)
 {
@@ -38,23 +24,11 @@ decode(struct sml_arena *a, enum sml_encoding encoding, struct sml_str in)
 	return msg;
 }
 
-static struct sml_item
-data_item(struct sml_str data)
-{
-	struct sml_item item;
-
-	memset(&item, 0, sizeof(item));
-	item.source.uri = SML_STR("1012");
-	item.data_kind = SML_DATA_BYTES;
-	item.data = data;
-	return item;
-}
-
 static void
 writer_xml_exact_bytes(void)
 {
-	struct sml_writer *w = open_writer(SML_XML, SML_V_12, 10000);
-	struct sml_item item = data_item(SML_STR("a\r\n<"));
+	struct sml_writer *w = help_writer(SML_XML, SML_V_12, 10000);
+	struct sml_item item = help_item(SML_STR("a\r\n<"));
 	struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "2", &item);
 	struct sml_cmd sync = help_cmd(SML_CMD_SYNC, "1", NULL);
 
@@ -108,8 +82,8 @@ writer_wbxml_exact_bytes(void)
 	    "\x4F\xC3\x03"
 	    "a\0b\x01\x01\x01"
 	    "\x12\x01\x01";
-	struct sml_writer *w = open_writer(SML_WBXML, SML_V_11, 10000);
-	struct sml_item item = data_item((struct sml_str){"a\0b", 3});
+	struct sml_writer *w = help_writer(SML_WBXML, SML_V_11, 10000);
+	struct sml_item item = help_item((struct sml_str){"a\0b", 3});
 	struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "2", &item);
 	struct sml_str out;
 
@@ -147,8 +121,8 @@ writer_items_come_back_byte_for_byte(void)
 	for (size_t i = 0; i < 2 * SML_ARRAY_LEN(texts); i++) {
 		enum sml_encoding encoding = encodings[i % 2];
 		struct sml_str text = texts[i / 2];
-		struct sml_writer *w = open_writer(encoding, SML_V_12, 10000);
-		struct sml_item item = data_item(text);
+		struct sml_writer *w = help_writer(encoding, SML_V_12, 10000);
+		struct sml_item item = help_item(text);
 		struct sml_cmd cmd = help_cmd(SML_CMD_REPLACE, "1", &item);
 		struct sml_msg msg;
 
@@ -185,7 +159,7 @@ writer_every_field_comes_back(void)
 	    .format = SML_STR("b64"),
 	    .next_nonce = SML_STR("Tm9uY2U=")};
 	struct sml_cred cred = {.data = SML_STR("QQ==")};
-	struct sml_item item = data_item(SML_STR("d"));
+	struct sml_item item = help_item(SML_STR("d"));
 	struct sml_cmd cmd = help_cmd(SML_CMD_STATUS, "9", &item);
 	struct sml_arena *a = help_arena();
 
@@ -210,7 +184,7 @@ writer_every_field_comes_back(void)
 	item.has_more_data = true;
 	for (size_t i = 0; i < 2; i++) {
 		struct sml_writer *w =
-		    open_writer(encodings[i], SML_V_12, 10000);
+		    help_writer(encodings[i], SML_V_12, 10000);
 		struct sml_msg msg;
 		const struct sml_cmd *c;
 
@@ -295,10 +269,10 @@ writer_raw_credentials_opaque(void)
 static void
 writer_old_versions_lack_new_elements(void)
 {
-	struct sml_item item = data_item(SML_STR("d"));
+	struct sml_item item = help_item(SML_STR("d"));
 	struct sml_cmd cmd = help_cmd(SML_CMD_SYNC, "1", NULL);
 	struct sml_cmd add = help_cmd(SML_CMD_ADD, "2", &item);
-	struct sml_writer *w = open_writer(SML_XML, SML_V_10, 10000);
+	struct sml_writer *w = help_writer(SML_XML, SML_V_10, 10000);
 	struct sml_str out;
 
 	item.has_more_data = true;
@@ -321,11 +295,11 @@ writer_old_versions_lack_new_elements(void)
 static void
 check_exact_room(enum sml_encoding encoding, bool ends_in_meta)
 {
-	struct sml_item item = data_item(SML_STR("some data & more"));
+	struct sml_item item = help_item(SML_STR("some data & more"));
 	struct sml_cmd alert = help_cmd(SML_CMD_ALERT, "2", &item);
 	struct sml_cmd sync = help_cmd(SML_CMD_SYNC, "1", NULL);
 	size_t full, room;
-	struct sml_writer *w = open_writer(encoding, SML_V_12, 10000);
+	struct sml_writer *w = help_writer(encoding, SML_V_12, 10000);
 	struct sml_hdr hdr = help_hdr();
 	struct sml_str out;
 
@@ -385,7 +359,7 @@ static void
 writer_item_larger_than_message_refused(void)
 {
 	char *big = malloc(SML_MSG_MAX + 10);
-	struct sml_item item = data_item((struct sml_str){big, SML_MSG_MAX});
+	struct sml_item item = help_item((struct sml_str){big, SML_MSG_MAX});
 	struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "1", &item);
 
 	if (big == NULL)
@@ -393,7 +367,7 @@ writer_item_larger_than_message_refused(void)
 	memset(big, '<', SML_MSG_MAX + 10);
 	for (size_t i = 0; i < 2; i++) {
 		struct sml_writer *w =
-		    open_writer(encodings[i], SML_V_12, SIZE_MAX);
+		    help_writer(encodings[i], SML_V_12, SIZE_MAX);
 
 		CU_ASSERT_EQUAL(sml_writer_cmd(w, &cmd), SML_E_ROOM);
 		CU_ASSERT(finish(w, true).len < 600);
@@ -405,7 +379,7 @@ writer_item_larger_than_message_refused(void)
 static void
 writer_marks_take_back(void)
 {
-	struct sml_item item = data_item(SML_STR("d"));
+	struct sml_item item = help_item(SML_STR("d"));
 	struct sml_cmd add = help_cmd(SML_CMD_ADD, "2", &item);
 	struct sml_cmd sync = help_cmd(SML_CMD_SYNC, "1", NULL);
 	struct sml_cmd atomic = help_cmd(SML_CMD_ATOMIC, "5", NULL);
@@ -414,7 +388,7 @@ writer_marks_take_back(void)
 	item.data_kind = SML_DATA_NONE;
 	for (size_t i = 0; i < 2; i++) {
 		struct sml_writer *w =
-		    open_writer(encodings[i], SML_V_12, 10000);
+		    help_writer(encodings[i], SML_V_12, 10000);
 		struct sml_hdr hdr = help_hdr();
 		struct sml_writer_mark empty = sml_writer_mark(w);
 		struct sml_writer_mark inside, paged;
@@ -489,114 +463,13 @@ writer_calls_out_of_order_refused(void)
 	sml_writer_free(NULL);
 }
 
-/* Whatever fit() says fits, and one more byte does not. */
-static void
-check_fit(enum sml_encoding encoding, struct sml_str text, size_t max_len)
-{
-	struct sml_writer *w = open_writer(encoding, SML_V_12, max_len);
-	struct sml_item item = data_item(SML_STR_NONE);
-	struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "1", &item);
-	size_t room = sml_writer_room(w);
-	size_t len = sml_writer_fit(w, &cmd, text);
-
-	CU_ASSERT_EQUAL(sml_writer_room(w), room);
-	CU_ASSERT(len <= text.len);
-	item.has_more_data = true;
-	if (len > 0) {
-		item.data = sml_str_sub(text, 0, len);
-		CU_ASSERT(sml_utf8_is_valid(item.data));
-		IS_OK(sml_writer_cmd(w, &cmd));
-		sml_writer_reset(w, max_len);
-		IS_OK(sml_writer_hdr(
-		    w, &(struct sml_hdr){.session_id = SML_STR("17"),
-			   .msg_id = SML_STR("3"),
-			   .target.uri = SML_STR("http://s/sync"),
-			   .source.uri = SML_STR("IMEI:1")}));
-	}
-	if (len < text.len) {
-		size_t next = len + 1;
-
-		while (
-		    next < text.len && ((uint8_t)text.p[next] & 0xC0) == 0x80)
-			next++;
-		item.data = sml_str_sub(text, 0, next);
-		CU_ASSERT_EQUAL(sml_writer_cmd(w, &cmd), SML_E_ROOM);
-	}
-	sml_writer_free(w);
-}
-
-static void
-writer_fit_exact_at_every_size(void)
-{
-	char text[600];
-
-	/* one, two, three and four bytes, and characters that grow in XML */
-	for (size_t i = 0; i < sizeof(text); i += 15)
-		memcpy(text + i, "a&\xC3\xA9\r<>\xE2\x82\xAC\xF0\x9F\x98\x80z",
-		    15);
-	for (size_t max_len = 110; max_len < 1700; max_len++)
-		for (size_t i = 0; i < 2; i++) {
-			struct sml_writer_cfg cfg = {
-			    encodings[i], SML_V_12, max_len};
-			struct sml_writer *w = sml_writer_new(&cfg);
-			struct sml_hdr hdr = help_hdr();
-			enum sml_err err = sml_writer_hdr(w, &hdr);
-
-			sml_writer_free(w);
-			if (err == SML_OK)
-				check_fit(encodings[i],
-				    (struct sml_str){text, sizeof(text)},
-				    max_len);
-		}
-}
-
-static void
-writer_fit_keeps_groups_of_b64(void)
-{
-	struct sml_str text = SML_STR("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=");
-
-	for (size_t i = 0; i < 2; i++)
-		for (size_t max_len = 300; max_len < 700; max_len++) {
-			struct sml_writer *w =
-			    open_writer(encodings[i], SML_V_12, 700);
-			struct sml_item item = data_item(SML_STR_NONE);
-			struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "1", &item);
-			struct sml_hdr hdr = help_hdr();
-			size_t len;
-
-			sml_writer_reset(w, max_len);
-			cmd.meta.format = SML_STR("b64");
-			if (sml_writer_hdr(w, &hdr) == SML_OK) {
-				len = sml_writer_fit(w, &cmd, text);
-				CU_ASSERT(len % 4 == 0);
-				CU_ASSERT(max_len < 690 || len == text.len);
-			}
-			sml_writer_free(w);
-		}
-}
-
-static void
-writer_fit_cuts_bytes_that_are_no_text(void)
-{
-	struct sml_writer *w = open_writer(SML_WBXML, SML_V_12, 1000);
-	struct sml_item item = data_item(SML_STR_NONE);
-	struct sml_cmd cmd = help_cmd(SML_CMD_ADD, "1", &item);
-	char bytes[2000];
-	size_t len;
-
-	memset(bytes, 0x80, sizeof(bytes));
-	len = sml_writer_fit(w, &cmd, (struct sml_str){bytes, sizeof(bytes)});
-	CU_ASSERT(len > 800 && len < 1000);
-	sml_writer_free(w);
-}
-
 static void
 writer_devinf_tree_nested_or_inline(void)
 {
 	struct sml_node man = {.el = SML_EL_D_MAN, .text = {"Valise", 6}};
 	struct sml_node size = {.el = SML_EL_D_MAX_SIZE, .text = {"9", 1}};
 	struct sml_node devinf = {.el = SML_EL_D_DEV_INF, .child = &man};
-	struct sml_item item = data_item(SML_STR_NONE);
+	struct sml_item item = help_item(SML_STR_NONE);
 	struct sml_cmd put = help_cmd(SML_CMD_PUT, "1", &item);
 	struct sml_arena *a = help_arena();
 
@@ -606,7 +479,7 @@ writer_devinf_tree_nested_or_inline(void)
 	put.meta.type = SML_STR("application/vnd.syncml-devinf+xml");
 	for (size_t i = 0; i < 2; i++) {
 		struct sml_writer *w =
-		    open_writer(encodings[i], SML_V_11, 10000);
+		    help_writer(encodings[i], SML_V_11, 10000);
 		struct sml_str out;
 		struct sml_msg msg;
 
@@ -641,7 +514,7 @@ writer_filter_comes_back(void)
 	struct sml_filter filter = {.record = SML_STR("LAST&EQ;x"),
 	    .field = SML_STR("<Property/>"),
 	    .filter_type = SML_STR("INCLUSIVE")};
-	struct sml_item item = data_item(SML_STR_NONE);
+	struct sml_item item = help_item(SML_STR_NONE);
 	struct sml_cmd cmd = help_cmd(SML_CMD_ALERT, "1", &item);
 	struct sml_arena *a = help_arena();
 
@@ -652,7 +525,7 @@ writer_filter_comes_back(void)
 	item.target.filter = &filter;
 	for (size_t i = 0; i < 2; i++) {
 		struct sml_writer *w =
-		    open_writer(encodings[i], SML_V_12, 10000);
+		    help_writer(encodings[i], SML_V_12, 10000);
 		const struct sml_filter *f;
 
 		IS_OK(sml_writer_cmd(w, &cmd));
@@ -684,9 +557,6 @@ main(int argc, char **argv)
 	    CASE(writer_item_larger_than_message_refused),
 	    CASE(writer_marks_take_back),
 	    CASE(writer_calls_out_of_order_refused),
-	    CASE(writer_fit_exact_at_every_size),
-	    CASE(writer_fit_keeps_groups_of_b64),
-	    CASE(writer_fit_cuts_bytes_that_are_no_text),
 	    CASE(writer_devinf_tree_nested_or_inline),
 	    CASE(writer_filter_comes_back),
 #undef CASE

@@ -8,7 +8,9 @@ libclient_a_SOURCES = \
 	plugin/client/problem.c plugin/client/problem.h \
 	plugin/client/profile.c plugin/client/profile.h \
 	plugin/client/run.h \
-	plugin/client/state_sqlite.h \
+	plugin/client/state_journal.c plugin/client/state_links.c \
+	plugin/client/state_sqlite.c plugin/client/state_sqlite.h \
+	plugin/client/state_sqlite_priv.h \
 	plugin/client/status_log.h \
 	plugin/client/text.c plugin/client/text.h \
 	plugin/client/transport.h \
@@ -41,4 +43,9 @@ check_PROGRAMS += tests/unit/test_words
 tests_unit_test_words_SOURCES = tests/unit/test_words.c
 tests_unit_test_words_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_words_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_state_sqlite
+tests_unit_test_state_sqlite_SOURCES = tests/unit/test_state_sqlite.c
+tests_unit_test_state_sqlite_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_state_sqlite_LDADD = $(CLIENT_TEST_LIBS)
 endif

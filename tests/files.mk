@@ -32,6 +32,7 @@ tests_unit_test_state_memory_LDADD = $(TEST_LIBS)
 # Two sessions back to back.
 libtestsupport_a_SOURCES += \
 	tests/support/session_pair.c tests/support/session_pair.h \
+	tests/support/session_text.c tests/support/session_text.h \
 	tests/support/spool_memory.c tests/support/spool_memory.h
 
 # Scenarios: client and server engines in one process. Each program is a table.

@@ -210,58 +210,67 @@ sml_auth_md5_digest_10(struct sml_str user, struct sml_str password,
 }
 
 static enum sml_err
-make_digest(enum sml_version version, struct sml_str user,
-    struct sml_str password, struct sml_str nonce, uint8_t out[SML_MD5_LEN])
+make_digest(const struct sml_auth_login *login, enum sml_version version,
+    uint8_t out[SML_MD5_LEN])
 {
 	struct sml_buf verifier;
 	enum sml_err err;
 
 	if (version == SML_V_10) {
-		return sml_auth_md5_digest_10(user, password, nonce, out);
+		return sml_auth_md5_digest_10(
+		    login->user, login->password, login->nonce, out);
 	}
 	sml_buf_init(&verifier, 64);
-	err = sml_auth_md5_verifier(user, password, &verifier);
+	err = sml_auth_md5_verifier(login->user, login->password, &verifier);
 	if (err == SML_OK) {
-		err = sml_auth_md5_digest(sml_buf_str(&verifier), nonce, out);
+		err = sml_auth_md5_digest(
+		    sml_buf_str(&verifier), login->nonce, out);
 	}
 	sml_buf_wipe(&verifier);
 	return err;
 }
 
-enum sml_err
-sml_auth_make(enum sml_auth_type type, enum sml_version version,
-    struct sml_str user, struct sml_str password, struct sml_str nonce,
-    struct sml_arena *arena, struct sml_cred *out)
+/* What base64 stands for. */
+static enum sml_err
+put_plain(const struct sml_auth_login *login, enum sml_version version,
+    struct sml_buf *out)
 {
 	uint8_t digest[SML_MD5_LEN];
-	struct sml_buf plain, text;
 	enum sml_err err = SML_OK;
+
+	if (login->type == SML_AUTH_MD5) {
+		err = make_digest(login, version, digest);
+		if (err == SML_OK) {
+			sml_buf_put(out, digest, sizeof(digest));
+		}
+		sml_wipe(digest, sizeof(digest));
+	} else if (login->type == SML_AUTH_BASIC) {
+		sml_buf_put_str(out, login->user);
+		sml_buf_put_byte(out, ':');
+		sml_buf_put_str(out, login->password);
+	} else {
+		err = SML_E_BUG;
+	}
+	return err == SML_OK ? sml_buf_err(out) : err;
+}
+
+enum sml_err
+sml_auth_make(const struct sml_auth_login *login, enum sml_version version,
+    struct sml_arena *arena, struct sml_cred *out)
+{
+	struct sml_buf plain, text;
+	enum sml_err err;
 
 	memset(out, 0, sizeof(*out));
 	sml_buf_init(&plain, SML_USER_MAX + SML_PASSWORD_MAX + 1);
 	sml_buf_init(&text, 2 * (SML_USER_MAX + SML_PASSWORD_MAX + 1));
-	if (type == SML_AUTH_MD5) {
-		err = make_digest(version, user, password, nonce, digest);
-		if (err == SML_OK) {
-			sml_buf_put(&plain, digest, sizeof(digest));
-		}
-		sml_wipe(digest, sizeof(digest));
-	} else if (type == SML_AUTH_BASIC) {
-		sml_buf_put_str(&plain, user);
-		sml_buf_put_byte(&plain, ':');
-		sml_buf_put_str(&plain, password);
-	} else {
-		err = SML_E_BUG;
-	}
-	if (err == SML_OK) {
-		err = sml_buf_err(&plain);
-	}
+	err = put_plain(login, version, &plain);
 	if (err == SML_OK) {
 		sml_base64_encode(sml_buf_str(&plain), &text);
 		err = sml_buf_err(&text);
 	}
 	if (err == SML_OK) {
-		out->meta.type = sml_str_of(sml_auth_type_name(type));
+		out->meta.type = sml_str_of(sml_auth_type_name(login->type));
 		out->meta.format = SML_STR("b64");
 		out->data = sml_arena_dup(arena, sml_buf_str(&text));
 		err = out->data.p == NULL ? SML_E_NOMEM : SML_OK;

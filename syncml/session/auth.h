@@ -43,10 +43,16 @@ enum sml_err sml_auth_md5_digest_10(struct sml_str user,
     struct sml_str password, struct sml_str nonce,
     uint8_t out[SML_MD5_LEN]) SML_MUST_USE;
 
-/* Fill @out for a header; strings in @arena. @nonce decoded, may be empty. */
-enum sml_err sml_auth_make(enum sml_auth_type type, enum sml_version version,
-    struct sml_str user, struct sml_str password, struct sml_str nonce,
-    struct sml_arena *arena, struct sml_cred *out) SML_MUST_USE;
+/* What a client shows. @nonce decoded, may be empty. */
+struct sml_auth_login {
+	enum sml_auth_type type; /* basic or md5; else SML_E_BUG */
+	struct sml_str user, password, nonce;
+};
+
+/* Fill @out for a header of @version; strings in @arena. */
+enum sml_err sml_auth_make(const struct sml_auth_login *login,
+    enum sml_version version, struct sml_arena *arena,
+    struct sml_cred *out) SML_MUST_USE;
 
 /* What the host found out about a message's credentials. */
 enum sml_auth_verdict {

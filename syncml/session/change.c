@@ -60,18 +60,17 @@ check_item(const struct sml_session *s, const struct sml_session_frame *frame,
 	return item->data_kind == SML_DATA_NONE ? SML_STATUS_INCOMPLETE : 0;
 }
 
-/* Undo Meta/Format; 0, or the status for one we do not know. */
+/* Undo Meta/Format; taken->status: it is one we do not know. */
 static enum sml_err
-undo_format(struct sml_session *s, struct sml_str format, struct sml_str *text,
-    unsigned *status_out)
+undo_format(struct sml_session *s, struct sml_chunk_taken *taken)
 {
 	static const char *const plain[] = {
 	    "chr", "bin", "xml", "node", "int", "bool"};
+	struct sml_str format;
 	struct sml_buf bytes;
 	enum sml_err err;
 
-	*status_out = 0;
-	format = sml_str_trim(format);
+	format = sml_str_trim(taken->meta.format);
 	if (format.len == 0) {
 		return SML_OK;
 	}
@@ -80,20 +79,20 @@ undo_format(struct sml_session *s, struct sml_str format, struct sml_str *text,
 			return SML_OK;
 		}
 	}
-	*status_out = SML_STATUS_UNSUPPORTED_MEDIA;
+	taken->status = SML_STATUS_UNSUPPORTED_MEDIA;
 	if (!sml_str_is_nocase(format, "b64")) {
 		return SML_OK;
 	}
-	sml_buf_init(&bytes, text->len + 4);
-	err = sml_base64_decode(*text, &bytes);
+	sml_buf_init(&bytes, taken->text.len + 4);
+	err = sml_base64_decode(taken->text, &bytes);
 	if (err == SML_OK && sml_buf_err(&bytes) != SML_OK) {
 		err = sml_buf_err(&bytes);
 	}
 	if (err == SML_OK) {
-		*text = sml_arena_dup(s->msg_arena,
+		taken->text = sml_arena_dup(s->msg_arena,
 		    bytes.len > 0 ? sml_buf_str(&bytes) : SML_STR(""));
-		*status_out = 0;
-		err = text->p == NULL ? SML_E_NOMEM : SML_OK;
+		taken->status = 0;
+		err = taken->text.p == NULL ? SML_E_NOMEM : SML_OK;
 	}
 	sml_buf_free(&bytes);
 	return err == SML_E_SYNTAX ? SML_OK : err;
@@ -123,25 +122,23 @@ enum sml_err
 sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
     const struct sml_item *item, struct sml_event *out)
 {
-	struct sml_session_frame *frame = &s->frames[s->frame_count - 1];
-	struct sml_meta meta = merged_meta(cmd, item);
-	struct sml_str text = SML_STR_NONE;
-	unsigned status = check_item(s, frame, cmd, item);
+	const struct sml_session_frame *frame = &s->frames[s->frame_count - 1];
+	struct sml_chunk_taken taken = {.meta = merged_meta(cmd, item)};
 	enum sml_err err = SML_OK;
 
-	if (status == 0) {
-		err = sml_chunk_take(
-		    s, frame->ds, cmd, item, &meta, &text, &status);
+	taken.status = check_item(s, frame, cmd, item);
+	if (taken.status == 0) {
+		err = sml_chunk_take(s, frame->ds, cmd, item, &taken);
 	}
-	if (err == SML_OK && status == 0 && cmd->type != SML_CMD_DELETE) {
-		err = undo_format(s, meta.format, &text, &status);
+	if (err == SML_OK && taken.status == 0 && cmd->type != SML_CMD_DELETE) {
+		err = undo_format(s, &taken);
+	}
+	if (err == SML_OK && taken.status != 0) {
+		err = sml_commands_answer(s, cmd, item, taken.status);
+		return err == SML_OK ? SML_END : err;
 	}
 	if (err != SML_OK) {
 		return err;
-	}
-	if (status != 0) {
-		err = sml_commands_answer(s, cmd, item, status);
-		return err == SML_OK ? SML_END : err;
 	}
 	sml_session_reach(s, frame->ds,
 	    s->cfg.role == SML_SERVER ? SML_PHASE_CLIENT_CHANGES
@@ -149,8 +146,8 @@ sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
 	out->ds = frame->ds;
 	item_event(s, cmd, item, out);
 	if (cmd->type != SML_CMD_DELETE) {
-		out->item.type = meta.type;
-		out->item.text = text;
+		out->item.type = taken.meta.type;
+		out->item.text = taken.text;
 	}
 	return SML_OK;
 }

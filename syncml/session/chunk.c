@@ -211,36 +211,31 @@ is_size(struct sml_str text, uint64_t size, struct sml_str format)
 
 /* The last part came. */
 static enum sml_err
-finish(struct sml_session *s, struct sml_str last, struct sml_meta *meta,
-    struct sml_str *text_out, unsigned *status_out)
+finish(
+    struct sml_session *s, struct sml_str last, struct sml_chunk_taken *taken)
 {
 	struct sml_chunk_in *in = &s->chunk_in;
-	struct sml_str type = SML_STR_NONE, format = SML_STR_NONE;
-	enum sml_err err;
+	enum sml_err err = SML_OK;
 
-	err = keep_part(s, SML_STR_NONE, status_out);
-	if (err == SML_OK && in->refused == 0 &&
-	    last.len > max_size(s, in->format) - in->got) {
+	if (in->refused == 0 && last.len > max_size(s, in->format) - in->got) {
 		in->refused = SML_STATUS_TOO_LARGE;
 	}
-	if (err != SML_OK || in->refused != 0) {
-		*status_out = in->refused;
+	taken->status = in->refused;
+	if (in->refused != 0) {
 		goto done;
 	}
-	err = join(s, last, text_out);
+	err = join(s, last, &taken->text);
 	if (err != SML_OK) {
 		goto done;
 	}
-	*status_out = is_size(*text_out, in->size, in->format)
-			  ? 0
-			  : SML_STATUS_SIZE_MISMATCH;
-	type = sml_arena_dup(s->msg_arena, in->type);
-	format = sml_arena_dup(s->msg_arena, in->format);
-	if (meta->type.p == NULL) {
-		meta->type = type;
+	if (!is_size(taken->text, in->size, in->format)) {
+		taken->status = SML_STATUS_SIZE_MISMATCH;
 	}
-	if (meta->format.p == NULL) {
-		meta->format = format;
+	if (taken->meta.type.p == NULL) {
+		taken->meta.type = sml_arena_dup(s->msg_arena, in->type);
+	}
+	if (taken->meta.format.p == NULL) {
+		taken->meta.format = sml_arena_dup(s->msg_arena, in->format);
 	}
 done:
 	if (err == SML_OK) {
@@ -252,14 +247,12 @@ done:
 
 enum sml_err
 sml_chunk_take(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
-    const struct sml_item *item, struct sml_meta *meta,
-    struct sml_str *text_out, unsigned *status_out)
+    const struct sml_item *item, struct sml_chunk_taken *taken)
 {
 	bool is_part = is_same(&s->chunk_in, ds, cmd, item);
 	struct sml_str data = item->data.p != NULL ? item->data : SML_STR("");
 	enum sml_err err = SML_OK;
 
-	*status_out = 0;
 	if (s->chunk_in.is_open && !is_part) {
 		err = sml_chunk_interrupt(s);
 	}
@@ -267,17 +260,17 @@ sml_chunk_take(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
 		return err;
 	}
 	if (item->has_more_data && cmd->type != SML_CMD_DELETE) {
-		if (!is_part || is_restart(&s->chunk_in, meta)) {
-			err = open_chunk(s, ds, cmd, item, meta);
+		if (!is_part || is_restart(&s->chunk_in, &taken->meta)) {
+			err = open_chunk(s, ds, cmd, item, &taken->meta);
 		}
-		return err != SML_OK ? err : keep_part(s, data, status_out);
+		return err != SML_OK ? err : keep_part(s, data, &taken->status);
 	}
 	if (is_part) {
-		return finish(s, data, meta, text_out, status_out);
+		return finish(s, data, taken);
 	}
-	*text_out = data;
-	if (data.len > max_size(s, meta->format)) {
-		*status_out = SML_STATUS_TOO_LARGE;
+	taken->text = data;
+	if (data.len > max_size(s, taken->meta.format)) {
+		taken->status = SML_STATUS_TOO_LARGE;
 	}
 	return SML_OK;
 }

@@ -15,7 +15,24 @@ libsyncml_a_SOURCES += \
 	syncml/session/spool.h \
 	syncml/session/status.c syncml/session/status.h
 
-check_PROGRAMS += tests/unit/test_session
+check_PROGRAMS += tests/unit/test_auth tests/unit/test_chunk \
+	tests/unit/test_commands tests/unit/test_devinf \
+	tests/unit/test_session tests/unit/test_status
+tests_unit_test_auth_SOURCES = tests/unit/test_auth.c
+tests_unit_test_auth_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_auth_LDADD = $(TEST_LIBS)
+tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
+tests_unit_test_chunk_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_chunk_LDADD = $(TEST_LIBS)
+tests_unit_test_commands_SOURCES = tests/unit/test_commands.c
+tests_unit_test_commands_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_commands_LDADD = $(TEST_LIBS)
+tests_unit_test_devinf_SOURCES = tests/unit/test_devinf.c
+tests_unit_test_devinf_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_devinf_LDADD = $(TEST_LIBS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_session_LDADD = $(TEST_LIBS)
+tests_unit_test_status_SOURCES = tests/unit/test_status.c
+tests_unit_test_status_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_status_LDADD = $(TEST_LIBS)

@@ -103,6 +103,12 @@ write_hdr(struct sml_session *s)
 {
 	struct sml_hdr hdr = {.version = s->version};
 	bool is_client = s->cfg.role == SML_CLIENT;
+	const struct sml_auth_login login = {
+	    .type = s->auth,
+	    .user = s->cfg.user,
+	    .password = s->cfg.password,
+	    .nonce = s->nonce,
+	};
 	struct sml_cred cred;
 	enum sml_err err;
 
@@ -119,8 +125,7 @@ write_hdr(struct sml_session *s)
 		hdr.resp_uri = s->cfg.resp_uri;
 	}
 	if (is_client && !s->is_authenticated && s->auth != SML_AUTH_NONE) {
-		err = sml_auth_make(s->auth, s->version, s->cfg.user,
-		    s->cfg.password, s->nonce, s->msg_arena, &cred);
+		err = sml_auth_make(&login, s->version, s->msg_arena, &cred);
 		if (err != SML_OK) {
 			return err;
 		}

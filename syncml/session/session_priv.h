@@ -209,15 +209,18 @@ enum sml_err sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
 
 /* ---- chunk.c ---- */
 
-/**
- * Take the Data of an item in. *@status_out not 0: answer it with that and
- * deliver nothing. Else *@text_out is the whole content, as carried; @meta
- * gets Type and Format of the first part where this part names none.
- */
+/* What the Data of an item comes to. */
+struct sml_chunk_taken {
+	/* In: merged from command and item. Out: with Type and Format of the
+	 * first part where this part names none. */
+	struct sml_meta meta;
+	struct sml_str text; /* the whole content, as carried */
+	unsigned status;     /* not 0: answer with it and deliver nothing */
+};
+/* Take the Data of an item for @ds in: whole, or a part of it. */
 enum sml_err sml_chunk_take(struct sml_session *s, size_t ds,
     const struct sml_cmd *cmd, const struct sml_item *item,
-    struct sml_meta *meta, struct sml_str *text_out,
-    unsigned *status_out) SML_MUST_USE;
+    struct sml_chunk_taken *taken) SML_MUST_USE;
 /* Something came in between: Alert 223, the parts are dropped. */
 enum sml_err sml_chunk_interrupt(struct sml_session *s) SML_MUST_USE;
 /* A Status for (@msg, @cmd_id): is it only for a part that was accepted?

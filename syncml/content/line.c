@@ -207,6 +207,13 @@ sml_line_encoding(const struct sml_line *line)
 	return SML_ENCODING_NONE;
 }
 
+bool
+sml_line_is_open(const struct sml_line *line)
+{
+	return !line->is_dirty && sml_line_encoding(line) == SML_ENCODING_QP &&
+	       sml_str_ends(sml_str_trim(line->raw), "=");
+}
+
 /* A soft break joins the next physical line as it is; a fold before a white
  * space may occur as well. */
 static enum sml_err

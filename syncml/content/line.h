@@ -90,4 +90,8 @@ enum sml_encoding {
 };
 enum sml_encoding sml_line_encoding(const struct sml_line *line);
 
+/* True if its bytes end in a soft break that an END cut short: any other line
+ * after it would be read as its continuation. */
+bool sml_line_is_open(const struct sml_line *line);
+
 #endif

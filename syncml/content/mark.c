@@ -103,6 +103,8 @@ place_in(const struct item *item, size_t begin)
 	while (i < item->lines.count && !is_named(&item->lines.v[i], "BEGIN") &&
 	       !is_named(&item->lines.v[i], "END"))
 		i++;
+	while (i > begin + 1 && sml_line_is_open(&item->lines.v[i - 1]))
+		i--;
 	return i;
 }
 

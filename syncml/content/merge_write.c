@@ -43,7 +43,7 @@ escape_of(const struct sml_lines *lines)
 }
 
 static enum sml_err
-append(struct sml_lines *out, struct sml_line line, bool is_dirty)
+append_line(struct sml_lines *out, struct sml_line line, bool is_dirty)
 {
 	size_t last = out->count;
 	struct sml_str raw = line.raw;
@@ -54,6 +54,19 @@ append(struct sml_lines *out, struct sml_line line, bool is_dirty)
 		out->v[last].is_dirty = line.is_dirty;
 	}
 	return err;
+}
+
+/* A blank line ends what the line before it left open. */
+static enum sml_err
+append(struct sml_lines *out, struct sml_line line, bool is_dirty)
+{
+	const struct sml_line blank = {.raw = out->eol};
+	enum sml_err err = SML_OK;
+
+	if (out->count && !is_named(&line, "END") &&
+	    sml_line_is_open(&out->v[out->count - 1]))
+		err = append_line(out, blank, false);
+	return err ? err : append_line(out, line, is_dirty);
 }
 
 /* A block of base64 of the old formats that no blank line ends. */

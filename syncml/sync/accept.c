@@ -266,7 +266,7 @@ accept_write(struct engine_arrival *a, unsigned *status)
 		return refuse_read_only(a, status);
 	err = st->ops->text_put(st, text, a->digest);
 	if (err == SML_OK && !a->has_link)
-		err = sml_claim_find(a, !sml_engine_is_slow(a->d), &is_found);
+		err = sml_claim_find(a, &is_found);
 	if (err != SML_OK)
 		return err;
 	if (a->has_link && !sml_engine_zero(a->link.agreed))

@@ -14,16 +14,18 @@
 /* The best so far. */
 struct claim {
 	struct engine_arrival *a;
-	bool must_be_equal; /* content and UID */
+	bool is_slow;
+	bool is_content_only; /* any item that says the same */
 	bool is_found;
 	struct sml_match_choice choice;
 	unsigned read;
 };
 
 /* A GUID this device has in this epoch is nobody's candidate: one to one. In
- * a two-way sync only an item without any luid is free. */
+ * a two-way sync only an item without any luid is free; *@may_differ_out: the
+ * client refused it, perhaps because it has it. */
 static enum sml_err
-is_free(struct claim *c, struct sml_str guid, bool *out)
+is_free(struct claim *c, struct sml_str guid, bool *out, bool *may_differ_out)
 {
 	struct engine_arrival *a = c->a;
 	struct sml_state *st = a->e->cfg.state;
@@ -31,25 +33,30 @@ is_free(struct claim *c, struct sml_str guid, bool *out)
 	enum sml_err err;
 
 	*out = true;
+	*may_differ_out = c->is_slow;
 	err = st->ops->link_get(
 	    st, a->d->st.id, SML_BY_GUID, guid, a->e->msg, &link);
 	if (err != SML_OK)
 		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	if (link.epoch == a->d->st.epoch || !sml_engine_is_slow(a->d))
-		*out = !link.luid.p;
+	if (c->is_slow && link.epoch != a->d->st.epoch)
+		return SML_OK;
+	*out = !link.luid.p;
+	*may_differ_out = c->is_slow || (link.flags & SML_LINK_FAILED);
 	return SML_OK;
 }
 
-/* A luid that survived says something only with a text to match: a client
- * that lost its state counts from one again. */
+/* A luid that survived says something only with a text or a name to match: a
+ * client that lost its state counts from one again. */
 static enum sml_match_rank
 rank_of(struct claim *c, const struct sml_match_choice *choice,
-    const struct sml_facts *facts, size_t text_len)
+    const struct sml_facts *facts, size_t text_len, bool may_differ)
 {
 	const struct engine_arrival *a = c->a;
 	enum sml_match_rank rank = sml_match_rank_of(&a->facts, facts);
 
-	if (c->must_be_equal)
+	if (c->is_content_only)
+		return rank == SML_MATCH_CONTENT ? rank : SML_MATCH_NONE;
+	if (!may_differ)
 		return rank == SML_MATCH_CONTENT &&
 			       sml_str_eq(a->facts.uid, facts->uid)
 			   ? rank
@@ -59,6 +66,7 @@ rank_of(struct claim *c, const struct sml_match_choice *choice,
 		return rank;
 	return rank != SML_MATCH_NONE ||
 		       sml_engine_same(a->digest, a->stale.agreed) ||
+		       sml_str_eq(a->facts.title, facts->title) ||
 		       choice->distance * 2 < text_len + a->ev->item.text.len
 		   ? SML_MATCH_LINK
 		   : SML_MATCH_NONE;
@@ -66,7 +74,7 @@ rank_of(struct claim *c, const struct sml_match_choice *choice,
 
 /* Read one free candidate; keep it if it is the best. */
 static enum sml_err
-weigh(struct claim *c, struct sml_str key)
+weigh(struct claim *c, struct sml_str key, bool may_differ)
 {
 	struct engine_arrival *a = c->a;
 	struct sml_store *store = a->d->folder.store;
@@ -88,7 +96,7 @@ weigh(struct claim *c, struct sml_str key)
 		err = sml_match_distance(
 		    a->ev->item.text, text, a->e->msg, &choice.distance);
 	if (err == SML_OK)
-		choice.rank = rank_of(c, &choice, &facts, text.len);
+		choice.rank = rank_of(c, &choice, &facts, text.len, may_differ);
 	sml_arena_back(a->e->msg, mark);
 	if (err != SML_OK)
 		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
@@ -105,10 +113,10 @@ weigh(struct claim *c, struct sml_str key)
 static enum sml_err
 weigh_if_free(struct claim *c, struct sml_str key)
 {
-	bool is_ours;
-	enum sml_err err = is_free(c, key, &is_ours);
+	bool is_ours, may_differ;
+	enum sml_err err = is_free(c, key, &is_ours, &may_differ);
 
-	return err == SML_OK && is_ours ? weigh(c, key) : err;
+	return err == SML_OK && is_ours ? weigh(c, key, may_differ) : err;
 }
 
 /* One page of candidates; *@is_last_out: the store has no more. */
@@ -140,7 +148,7 @@ weigh_stale(struct claim *c)
 {
 	struct engine_arrival *a = c->a;
 
-	if (!a->has_stale || c->must_be_equal || !a->stale.guid.p)
+	if (!a->has_stale || !c->is_slow || !a->stale.guid.p)
 		return SML_OK;
 	return weigh_if_free(c, a->stale.guid);
 }
@@ -168,6 +176,7 @@ take(struct claim *c)
 		a->link.flags = 0;
 		a->link.rev = 0;
 	}
+	a->link.folder = a->d->st.id;
 	a->link.luid = a->ev->item.luid;
 	a->link.guid = a->link.key = c->choice.key;
 	a->has_link = true;
@@ -175,27 +184,41 @@ take(struct claim *c)
 	return sml_accept_read(a);
 }
 
-enum sml_err
-sml_claim_find(struct engine_arrival *a, bool must_be_equal, bool *found_out)
+/* The best candidate of the store, in growing pages while all are taken. */
+static enum sml_err
+weigh_all(struct claim *c)
 {
-	struct claim c = {.a = a, .must_be_equal = must_be_equal};
-	struct sml_store *store = a->d->folder.store;
+	struct sml_store *store = c->a->d->folder.store;
 	size_t max = CANDIDATES_MIN;
-	bool is_last = false;
-	enum sml_err err;
+	bool is_last = !store->ops->match;
+	enum sml_err err = SML_OK;
 
-	*found_out = false;
-	err = weigh_stale(&c);
-	while (err == SML_OK && store->ops->match && !is_last &&
-	       c.read < READ_MAX && max <= CANDIDATES_MAX) {
-		c.read = 0;
-		err = weigh_page(&c, max, &is_last);
-		if (c.read)
-			break;
+	c->read = 0;
+	while (err == SML_OK && !is_last && !c->read && max <= CANDIDATES_MAX) {
+		err = weigh_page(c, max, &is_last);
 		max *= 4;
 	}
-	if (err != SML_OK || !c.is_found)
-		return err;
-	*found_out = true;
-	return take(&c);
+	return err;
+}
+
+enum sml_err
+sml_claim_find(struct engine_arrival *a, bool *found_out)
+{
+	struct claim c = {.a = a, .is_slow = sml_engine_is_slow(a->d)};
+	enum sml_err err = weigh_stale(&c);
+
+	if (err == SML_OK)
+		err = weigh_all(&c);
+	*found_out = err == SML_OK && c.is_found;
+	return *found_out ? take(&c) : err;
+}
+
+enum sml_err
+sml_claim_equal(struct engine_arrival *a, struct sml_str *key_out)
+{
+	struct claim c = {.a = a, .is_content_only = true};
+	enum sml_err err = weigh_all(&c);
+
+	*key_out = err == SML_OK && c.is_found ? c.choice.key : SML_STR_NONE;
+	return err;
 }

@@ -190,6 +190,13 @@ join(struct engine_arrival *a, struct sml_str *out)
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
+/* There is no memory of who changed what. */
+static bool
+is_blind(const struct engine_arrival *a)
+{
+	return sml_engine_is_slow(a->d) || sml_engine_zero(a->link.agreed);
+}
+
 static enum sml_err
 relate(struct engine_arrival *a, enum sml_relation *relation,
     struct sml_str *joined)
@@ -202,7 +209,7 @@ relate(struct engine_arrival *a, enum sml_relation *relation,
 		*relation = SML_RELATION_EQUAL;
 		return SML_OK;
 	}
-	if (a->d->policy == SML_POLICY_MERGE || sml_engine_is_slow(a->d)) {
+	if (a->d->policy == SML_POLICY_MERGE || is_blind(a)) {
 		err = join(a, joined);
 		if (joined->p)
 			*relation = SML_RELATION_MERGES;
@@ -301,9 +308,28 @@ new_uid(struct engine_arrival *a, struct sml_str *out)
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
+/* Another device made the same edit before: its item is this client's, too,
+ * and the collision is there already. */
+static enum sml_err
+join_duplicate(struct engine_arrival *a, struct sml_str key)
+{
+	struct sml_state *st = a->e->cfg.state;
+	struct sml_link other;
+	enum sml_err err;
+
+	err = st->ops->link_get(
+	    st, a->d->st.id, SML_BY_GUID, key, a->e->item, &other);
+	if (err == SML_OK)
+		err = st->ops->link_del(st, other.id);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	a->link.guid = a->link.key = key;
+	return sml_accept_link(a, 0);
+}
+
 /* sync-rules 5: two items, one mark; the luid moves to the new one. */
 static enum sml_err
-duplicate(struct engine_arrival *a)
+split(struct engine_arrival *a)
 {
 	struct sml_state *st = a->e->cfg.state;
 	struct sml_pair pair = {.origin = sml_session_peer_uri(a->e->session)};
@@ -341,6 +367,17 @@ duplicate(struct engine_arrival *a)
 		return err;
 	a->link.guid = a->link.key = entry.key;
 	return sml_accept_link(a, 0);
+}
+
+static enum sml_err
+duplicate(struct engine_arrival *a)
+{
+	struct sml_str key;
+	enum sml_err err = sml_claim_equal(a, &key);
+
+	if (err != SML_OK)
+		return err;
+	return key.p ? join_duplicate(a, key) : split(a);
 }
 
 struct settlement {
@@ -384,6 +421,8 @@ sml_conflict_settle(struct engine_arrival *a, unsigned *status_out)
 
 	if (err != SML_OK)
 		return err;
+	if (in.mode == SML_MODE_TWO_WAY && is_blind(a))
+		in.mode = SML_MODE_SLOW;
 	plan = sml_plan(&in);
 	*status_out = plan.status;
 	tell(a, &plan);

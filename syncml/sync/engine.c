@@ -325,6 +325,27 @@ sml_engine_settle(struct sml_engine *e)
 	return e->cfg.state->ops->point(e->cfg.state);
 }
 
+/* A scan that breaks off leaves nothing: half of the deletions would pass the
+ * guard in the next one. */
+static enum sml_err
+scan_in_mark(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = st->ops->mark(st), back;
+
+	if (err != SML_OK)
+		return err;
+	err = sml_scan_folder(e, d);
+	if (err == SML_OK)
+		return st->ops->release(st);
+	if (sml_err_scope(err) > SML_SCOPE_STORE)
+		return err;
+	back = st->ops->rollback_to(st);
+	if (back == SML_OK)
+		back = st->ops->release(st);
+	return back == SML_OK ? err : back;
+}
+
 /* Deletions staged by a session that is given up are decided before the scan
  * would take them for something else. */
 static enum sml_err
@@ -334,9 +355,7 @@ begin_folder(struct sml_engine *e, struct engine_ds *d)
 
 	if (err == SML_OK)
 		err = sml_staged_decide(e, d);
-	if (err == SML_OK)
-		err = sml_scan_folder(e, d);
-	return err;
+	return err == SML_OK ? scan_in_mark(e, d) : err;
 }
 
 enum sml_err

@@ -49,6 +49,7 @@ struct engine_ds {
 	uint64_t present; /* client: items seen by the scan */
 	uint64_t changed; /* client: of them to be sent in a two-way sync */
 	uint64_t sent;    /* commands out */
+	uint64_t unsent;  /* client: could not be read or sent */
 	struct sml_sent alert, sync;
 
 	/* in */
@@ -308,10 +309,17 @@ enum sml_err sml_accept_link(
     struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
 
 /* ---- claim.c: which item of ours is the client's, without a link ---- */
-/* Fills link, is_here, here... when one is found: has_link is then set and
- * link.agreed is zero unless the link survived. */
+/**
+ * Fills link, is_here, here... when one is found: has_link is then set and
+ * link.agreed is zero unless the link survived. In a two-way sync only an
+ * equal item is taken, or one that the client refused to add.
+ */
 enum sml_err sml_claim_find(
-    struct engine_arrival *a, bool must_be_equal, bool *found_out) SML_MUST_USE;
+    struct engine_arrival *a, bool *found_out) SML_MUST_USE;
+/* An item with the same content that this client does not have: the other
+ * half of a collision may say what it says. Absent if there is none. */
+enum sml_err sml_claim_equal(
+    struct engine_arrival *a, struct sml_str *key_out) SML_MUST_USE;
 
 /* ---- conflict.c: server ---- */
 /* Both changed: decide by table and policy, and carry it out. */

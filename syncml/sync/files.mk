@@ -24,3 +24,15 @@ libsyncml_a_SOURCES += \
 	syncml/sync/staged.c \
 	syncml/sync/state.h \
 	syncml/sync/store.h
+
+check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \
+	tests/unit/test_match
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
+tests_unit_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_plan_LDADD = $(TEST_LIBS)
+tests_unit_test_mask_SOURCES = tests/unit/test_mask.c
+tests_unit_test_mask_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_mask_LDADD = $(TEST_LIBS)
+tests_unit_test_match_SOURCES = tests/unit/test_match.c
+tests_unit_test_match_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_LDADD = $(TEST_LIBS)

@@ -189,15 +189,21 @@ is_up_to_date(const struct engine_ds *d, const struct sml_link *link,
 	return link->rev >= entry->rev && link->pending == SML_OP_NONE;
 }
 
-/* The row of a link that no longer counts becomes that of a new item. */
+/* The row of a link that no longer counts becomes that of a new item. What
+ * was agreed stays: if the client turns out to have it, that is the base. */
 static void
 start_over(
     struct sml_link *link, struct engine_ds *d, const struct sml_entry *entry)
 {
-	uint64_t id = link->id;
+	struct sml_link old = *link;
 
 	memset(link, 0, sizeof(*link));
-	link->id = id;
+	link->id = old.id;
+	if (!(old.flags & SML_LINK_GONE)) {
+		sml_engine_copy(link->agreed, old.agreed);
+		sml_engine_copy(link->print, old.print);
+		link->flags = old.flags & SML_LINK_MARKED;
+	}
 	link->folder = d->st.id;
 	link->guid = link->key = entry->key;
 }
@@ -217,7 +223,10 @@ unpair(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
 	if (err == SML_OK || sml_err_scope(err) != SML_SCOPE_ITEM)
 		return err == SML_OK ? st->ops->release(st) : err;
 	back = st->ops->rollback_to(st);
-	return back == SML_OK ? st->ops->release(st) : back;
+	if (back == SML_OK)
+		back = st->ops->release(st);
+	/* The folder goes on here in the next session. */
+	return back == SML_OK ? SML_E_STORE : back;
 }
 
 static enum sml_err

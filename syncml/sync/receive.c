@@ -3,6 +3,7 @@
 #include "content/merge.h"
 
 #include "sync/engine_priv.h"
+#include "sync/match.h"
 
 /* A command of the server that is being decided. */
 struct incoming {
@@ -71,64 +72,83 @@ find_by_luid(struct incoming *in)
 	return err;
 }
 
-/* Content of a link that never agreed: what could not be read before may be
- * readable now. */
-static enum sml_err
-print_of(struct incoming *in, uint8_t print[SML_SHA256_LEN])
-{
-	struct sml_store *store = in->d->folder.store;
-	struct sml_facts facts;
-	struct sml_str text;
-	enum sml_err err;
-
-	sml_engine_copy(print, in->link.print);
-	if (!sml_engine_zero(print))
-		return SML_OK;
-	sml_arena_reset(in->e->item);
-	err = store->ops->read(store, in->link.key, in->e->item, &text, NULL);
-	if (err == SML_OK)
-		err = sml_facts_of(in->d->folder.kind, text, in->d->mask,
-		    in->e->cfg.env, in->e->item, &facts);
-	if (err == SML_OK)
-		sml_engine_copy(print, facts.fingerprint);
-	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-}
-
+/* Our held deletions survive a slow sync: the server's Add of such an item is
+ * linked, not written (sync-rules 7). */
 static bool
-is_unsent(const struct sml_link *link)
+is_held(const struct incoming *in, const struct sml_link *link)
 {
-	if (link->flags & SML_LINK_HELD)
-		return link->pending == SML_OP_DELETE;
-	return link->pending != SML_OP_DELETE &&
-	       (link->flags & SML_LINK_FAILED) && !link->sent_msg;
+	return link->pending == SML_OP_DELETE &&
+	       !(link->flags & SML_LINK_MAP_DUE) &&
+	       sml_engine_same(link->print, in->facts.fingerprint);
 }
 
-/* What a slow sync did not tell the server comes as an Add: our held
- * deletions are linked, not written (sync-rules 7); what could not be read is
- * here already. */
 static enum sml_err
-find_unsent(struct incoming *in, enum sml_link_filter filter)
+find_held(struct incoming *in)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
-	uint8_t print[SML_SHA256_LEN];
 	uint64_t after = 0;
 	enum sml_err err;
 
 	if (!sml_engine_is_slow(in->d))
 		return SML_OK;
-	while ((err = st->ops->link_next(st, in->d->st.id, filter, after,
-		    in->e->msg, &in->link)) == SML_OK) {
+	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_HELD,
+		    after, in->e->msg, &in->link)) == SML_OK) {
 		after = in->link.id;
-		in->has_link = is_unsent(&in->link) &&
-			       !(in->link.flags & SML_LINK_MAP_DUE);
-		err = in->has_link ? print_of(in, print) : SML_OK;
-		if (err != SML_OK)
-			return err;
-		in->has_link = in->has_link &&
-			       sml_engine_same(print, in->facts.fingerprint);
+		in->has_link = is_held(in, &in->link);
 		if (in->has_link)
 			return SML_OK;
+		sml_arena_back(in->e->msg, mark);
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* Is the server's item what @link stands for, by what is known without its
+ * file, or by the file if it can be read by now? */
+static enum sml_err
+is_match(struct incoming *in, const struct sml_link *link, bool *out)
+{
+	struct sml_store *store = in->d->folder.store;
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_facts facts;
+	struct sml_str text;
+	enum sml_err err;
+
+	*out = false;
+	sml_arena_reset(in->e->item);
+	if (sml_engine_zero(link->agreed))
+		err = store->ops->read(
+		    store, link->key, in->e->item, &text, NULL);
+	else
+		err = st->ops->text_get(st, link->agreed, in->e->item, &text);
+	if (err == SML_OK)
+		err = sml_facts_of(in->d->folder.kind, text, in->d->mask,
+		    in->e->cfg.env, in->e->item, &facts);
+	if (err == SML_OK)
+		*out = sml_match_rank_of(&facts, &in->facts) != SML_MATCH_NONE;
+	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+}
+
+/* What could not be sent may come as an Add: it is here already. */
+static enum sml_err
+find_unsent(struct incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
+	uint64_t after = 0;
+	enum sml_err err;
+
+	if (!in->d->unsent)
+		return SML_OK;
+	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_PENDING,
+		    after, in->e->msg, &in->link)) == SML_OK) {
+		after = in->link.id;
+		in->has_link = false;
+		if ((in->link.flags & SML_LINK_FAILED) && !in->link.sent_msg &&
+		    in->link.pending != SML_OP_DELETE)
+			err = is_match(in, &in->link, &in->has_link);
+		if (err != SML_OK || in->has_link)
+			return err;
 		sml_arena_back(in->e->msg, mark);
 	}
 	return err == SML_END ? SML_OK : err;
@@ -145,9 +165,9 @@ find_link(struct incoming *in)
 	if (err == SML_OK && !in->has_link)
 		err = find_by_guid(in);
 	if (err == SML_OK && !in->has_link)
-		err = find_unsent(in, SML_LINKS_HELD);
+		err = find_held(in);
 	if (err == SML_OK && !in->has_link)
-		err = find_unsent(in, SML_LINKS_PENDING);
+		err = find_unsent(in);
 	return err;
 }
 
@@ -401,6 +421,10 @@ decide(struct incoming *in)
 		return err;
 	if (joined.p)
 		plan.relation = SML_RELATION_MERGES;
+	/* Ours could not be sent: the server shall decide, next time. */
+	if (is_ours && plan.relation != SML_RELATION_EQUAL &&
+	    !in->link.sent_msg && sml_engine_goes_up(in->d))
+		return answer(in, SML_STATUS_RETRY_LATER);
 	/* A repeat, or what the server made equal: nothing is written. */
 	if (!is_ours && plan.relation == SML_RELATION_EQUAL)
 		return do_link(in, SML_OP_NONE);

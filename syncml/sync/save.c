@@ -62,6 +62,7 @@ put_ds(struct sml_buf *out, const struct engine_ds *d)
 	sml_pack_u64(out, d->present);
 	sml_pack_u64(out, d->changed);
 	sml_pack_u64(out, d->sent);
+	sml_pack_u64(out, d->unsent);
 	put_sent(out, d->alert);
 	put_sent(out, d->sync);
 	sml_pack_u64(out, d->announced);
@@ -89,6 +90,7 @@ get_ds_numbers(struct sml_unpack *in, struct engine_ds *d)
 	d->present = sml_unpack_u64(in, UINT64_MAX);
 	d->changed = sml_unpack_u64(in, UINT64_MAX);
 	d->sent = sml_unpack_u64(in, UINT64_MAX);
+	d->unsent = sml_unpack_u64(in, UINT64_MAX);
 	d->alert = get_sent(in);
 	d->sync = get_sent(in);
 	d->announced = sml_unpack_u64(in, UINT64_MAX);

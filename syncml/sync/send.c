@@ -165,6 +165,7 @@ not_sent(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
     enum sml_err err, const char *detail)
 {
 	d->remarks++;
+	d->unsent++;
 	sml_log(e->cfg.env->log, SML_LOG_WARN, "%.*s/%.*s: not sent: %s",
 	    SML_STR_ARG(d->folder.name), SML_STR_ARG(link->key),
 	    detail ? detail : sml_err_text(err));

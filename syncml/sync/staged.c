@@ -14,9 +14,8 @@ sml_staged_is_guarded(
 }
 
 static enum sml_err
-hold(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+hold(struct sml_engine *e, struct sml_link *link)
 {
-	(void)d;
 	link->flags &= ~(uint32_t)SML_LINK_STAGED;
 	link->flags |= SML_LINK_HELD;
 	return sml_engine_link_put(e, link);
@@ -85,10 +84,13 @@ queue_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		err = is_unedited(e, d, link, text, &entry, &is_unchanged);
 	if (err == SML_OK && !is_unchanged)
 		return keep_edit(e, d, link);
-	/* Without its before-image it is not deleted. */
+	/* Without its before-image it is not deleted: next time. */
+	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM) {
+		d->remarks++;
+		return SML_OK;
+	}
 	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? hold(e, d, link)
-							    : err;
+		return err;
 	f = sml_batch_new(e, d);
 	if (!f)
 		return SML_E_NOMEM;
@@ -163,7 +165,7 @@ decide_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	enum sml_err err;
 
 	if (is_guarded)
-		return hold(e, d, link);
+		return hold(e, link);
 	if (!sml_engine_is_client(e))
 		return delete_in_mark(e, d, link);
 	err = queue_delete(e, d, link);

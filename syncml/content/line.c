@@ -211,7 +211,9 @@ bool
 sml_line_is_open(const struct sml_line *line)
 {
 	return !line->is_dirty && sml_line_encoding(line) == SML_ENCODING_QP &&
-	       sml_str_ends(sml_str_trim(line->raw), "=");
+	       (sml_str_ends(line->raw, "=") ||
+		   sml_str_ends(line->raw, "=\n") ||
+		   sml_str_ends(line->raw, "=\r\n"));
 }
 
 /* A soft break joins the next physical line as it is; a fold before a white

@@ -17,7 +17,8 @@ libsyncml_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
-	tests/unit/test_session tests/unit/test_status
+	tests/unit/test_session tests/unit/test_session_hdr \
+	tests/unit/test_session_save tests/unit/test_status
 tests_unit_test_auth_SOURCES = tests/unit/test_auth.c
 tests_unit_test_auth_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_auth_LDADD = $(TEST_LIBS)
@@ -36,3 +37,9 @@ tests_unit_test_session_LDADD = $(TEST_LIBS)
 tests_unit_test_status_SOURCES = tests/unit/test_status.c
 tests_unit_test_status_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_status_LDADD = $(TEST_LIBS)
+tests_unit_test_session_hdr_SOURCES = tests/unit/test_session_hdr.c
+tests_unit_test_session_hdr_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_session_hdr_LDADD = $(TEST_LIBS)
+tests_unit_test_session_save_SOURCES = tests/unit/test_session_save.c
+tests_unit_test_session_save_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_session_save_LDADD = $(TEST_LIBS)

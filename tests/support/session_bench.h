@@ -34,6 +34,7 @@ struct bench {
 	struct sml_devinf devinf;
 	unsigned msg_id;
 	const char *hdr_more; /* further elements of the header */
+	const char *proto;    /* "SyncML/1.2"; NULL: by version */
 	const char *version;  /* "1.2" */
 	unsigned item_status; /* what every item is answered */
 	unsigned sync_status;
@@ -41,7 +42,7 @@ struct bench {
 	bool is_complete;      /* of the next flush */
 	enum sml_auth_verdict verdict;
 	struct sml_str out; /* the last message flushed */
-	char events[6000], answer[12000];
+	char events[6000], answer[12000], bytes[70000];
 };
 
 static inline void
@@ -148,10 +149,12 @@ bench_feed(struct bench *b, const char *body)
 	sml_buf_init(&text, SML_MSG_MAX);
 	sml_buf_init(&events, sizeof(b->events) - 1);
 	sml_buf_printf(&text,
-	    "<SyncML><SyncHdr><VerDTD>%s</VerDTD><VerProto>SyncML/%s</VerProto>"
+	    "<SyncML><SyncHdr><VerDTD>%s</VerDTD><VerProto>%s%s</VerProto>"
 	    "<SessionID>17</SessionID><MsgID>%u</MsgID>" ADDRESSES
 	    "%s</SyncHdr><SyncBody>%s</SyncBody></SyncML>",
-	    b->version, b->version, ++b->msg_id, b->hdr_more, body);
+	    b->version, b->proto != NULL ? "" : "SyncML/",
+	    b->proto != NULL ? b->proto : b->version, ++b->msg_id, b->hdr_more,
+	    body);
 	sml_arena_reset(b->arena);
 	in = sml_arena_dup(b->arena, sml_buf_str(&text));
 	sml_buf_free(&text);
@@ -186,6 +189,13 @@ bench_flush(struct bench *b)
 	if (err != SML_OK || b->out.p == NULL) {
 		return err;
 	}
+	/* The session may be gone before it is looked at. */
+	if (b->out.len >= sizeof(b->bytes)) {
+		abort();
+	}
+	memcpy(b->bytes, b->out.p, b->out.len);
+	b->bytes[b->out.len] = '\0';
+	b->out.p = b->bytes;
 	sml_buf_init(&text, sizeof(b->answer) - 1);
 	sml_arena_reset(b->arena);
 	err = sml_wire_decode(sml_session_encoding(b->s),

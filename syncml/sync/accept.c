@@ -318,13 +318,14 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 		return stage_delete(a);
 	if (plan.act == SML_ACT_NOTHING || plan.act == SML_ACT_REMARK)
 		return SML_OK;
-	if (plan.act == SML_ACT_REVIVE_HERE)
-		sml_engine_report(a->e, a->d,
-		    &(struct sml_report){.type = SML_REPORT_REMARK,
-			.reason = SML_REASON_EDIT_BEATS_DELETE,
-			.key = a->link.key});
-	/* FORGET, or REVIVE_HERE: without a link it goes out as an Add. */
-	return st->ops->link_del(st, a->link.id);
+	if (plan.act != SML_ACT_REVIVE_HERE)
+		return st->ops->link_del(st, a->link.id);
+	sml_engine_report(a->e, a->d,
+	    &(struct sml_report){.type = SML_REPORT_REMARK,
+		.reason = SML_REASON_EDIT_BEATS_DELETE,
+		.key = a->link.key});
+	sml_engine_send_anew(&a->link);
+	return sml_engine_link_put(a->e, &a->link);
 }
 
 /* ---- the command ---- */

@@ -323,8 +323,17 @@ join_duplicate(struct engine_arrival *a, struct sml_str key)
 		err = st->ops->link_del(st, other.id);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
+	other = (struct sml_link){.folder = a->d->st.id,
+	    .guid = a->link.guid,
+	    .key = a->link.key,
+	    .epoch = a->d->st.epoch};
 	a->link.guid = a->link.key = key;
-	return sml_accept_link(a, 0);
+	err = sml_accept_link(a, 0);
+	if (err != SML_OK)
+		return err;
+	/* What it was linked to goes out as an Add, whatever its revision. */
+	sml_engine_send_anew(&other);
+	return sml_engine_link_put(a->e, &other);
 }
 
 /* sync-rules 5: two items, one mark; the luid moves to the new one. */

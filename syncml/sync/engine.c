@@ -250,6 +250,19 @@ sml_engine_copy(uint8_t to[SML_SHA256_LEN], const uint8_t from[SML_SHA256_LEN])
 }
 
 void
+sml_engine_send_anew(struct sml_link *link)
+{
+	static const uint8_t none[SML_SHA256_LEN];
+
+	link->luid = SML_STR_NONE;
+	link->pending = SML_OP_ADD;
+	link->sent_msg = link->sent_cmd = 0;
+	link->flags = 0;
+	sml_engine_copy(link->agreed, none);
+	sml_engine_copy(link->print, none);
+}
+
+void
 sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
     const struct sml_facts *facts)
 {

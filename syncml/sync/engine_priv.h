@@ -49,7 +49,7 @@ struct engine_ds {
 	uint64_t present; /* client: items seen by the scan */
 	uint64_t changed; /* client: of them to be sent in a two-way sync */
 	uint64_t sent;    /* commands out */
-	uint64_t unsent;  /* client: could not be read or sent */
+	uint64_t unsent;  /* client: could not be sent, or was refused */
 	struct sml_sent alert, sync;
 
 	/* in */
@@ -136,6 +136,8 @@ bool sml_engine_same(
 void sml_engine_copy(
     uint8_t to[SML_SHA256_LEN], const uint8_t from[SML_SHA256_LEN]);
 /* What both sides have agreed on is @text with @facts: into the link. */
+/* Server: the client does not have it any more, and gets it as an Add. */
+void sml_engine_send_anew(struct sml_link *link);
 void sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
     const struct sml_facts *facts);
 /**

@@ -26,7 +26,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/store.h
 
 check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \
-	tests/unit/test_match
+	tests/unit/test_match tests/unit/test_engine
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
 tests_unit_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_plan_LDADD = $(TEST_LIBS)
@@ -36,3 +36,6 @@ tests_unit_test_mask_LDADD = $(TEST_LIBS)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c
 tests_unit_test_match_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_LDADD = $(TEST_LIBS)
+tests_unit_test_engine_SOURCES = tests/unit/test_engine.c
+tests_unit_test_engine_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_engine_LDADD = $(TEST_LIBS)

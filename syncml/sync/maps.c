@@ -127,8 +127,10 @@ put_with_luid(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 
 	err = st->ops->link_get(
 	    st, d->st.id, SML_BY_LUID, link->luid, e->msg, &old);
-	if (err == SML_OK && old.id != link->id)
-		err = st->ops->link_del(st, old.id);
+	if (err == SML_OK && old.id != link->id) {
+		sml_engine_send_anew(&old);
+		err = sml_engine_link_put(e, &old);
+	}
 	if (err == SML_OK || err == SML_E_NOT_FOUND)
 		err = sml_engine_link_put(e, link);
 	return err;

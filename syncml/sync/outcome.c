@@ -126,6 +126,7 @@ refused(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
     enum sml_op op, unsigned code)
 {
 	d->remarks++;
+	d->unsent++;
 	sml_log(e->cfg.env->log, SML_LOG_WARN, "%.*s/%.*s: refused with %u, %s",
 	    SML_STR_ARG(d->folder.name), SML_STR_ARG(link->key), code,
 	    sml_status_text(code));

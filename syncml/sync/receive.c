@@ -144,7 +144,7 @@ find_unsent(struct incoming *in)
 		    after, in->e->msg, &in->link)) == SML_OK) {
 		after = in->link.id;
 		in->has_link = false;
-		if ((in->link.flags & SML_LINK_FAILED) && !in->link.sent_msg &&
+		if ((in->link.flags & SML_LINK_FAILED) &&
 		    in->link.pending != SML_OP_DELETE)
 			err = is_match(in, &in->link, &in->has_link);
 		if (err != SML_OK || in->has_link)
@@ -421,9 +421,9 @@ decide(struct incoming *in)
 		return err;
 	if (joined.p)
 		plan.relation = SML_RELATION_MERGES;
-	/* Ours could not be sent: the server shall decide, next time. */
+	/* Ours did not get through: the server shall decide, next time. */
 	if (is_ours && plan.relation != SML_RELATION_EQUAL &&
-	    !in->link.sent_msg && sml_engine_goes_up(in->d))
+	    (in->is_add || !in->link.sent_msg) && sml_engine_goes_up(in->d))
 		return answer(in, SML_STATUS_RETRY_LATER);
 	/* A repeat, or what the server made equal: nothing is written. */
 	if (!is_ours && plan.relation == SML_RELATION_EQUAL)

@@ -121,8 +121,10 @@ delete_now(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
 		return err;
 	/* Edited by another device meanwhile: it goes out as an Add. */
-	if (err == SML_OK && sml_conflict_here(&a) == SML_EDITED)
-		return st->ops->link_del(st, link->id);
+	if (err == SML_OK && sml_conflict_here(&a) == SML_EDITED) {
+		sml_engine_send_anew(link);
+		return sml_engine_link_put(e, link);
+	}
 	err = sml_conflict_unpair(e, d, link->guid);
 	if (err == SML_OK)
 		err = d->folder.store->ops->apply(

@@ -376,6 +376,118 @@ facts_events_of_several_uids_are_one_item(void)
 	    content_same(CALENDAR, both, EVENT("UID:1\r\nSUMMARY:a\r\n")));
 }
 
+static void
+fingerprint_types_are_a_set(void)
+{
+	struct sml_buf many, more;
+
+	CU_ASSERT(content_same(CONTACT, CARD_21("TEL;HOME;CELL;home:1\r\n"),
+	    CARD_30("TEL;TYPE=\"cell,home\":1\r\n")));
+	sml_buf_init(&many, 10000);
+	sml_buf_init(&more, 10000);
+	sml_buf_put_text(&many, "BEGIN:VCARD\r\nTEL");
+	for (int i = 0; i < 40; i++)
+		sml_buf_printf(&many, ";TYPE=t%d", i);
+	sml_buf_put_str(&more, sml_buf_str(&many));
+	sml_buf_put_text(&more, ";TYPE=t40");
+	sml_buf_put_text(&many, ":1\r\nEND:VCARD\r\n");
+	sml_buf_put_byte(&many, 0);
+	sml_buf_put_text(&more, ":1\r\nEND:VCARD\r\n");
+	sml_buf_put_byte(&more, 0);
+	CU_ASSERT_FALSE(
+	    content_same(CONTACT, (const char *)many.p, (const char *)more.p));
+	sml_buf_free(&many);
+	sml_buf_free(&more);
+}
+
+static void
+calendar_rules_and_durations_in_any_writing_same(void)
+{
+	CU_ASSERT(
+	    content_same(CALENDAR, EVENT("RRULE:FREQ=MONTHLY;BYDAY=+1MO\r\n"),
+		EVENT("RRULE:byday=1mo;freq=monthly\r\n")));
+	CU_ASSERT(content_same(CALENDAR, EVENT("DURATION:P1WT60M\r\n"),
+	    EVENT("DURATION:+P7DT1H\r\n")));
+	CU_ASSERT(content_same(CALENDAR, EVENT("RRULE:W1  MO we #5\r\n"),
+	    EVENT("RRULE:W1 MO WE #5\r\n")));
+	CU_ASSERT_FALSE(content_same(
+	    CALENDAR, EVENT("DURATION:P1D\r\n"), EVENT("DURATION:PT24H\r\n")));
+	CU_ASSERT_FALSE(content_same(CALENDAR, EVENT("DURATION:PT1H30\r\n"),
+	    EVENT("DURATION:PT1H\r\n")));
+}
+
+static void
+mask_without_alarms_drops_them(void)
+{
+	static const struct sml_str names[] = {
+	    {"DESCRIPTION", 11}, {"SUMMARY", 7}};
+	const struct sml_fieldset mask = {names, 2};
+	struct sml_facts a = content_facts_masked(CALENDAR,
+	    EVENT("SUMMARY:x\r\nBEGIN:VALARM\r\nDESCRIPTION:y\r\n"
+		  "END:VALARM\r\n"),
+	    &mask);
+	struct sml_facts b =
+	    content_facts_masked(CALENDAR, EVENT("SUMMARY:x\r\n"), &mask);
+
+	CU_ASSERT_EQUAL(
+	    memcmp(a.fingerprint, b.fingerprint, SML_SHA256_LEN), 0);
+}
+
+/* Too little memory is an answer, at whatever step it is noticed. */
+static void
+facts_without_memory_say_so(void)
+{
+	struct sml_str card = SML_STR(CARD_30("UID:u\r\nTEL;TYPE=a;TYPE=b:1\r\n"
+					      "NOTE:x\r\n y\r\n z\r\n"));
+	enum sml_err err = SML_E_NOMEM;
+	size_t len = 0;
+
+	for (; err == SML_E_NOMEM && len < 100000; len += 16) {
+		struct sml_arena *arena = sml_arena_new(len);
+		struct sml_facts facts;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
+		err = sml_facts_of(
+		    CONTACT, card, NULL, test_env(), arena, &facts);
+		sml_arena_free(arena);
+	}
+	CU_ASSERT_EQUAL(err, SML_OK);
+	CU_ASSERT(len > 500);
+}
+
+static void
+facts_of_too_large_items_refused_with_reason(void)
+{
+	struct sml_buf text;
+
+	sml_buf_init(&text, 20 * 1024 * 1024);
+	sml_buf_put_text(&text, "BEGIN:VCARD\r\n");
+	while (text.len < 5 * 1024 * 1024)
+		sml_buf_put_text(&text, "X:1\r\n");
+	CU_ASSERT_EQUAL(
+	    content_refusal(CONTACT, sml_buf_str(&text)), SML_E_TOO_BIG);
+	CU_ASSERT_STRING_EQUAL(sml_facts_refusal(CONTACT, sml_buf_str(&text)),
+	    "it has too many lines, or a line that is too long");
+	while (text.len < 9 * 1024 * 1024)
+		sml_buf_put_text(&text, "X:1\r\n");
+	CU_ASSERT_EQUAL(
+	    content_refusal(NOTE, sml_buf_str(&text)), SML_E_TOO_BIG);
+	CU_ASSERT_STRING_EQUAL(sml_facts_refusal(NOTE, sml_buf_str(&text)),
+	    "it is larger than 8 MiB");
+	CU_ASSERT_STRING_EQUAL(sml_facts_refusal(CONTACT, sml_buf_str(&text)),
+	    "it is larger than 8 MiB");
+	sml_buf_reset(&text);
+	sml_buf_put_text(&text, "BEGIN:VCARD\r\nCATEGORIES:a");
+	for (int i = 0; i < 200000; i++)
+		sml_buf_put_text(&text, ",b");
+	sml_buf_put_text(&text, "\r\nEND:VCARD\r\n");
+	CU_ASSERT_EQUAL(
+	    content_refusal(CONTACT, sml_buf_str(&text)), SML_E_TOO_BIG);
+	CU_ASSERT_STRING_EQUAL(sml_facts_refusal(CONTACT, sml_buf_str(&text)),
+	    "it has too many values");
+	sml_buf_free(&text);
+}
+
 static double
 now_ms(void)
 {
@@ -444,6 +556,13 @@ static const struct test_case cases[] = {
 	fingerprint_counts_what_is_no_property},
     {"facts_events_of_several_uids_are_one_item",
 	facts_events_of_several_uids_are_one_item},
+    {"fingerprint_types_are_a_set", fingerprint_types_are_a_set},
+    {"calendar_rules_and_durations_in_any_writing_same",
+	calendar_rules_and_durations_in_any_writing_same},
+    {"mask_without_alarms_drops_them", mask_without_alarms_drops_them},
+    {"facts_without_memory_say_so", facts_without_memory_say_so},
+    {"facts_of_too_large_items_refused_with_reason",
+	facts_of_too_large_items_refused_with_reason},
     {"facts_of_long_texts_take_linear_time",
 	facts_of_long_texts_take_linear_time},
     {NULL, NULL},

@@ -214,6 +214,13 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 		s->is_over = true;
 		return SML_OK;
 	}
+	if (s->spooled == 0 && !s->is_full && !s->chunk_out.is_open &&
+	    !s->is_aborted) {
+		err = sml_session_tell_devinf(s);
+		if (err != SML_OK) {
+			return err;
+		}
+	}
 	if (s->msg != NULL && !s->is_in_final && !s->is_refused &&
 	    !s->is_aborted && s->in_msg != 0 && s->own_commands == 0) {
 		err = sml_session_ask_more(s);

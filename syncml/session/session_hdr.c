@@ -7,6 +7,8 @@
 
 /* Below this every byte counts: sizes are told in the first message only. */
 #define TERSE_BELOW 4096u
+/* Device information and alerts both fit a message with as many bytes. */
+#define ROOMY 16384u
 /* Bytes of a nonce we take from a peer. */
 #define NONCE_MAX 256u
 
@@ -81,12 +83,19 @@ take_sizes(struct sml_session *s, const struct sml_meta *meta)
 static enum sml_err
 open_writer(struct sml_session *s)
 {
-	uint64_t max = s->peer_max_msg != 0 ? s->peer_max_msg : SML_MSG_DEFAULT;
+	uint64_t max = s->peer_max_msg;
 	struct sml_writer_cfg cfg = {
 	    .encoding = s->encoding,
 	    .version = s->version,
 	};
 
+	/* Who takes only small messages is likely to meet its like. */
+	if (max == 0) {
+		max = s->cfg.max_msg >= SML_MSG_MIN &&
+			      s->cfg.max_msg < SML_MSG_DEFAULT
+			  ? s->cfg.max_msg
+			  : SML_MSG_DEFAULT;
+	}
 	/* More than we ask of others is not asked of the one who reads. */
 	cfg.max_len = max > SML_MSG_ANNOUNCE ? SML_MSG_ANNOUNCE : (size_t)max;
 	if (s->writer != NULL) {
@@ -374,14 +383,35 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 /* ---- client ---- */
 
 enum sml_err
-sml_session_begin_client(struct sml_session *s)
+sml_session_tell_devinf(struct sml_session *s)
 {
-	const struct sml_devinf *devinf = s->cfg.devinf;
 	struct sml_str name = sml_str_of(sml_version_devinf(s->version));
 	struct sml_item item = {.source = {.uri = name}};
 	struct sml_item wanted = {.target = {.uri = name}};
 	struct sml_cmd put = {.type = SML_CMD_PUT, .items = &item};
-	struct sml_cmd get = {.type = SML_CMD_GET, .items = &wanted};
+	struct sml_cmd get = {
+	    .type = SML_CMD_GET, .has_meta = true, .items = &wanted};
+	enum sml_err err = SML_OK;
+
+	if (s->owes_put) {
+		err = sml_session_put_devinf(s, &put);
+		s->owes_put = err == SML_E_ROOM;
+	}
+	if (s->owes_get && (err == SML_OK || err == SML_E_ROOM)) {
+		get.meta.type =
+		    sml_str_of(s->encoding == SML_WBXML
+				   ? "application/vnd.syncml-devinf+wbxml"
+				   : "application/vnd.syncml-devinf+xml");
+		err = sml_session_put_own(s, &get, NULL);
+		s->owes_get = err == SML_E_ROOM;
+	}
+	return err == SML_E_ROOM ? SML_OK : err;
+}
+
+enum sml_err
+sml_session_begin_client(struct sml_session *s)
+{
+	const struct sml_devinf *devinf = s->cfg.devinf;
 	enum sml_err err;
 
 	if (s->own_uri.p == NULL) {
@@ -397,19 +427,10 @@ sml_session_begin_client(struct sml_session *s)
 		return err;
 	}
 	s->empty_room = sml_writer_room(s->writer);
-	if (devinf != NULL) {
-		err = sml_session_put_devinf(s, &put);
-	}
-	/* What does not fit is given on the server's Get. */
-	if (err == SML_OK || err == SML_E_ROOM) {
-		get.has_meta = true;
-		get.meta.type =
-		    sml_str_of(s->encoding == SML_WBXML
-				   ? "application/vnd.syncml-devinf+wbxml"
-				   : "application/vnd.syncml-devinf+xml");
-		err = sml_session_put_own(s, &get, NULL);
-	}
-	return err == SML_E_ROOM ? SML_OK : err;
+	s->owes_put = devinf != NULL;
+	s->owes_get = true;
+	/* In a small message the alerts come first. */
+	return s->empty_room >= ROOMY ? sml_session_tell_devinf(s) : SML_OK;
 }
 
 /* The nonce of a Chal as bytes: base64 text, or OPAQUE raw bytes. */

@@ -97,7 +97,8 @@ struct sml_session {
 	uint64_t peer_max_msg; /* 0: not said */
 	uint64_t peer_max_obj; /* 0: not said */
 	bool is_peer_known, peer_has_large_objs, peer_has_number_of_changes;
-	bool is_over; /* client: nothing is left to say */
+	bool owes_put, owes_get; /* client: of device information */
+	bool is_over;            /* client: nothing is left to say */
 	/* client's credentials */
 	enum sml_auth_type auth;
 	bool is_authenticated, has_retried;
@@ -159,6 +160,9 @@ enum sml_err sml_session_hdr_server(struct sml_session *s,
     enum sml_auth_verdict verdict) SML_MUST_USE;
 enum sml_err sml_session_hdr_client(
     struct sml_session *s, uint32_t msg_id) SML_MUST_USE;
+
+/* Put and Get of device information that are still to be said, if they fit. */
+enum sml_err sml_session_tell_devinf(struct sml_session *s) SML_MUST_USE;
 
 /* ---- session_out.c ---- */
 

@@ -84,6 +84,8 @@ sml_session_save(const struct sml_session *s, struct sml_buf *out)
 	sml_pack_u64(out, s->is_peer_known);
 	sml_pack_u64(out, s->peer_has_large_objs);
 	sml_pack_u64(out, s->peer_has_number_of_changes);
+	sml_pack_u64(out, s->owes_put);
+	sml_pack_u64(out, s->owes_get);
 	sml_pack_u64(out, s->is_over);
 	sml_pack_u64(out, s->auth);
 	sml_pack_u64(out, s->is_authenticated);
@@ -190,6 +192,8 @@ unpack_session(struct sml_unpack *in, struct sml_session *s)
 	s->is_peer_known = sml_unpack_bool(in);
 	s->peer_has_large_objs = sml_unpack_bool(in);
 	s->peer_has_number_of_changes = sml_unpack_bool(in);
+	s->owes_put = sml_unpack_bool(in);
+	s->owes_get = sml_unpack_bool(in);
 	s->is_over = sml_unpack_bool(in);
 	s->auth = (enum sml_auth_type)sml_unpack_u64(in, SML_AUTH_OTHER);
 	s->is_authenticated = sml_unpack_bool(in);

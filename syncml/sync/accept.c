@@ -194,6 +194,10 @@ accept_known(struct engine_arrival *a, unsigned *status)
 		    a->e, a->d, &a->link, &a->facts, &is_agreed);
 	if (err != SML_OK)
 		return err;
+	/* A refresh that was asked for: what the client has, or nothing. */
+	if (sml_engine_is_replaced(a->e, a->d))
+		return a->is_here ? sml_conflict_settle(a, status)
+				  : add_item(a, a->link.key, status);
 	in.here = sml_conflict_here(a);
 	/* Deleted at the client too, on our word: what is here came later. */
 	if (is_gone && in.here == SML_SAME)

@@ -63,9 +63,12 @@ sml_engine_free(struct sml_engine *e)
 
 	if (!e)
 		return;
-	for (i = 0; i < e->ds_count; i++)
+	for (i = 0; i < e->ds_count; i++) {
+		sml_index_free(e->ds[i].index);
+		sml_index_free(e->ds[i].held);
 		if (e->ds[i].is_begun)
 			e->ds[i].folder.store->ops->end(e->ds[i].folder.store);
+	}
 	sml_batch_free(e);
 	sml_session_free(e->session);
 	sml_overlay_free(e->overlay);
@@ -110,6 +113,14 @@ sml_engine_goes_down(const struct engine_ds *d)
 {
 	return d->mode != SML_MODE_SEND_ONLY &&
 	       d->mode != SML_MODE_MAKE_SERVER_MATCH;
+}
+
+bool
+sml_engine_is_replaced(const struct sml_engine *e, const struct engine_ds *d)
+{
+	return d->is_asked && d->mode == (sml_engine_is_client(e)
+						 ? SML_MODE_MAKE_LOCAL_MATCH
+						 : SML_MODE_MAKE_SERVER_MATCH);
 }
 
 struct engine_ds *
@@ -371,6 +382,21 @@ begin_folder(struct sml_engine *e, struct engine_ds *d)
 	return err == SML_OK ? scan_in_mark(e, d) : err;
 }
 
+/* Rows of a session that was given up. */
+static enum sml_err
+drop_spool(struct sml_engine *e)
+{
+	struct sml_spool *spool = e->session_cfg.spool;
+	enum sml_err err = SML_OK;
+	int kind;
+
+	for (kind = 0; spool && kind <= SML_SPOOL_STAGE && err == SML_OK;
+	     kind++)
+		err = spool->ops->drop(
+		    spool, (enum sml_spool_kind)kind, UINT64_MAX);
+	return err;
+}
+
 enum sml_err
 sml_engine_start(struct sml_engine *e, struct sml_str *out)
 {
@@ -391,7 +417,9 @@ sml_engine_start(struct sml_engine *e, struct sml_str *out)
 			return err;
 	}
 	sml_arena_reset(e->msg);
-	err = sml_session_start(e->session);
+	err = drop_spool(e);
+	if (err == SML_OK)
+		err = sml_session_start(e->session);
 	if (err == SML_OK)
 		err = sml_alert_compose(e);
 	if (err == SML_OK)

@@ -26,6 +26,8 @@ enum engine_stage {
 	ENGINE_STAGE_DONE
 };
 
+struct engine_index;
+
 /* A folder in this session. */
 struct engine_ds {
 	struct sml_engine_folder folder;
@@ -51,6 +53,9 @@ struct engine_ds {
 	uint64_t sent;    /* commands out */
 	uint64_t unsent;  /* client: could not be sent, or was refused */
 	struct sml_sent alert, sync;
+
+	/* client: items, in a refresh from the server; held deletions */
+	struct engine_index *index, *held;
 
 	/* in */
 	uint64_t announced, received;
@@ -110,6 +115,9 @@ bool sml_engine_is_slow(const struct engine_ds *d);
 /* Items go from the client to the server; from the server to the client. */
 bool sml_engine_goes_up(const struct engine_ds *d);
 bool sml_engine_goes_down(const struct engine_ds *d);
+/* A person wants this side to become what the other one is. */
+bool sml_engine_is_replaced(
+    const struct sml_engine *e, const struct engine_ds *d);
 struct engine_ds *sml_engine_ds_of(struct sml_engine *e, size_t sds);
 void sml_engine_report(struct sml_engine *e, const struct engine_ds *d,
     const struct sml_report *report);
@@ -225,9 +233,45 @@ enum sml_err sml_maps_status(
 enum sml_err sml_maps_take(struct sml_engine *e, struct engine_ds *d,
     struct sml_str guid, struct sml_str luid) SML_MUST_USE;
 
+/* A command of the server to a client that is being decided. */
+struct engine_incoming {
+	struct sml_engine *e;
+	struct engine_ds *d;
+	const struct sml_event *ev;
+	bool is_add;
+	bool has_link;
+	struct sml_link link;
+	struct sml_facts facts;
+	uint8_t digest[SML_SHA256_LEN];
+	/* what is here, in e->item */
+	bool is_here;
+	struct sml_str here;
+	struct sml_entry entry;
+	uint8_t here_digest[SML_SHA256_LEN];
+	struct sml_facts here_facts;
+};
+
+/* ---- find.c: client ---- */
+/* By luid (Replace), by a GUID not yet mapped, by what was held or could not
+ * be sent; in a refresh by content. in->has_link says whether. */
+enum sml_err sml_find_link(struct engine_incoming *in) SML_MUST_USE;
+enum sml_err sml_find_by_luid(struct engine_incoming *in) SML_MUST_USE;
+
 /* ---- receive.c: client's incoming, decided ---- */
 enum sml_err sml_receive_item(struct sml_engine *e, struct engine_ds *d,
     const struct sml_event *ev) SML_MUST_USE;
+
+/* ---- index.c: client ---- */
+/* The item here that the server's item is, by content, UID or strong keys,
+ * one to one; 0: none. For a refresh from the server, where the client sent
+ * nothing that the server could have matched. */
+enum sml_err sml_index_find(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_facts *facts, struct sml_str text,
+    uint64_t *link_out) SML_MUST_USE;
+/* A deletion of ours that is held, of an item with this content. */
+enum sml_err sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_facts *facts, uint64_t *link_out) SML_MUST_USE;
+void sml_index_free(struct engine_index *x);
 
 /* ---- batch.c: client's incoming, carried out ---- */
 
@@ -340,6 +384,9 @@ enum sml_change sml_conflict_here(const struct engine_arrival *a);
 /* More than the guard allows? */
 bool sml_staged_is_guarded(
     const struct sml_engine *e, uint64_t deletions, uint64_t links);
+/* All of a refresh is here: what it did not name is to go. */
+enum sml_err sml_staged_refresh(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
 /* The package with the deletions is complete: carry out, or hold. */
 enum sml_err sml_staged_decide(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;

@@ -134,7 +134,9 @@ decide_deletions(struct sml_engine *e)
 		if (d->is_failed || d->sds == SIZE_MAX)
 			continue;
 		d->cursor_map = 0;
-		err = sml_staged_decide(e, d);
+		err = sml_staged_refresh(e, d);
+		if (err == SML_OK)
+			err = sml_staged_decide(e, d);
 		if (err != SML_OK)
 			err = sml_engine_fail(e, d, err, 0);
 	}

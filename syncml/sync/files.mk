@@ -7,7 +7,9 @@ libsyncml_a_SOURCES += \
 	syncml/sync/conflict.c \
 	syncml/sync/engine.c syncml/sync/engine.h syncml/sync/engine_priv.h \
 	syncml/sync/feed.c \
+	syncml/sync/find.c \
 	syncml/sync/finish.c \
+	syncml/sync/index.c \
 	syncml/sync/maps.c \
 	syncml/sync/mask.c syncml/sync/mask.h \
 	syncml/sync/match.c syncml/sync/match.h \

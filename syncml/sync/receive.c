@@ -3,178 +3,18 @@
 #include "content/merge.h"
 
 #include "sync/engine_priv.h"
-#include "sync/match.h"
-
-/* A command of the server that is being decided. */
-struct incoming {
-	struct sml_engine *e;
-	struct engine_ds *d;
-	const struct sml_event *ev;
-	bool is_add;
-	bool has_link;
-	struct sml_link link;
-	struct sml_facts facts;
-	uint8_t digest[SML_SHA256_LEN];
-	/* what is here, in e->item */
-	bool is_here;
-	struct sml_str here;
-	struct sml_entry entry;
-	uint8_t here_digest[SML_SHA256_LEN];
-	struct sml_facts here_facts;
-};
 
 static enum sml_err
-answer(struct incoming *in, unsigned status)
+answer(struct engine_incoming *in, unsigned status)
 {
 	return sml_session_status(
 	    in->e->session, &in->ev->ref, status, SML_STR_NONE);
 }
 
-/* ---- finding the link ---- */
-
-static enum sml_err
-find_by_guid(struct incoming *in)
-{
-	struct sml_state *st = in->e->cfg.state;
-	enum sml_err err;
-
-	if (!in->ev->item.guid.len)
-		return SML_OK;
-	err = st->ops->link_get(st, in->d->st.id, SML_BY_GUID,
-	    in->ev->item.guid, in->e->msg, &in->link);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	if (err != SML_OK)
-		return err;
-	/* Once mapped, a GUID may stand for another item: a duplicate takes its
-	 * place, or a foreign server uses it again (sync-rules 11). */
-	if (in->link.flags & SML_LINK_MAP_DUE) {
-		in->has_link = true;
-		return SML_OK;
-	}
-	in->link.guid = SML_STR_NONE;
-	return sml_engine_link_put(in->e, &in->link);
-}
-
-static enum sml_err
-find_by_luid(struct incoming *in)
-{
-	struct sml_state *st = in->e->cfg.state;
-	uint64_t id;
-	enum sml_err err;
-
-	if (!sml_str_u64(in->ev->item.luid, &id) || !id)
-		return SML_OK;
-	err = st->ops->link_get_id(st, id, in->e->msg, &in->link);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	in->has_link = err == SML_OK && in->link.folder == in->d->st.id;
-	return err;
-}
-
-/* Our held deletions survive a slow sync: the server's Add of such an item is
- * linked, not written (sync-rules 7). */
-static bool
-is_held(const struct incoming *in, const struct sml_link *link)
-{
-	return link->pending == SML_OP_DELETE &&
-	       !(link->flags & SML_LINK_MAP_DUE) &&
-	       sml_engine_same(link->print, in->facts.fingerprint);
-}
-
-static enum sml_err
-find_held(struct incoming *in)
-{
-	struct sml_state *st = in->e->cfg.state;
-	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
-	uint64_t after = 0;
-	enum sml_err err;
-
-	if (!sml_engine_is_slow(in->d))
-		return SML_OK;
-	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_HELD,
-		    after, in->e->msg, &in->link)) == SML_OK) {
-		after = in->link.id;
-		in->has_link = is_held(in, &in->link);
-		if (in->has_link)
-			return SML_OK;
-		sml_arena_back(in->e->msg, mark);
-	}
-	return err == SML_END ? SML_OK : err;
-}
-
-/* Is the server's item what @link stands for, by what is known without its
- * file, or by the file if it can be read by now? */
-static enum sml_err
-is_match(struct incoming *in, const struct sml_link *link, bool *out)
-{
-	struct sml_store *store = in->d->folder.store;
-	struct sml_state *st = in->e->cfg.state;
-	struct sml_facts facts;
-	struct sml_str text;
-	enum sml_err err;
-
-	*out = false;
-	sml_arena_reset(in->e->item);
-	if (sml_engine_zero(link->agreed))
-		err = store->ops->read(
-		    store, link->key, in->e->item, &text, NULL);
-	else
-		err = st->ops->text_get(st, link->agreed, in->e->item, &text);
-	if (err == SML_OK)
-		err = sml_facts_of(in->d->folder.kind, text, in->d->mask,
-		    in->e->cfg.env, in->e->item, &facts);
-	if (err == SML_OK)
-		*out = sml_match_rank_of(&facts, &in->facts) != SML_MATCH_NONE;
-	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-}
-
-/* What could not be sent may come as an Add: it is here already. */
-static enum sml_err
-find_unsent(struct incoming *in)
-{
-	struct sml_state *st = in->e->cfg.state;
-	struct sml_arena_mark mark = sml_arena_mark(in->e->msg);
-	uint64_t after = 0;
-	enum sml_err err;
-
-	if (!in->d->unsent)
-		return SML_OK;
-	while ((err = st->ops->link_next(st, in->d->st.id, SML_LINKS_PENDING,
-		    after, in->e->msg, &in->link)) == SML_OK) {
-		after = in->link.id;
-		in->has_link = false;
-		if ((in->link.flags & SML_LINK_FAILED) &&
-		    in->link.pending != SML_OP_DELETE)
-			err = is_match(in, &in->link, &in->has_link);
-		if (err != SML_OK || in->has_link)
-			return err;
-		sml_arena_back(in->e->msg, mark);
-	}
-	return err == SML_END ? SML_OK : err;
-}
-
-static enum sml_err
-find_link(struct incoming *in)
-{
-	enum sml_err err = SML_OK;
-
-	in->has_link = false;
-	if (!in->is_add)
-		err = find_by_luid(in);
-	if (err == SML_OK && !in->has_link)
-		err = find_by_guid(in);
-	if (err == SML_OK && !in->has_link)
-		err = find_held(in);
-	if (err == SML_OK && !in->has_link)
-		err = find_unsent(in);
-	return err;
-}
-
 /* ---- what is here ---- */
 
 static enum sml_err
-read_here(struct incoming *in)
+read_here(struct engine_incoming *in)
 {
 	struct sml_store *store = in->d->folder.store;
 	enum sml_err err;
@@ -197,7 +37,7 @@ read_here(struct incoming *in)
 
 /* Is it as the scan saw it? Otherwise the next session decides. */
 static enum sml_err
-is_as_scanned(struct incoming *in, bool *out)
+is_as_scanned(struct engine_incoming *in, bool *out)
 {
 	bool is_agreed;
 	enum sml_err err;
@@ -216,7 +56,7 @@ is_as_scanned(struct incoming *in, bool *out)
 }
 
 static bool
-is_equal(const struct incoming *in)
+is_equal(const struct engine_incoming *in)
 {
 	if (sml_engine_same(in->digest, in->here_digest))
 		return true;
@@ -229,7 +69,7 @@ is_equal(const struct incoming *in)
 /* ---- effects ---- */
 
 static struct engine_effect *
-new_effect(struct incoming *in, enum sml_op op, unsigned status)
+new_effect(struct engine_incoming *in, enum sml_op op, unsigned status)
 {
 	struct engine_effect *f = sml_batch_new(in->e, in->d);
 
@@ -252,7 +92,7 @@ new_effect(struct incoming *in, enum sml_op op, unsigned status)
 
 /* The effect replaces what is here: keep that, and let nothing else go. */
 static enum sml_err
-over_here(struct incoming *in, struct engine_effect *f)
+over_here(struct engine_incoming *in, struct engine_effect *f)
 {
 	struct sml_state *st = in->e->cfg.state;
 
@@ -265,20 +105,20 @@ over_here(struct incoming *in, struct engine_effect *f)
 }
 
 static unsigned
-done_status(const struct incoming *in)
+done_status(const struct engine_incoming *in)
 {
 	return in->is_add || !in->has_link ? SML_STATUS_ADDED : SML_STATUS_OK;
 }
 
 static enum sml_err
-do_add(struct incoming *in)
+do_add(struct engine_incoming *in)
 {
 	return new_effect(in, SML_OP_ADD, SML_STATUS_ADDED) ? SML_OK
 							    : SML_E_NOMEM;
 }
 
 static enum sml_err
-do_replace(struct incoming *in, unsigned status, enum sml_reason reason)
+do_replace(struct engine_incoming *in, unsigned status, enum sml_reason reason)
 {
 	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
 
@@ -290,7 +130,7 @@ do_replace(struct incoming *in, unsigned status, enum sml_reason reason)
 
 /* Nothing to write: they agree. */
 static enum sml_err
-do_link(struct incoming *in, enum sml_op pending)
+do_link(struct engine_incoming *in, enum sml_op pending)
 {
 	struct engine_effect *f = new_effect(in, SML_OP_NONE, done_status(in));
 
@@ -307,7 +147,7 @@ do_link(struct incoming *in, enum sml_op pending)
 /* Ours stays as a new item that is sent next time; the server's takes its
  * place (sync-rules 4, against a server that does not do it). */
 static enum sml_err
-do_duplicate(struct incoming *in, unsigned status)
+do_duplicate(struct engine_incoming *in, unsigned status)
 {
 	struct engine_effect *copy = sml_batch_new(in->e, in->d);
 	struct sml_state *st = in->e->cfg.state;
@@ -330,7 +170,7 @@ do_duplicate(struct incoming *in, unsigned status)
 
 /* *@out is the joined text in e->msg, absent if it collides. */
 static enum sml_err
-join(struct incoming *in, struct sml_str *out)
+join(struct engine_incoming *in, struct sml_str *out)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct sml_str base = SML_STR_NONE;
@@ -355,7 +195,7 @@ join(struct incoming *in, struct sml_str *out)
 }
 
 static enum sml_err
-do_merge(struct incoming *in, struct sml_str joined, unsigned status)
+do_merge(struct engine_incoming *in, struct sml_str joined, unsigned status)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
@@ -373,8 +213,8 @@ do_merge(struct incoming *in, struct sml_str joined, unsigned status)
 /* ---- the decision ---- */
 
 static enum sml_err
-carry(
-    struct incoming *in, const struct sml_plan_out *plan, struct sml_str joined)
+carry(struct engine_incoming *in, const struct sml_plan_out *plan,
+    struct sml_str joined)
 {
 	if (plan->act == SML_ACT_APPLY)
 		return do_replace(in, done_status(in), SML_REASON_NONE);
@@ -399,7 +239,7 @@ carry(
 }
 
 static enum sml_err
-decide(struct incoming *in)
+decide(struct engine_incoming *in)
 {
 	bool is_ours = in->link.pending != SML_OP_NONE;
 	struct sml_plan_in plan = {.here = is_ours ? SML_EDITED : SML_SAME,
@@ -434,7 +274,7 @@ decide(struct incoming *in)
 
 /* The item is deleted here: held, or not yet told. */
 static enum sml_err
-decide_deleted(struct incoming *in)
+decide_deleted(struct engine_incoming *in)
 {
 	if (in->link.pending != SML_OP_DELETE)
 		return answer(in, SML_STATUS_RETRY_LATER);
@@ -447,7 +287,7 @@ decide_deleted(struct incoming *in)
 }
 
 static enum sml_err
-decide_known(struct incoming *in)
+decide_known(struct engine_incoming *in)
 {
 	bool is_known;
 	enum sml_err err = read_here(in);
@@ -462,7 +302,7 @@ decide_known(struct incoming *in)
 }
 
 static enum sml_err
-refuse(struct incoming *in, enum sml_err err)
+refuse(struct engine_incoming *in, enum sml_err err)
 {
 	const char *detail = NULL;
 
@@ -484,7 +324,7 @@ refuse(struct incoming *in, enum sml_err err)
 }
 
 static enum sml_err
-receive_write(struct incoming *in)
+receive_write(struct engine_incoming *in)
 {
 	struct sml_state *st = in->e->cfg.state;
 	struct sml_str text = in->ev->item.text;
@@ -496,14 +336,14 @@ receive_write(struct incoming *in)
 	if (err == SML_OK)
 		err = st->ops->text_put(st, text, in->digest);
 	if (err == SML_OK)
-		err = find_link(in);
+		err = sml_find_link(in);
 	if (err != SML_OK)
 		return err;
 	if (sml_batch_has(in->e, in->d, in->has_link ? in->link.id : 0,
 		in->ev->item.guid)) {
 		err = sml_batch_flush(in->e);
 		if (err == SML_OK)
-			err = find_link(in);
+			err = sml_find_link(in);
 		if (err != SML_OK)
 			return err;
 	}
@@ -513,7 +353,7 @@ receive_write(struct incoming *in)
 /* ---- deletions ---- */
 
 static enum sml_err
-edit_beats_delete(struct incoming *in)
+edit_beats_delete(struct engine_incoming *in)
 {
 	static const uint8_t none[SML_SHA256_LEN];
 	enum sml_err err;
@@ -533,7 +373,7 @@ edit_beats_delete(struct incoming *in)
 }
 
 static enum sml_err
-receive_delete(struct incoming *in)
+receive_delete(struct engine_incoming *in)
 {
 	struct sml_plan_in plan = {.there = SML_DELETED,
 	    .role = SML_CLIENT,
@@ -544,12 +384,12 @@ receive_delete(struct incoming *in)
 	struct sml_plan_out out;
 	enum sml_err err;
 
-	err = find_by_luid(in);
+	err = sml_find_by_luid(in);
 	if (err == SML_OK && in->has_link &&
 	    sml_batch_has(in->e, in->d, in->link.id, SML_STR_NONE)) {
 		err = sml_batch_flush(in->e);
 		if (err == SML_OK)
-			err = find_by_luid(in);
+			err = sml_find_by_luid(in);
 	}
 	if (err != SML_OK)
 		return err;
@@ -576,7 +416,7 @@ enum sml_err
 sml_receive_item(
     struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev)
 {
-	struct incoming in = {
+	struct engine_incoming in = {
 	    .e = e, .d = d, .ev = ev, .is_add = ev->item.op == SML_CMD_ADD};
 	size_t before = sml_batch_count(e);
 	enum sml_err err;

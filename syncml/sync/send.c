@@ -278,6 +278,14 @@ send_links(struct sml_engine *e, struct engine_ds *d)
 	return err == SML_END ? SML_OK : err;
 }
 
+static uint64_t
+announced(const struct engine_ds *d)
+{
+	if (!sml_engine_goes_up(d))
+		return 0;
+	return sml_engine_is_slow(d) ? d->present : d->changed;
+}
+
 static enum sml_err
 send_folder(struct sml_engine *e, struct engine_ds *d)
 {
@@ -289,8 +297,7 @@ send_folder(struct sml_engine *e, struct engine_ds *d)
 			return err;
 		d->step = ENGINE_STEP_MAPS;
 	}
-	err = sml_session_sync_open(e->session, d->sds,
-	    sml_engine_is_slow(d) ? d->present : d->changed, &d->sync);
+	err = sml_session_sync_open(e->session, d->sds, announced(d), &d->sync);
 	if (err != SML_OK)
 		return err;
 	if (sml_engine_goes_up(d))

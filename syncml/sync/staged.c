@@ -82,7 +82,7 @@ queue_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		return st->ops->link_del(st, link->id);
 	if (err == SML_OK)
 		err = is_unedited(e, d, link, text, &entry, &is_unchanged);
-	if (err == SML_OK && !is_unchanged)
+	if (err == SML_OK && !is_unchanged && !sml_engine_is_replaced(e, d))
 		return keep_edit(e, d, link);
 	/* Without its before-image it is not deleted: next time. */
 	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM) {
@@ -158,6 +158,89 @@ delete_in_mark(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 	return back;
 }
 
+/* ---- a refresh that was asked for ---- */
+
+/* Client: what the server did not name goes to the backups. */
+static enum sml_err
+stage_unnamed(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (!(link.flags & SML_LINK_MAP_DUE) &&
+		    link.pending != SML_OP_DELETE) {
+			link.flags |= SML_LINK_STAGED;
+			link.flags &= ~(uint32_t)SML_LINK_HELD;
+			err = sml_engine_link_put(e, &link);
+		}
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* Server: what the client does not have is deleted; a tombstone stays. */
+static enum sml_err
+delete_unnamed(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_apply req = {.op = SML_OP_DELETE, .key = key};
+	struct sml_link link;
+	struct sml_entry entry;
+	enum sml_err err;
+
+	err = st->ops->link_get(st, d->st.id, SML_BY_GUID, key, e->msg, &link);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	if (err == SML_OK && link.luid.p && link.epoch == d->st.epoch)
+		return SML_OK;
+	if (err == SML_OK)
+		err = st->ops->link_del(st, link.id);
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	sml_arena_reset(e->item);
+	err = sml_conflict_unpair(e, d, key);
+	if (err == SML_OK)
+		err = d->folder.store->ops->apply(
+		    d->folder.store, &req, e->item, &entry);
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
+static enum sml_err
+delete_all_unnamed(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_entry entry, after = {0};
+	enum sml_err err;
+
+	for (;;) {
+		err = store->ops->next_change(store, &after, e->msg, &entry);
+		if (err == SML_OK && !entry.is_deleted)
+			err = delete_unnamed(e, d, entry.key);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err == SML_END ? SML_OK : err;
+		after.rev = entry.rev;
+	}
+}
+
+enum sml_err
+sml_staged_refresh(struct sml_engine *e, struct engine_ds *d)
+{
+	if (!sml_engine_is_replaced(e, d))
+		return SML_OK;
+	return sml_engine_is_client(e) ? stage_unnamed(e, d)
+				       : delete_all_unnamed(e, d);
+}
+
 /* ---- both ---- */
 
 static enum sml_err
@@ -195,7 +278,8 @@ sml_staged_decide(struct sml_engine *e, struct engine_ds *d)
 	arena = sml_arena_new(8 * SML_URI_MAX);
 	if (!arena)
 		return SML_E_NOMEM;
-	is_guarded = sml_staged_is_guarded(e, staged, links);
+	is_guarded = !sml_engine_is_replaced(e, d) &&
+		     sml_staged_is_guarded(e, staged, links);
 	while (err == SML_OK) {
 		sml_arena_reset(arena);
 		err = st->ops->link_next(

@@ -62,3 +62,13 @@ tests_scenario_test_trouble_LDADD = $(TEST_LIBS)
 tests_scenario_test_sizes_SOURCES = tests/scenario/test_sizes.c
 tests_scenario_test_sizes_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_sizes_LDADD = $(TEST_LIBS)
+
+# Transcripts played into sessions.
+check_PROGRAMS += tests/script/player
+tests_script_player_SOURCES = tests/script/player.c
+tests_script_player_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_script_player_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/script/auth-challenge tests/script/auth-wrong \
+	tests/script/large-object tests/script/minimal-two-way \
+	tests/script/phone-in-one-message tests/script/slow-sync \
+	tests/script/two-way tests/script/unknown-datastore

@@ -344,21 +344,18 @@ static void
 command_in_too_many_containers_is_406(void)
 {
 	struct bench b;
-	char body[2000] = "";
+	struct sml_buf body;
 
 	begin(&b);
-	for (int i = 1; i <= 12; i++) {
-		char part[60];
-
-		(void)snprintf(
-		    part, sizeof(part), "<Sequence><CmdID>%d</CmdID>", i);
-		(void)strncat(body, part, sizeof(body) - strlen(body) - 1);
-	}
-	for (int i = 0; i < 12; i++) {
-		(void)strncat(
-		    body, "</Sequence>", sizeof(body) - strlen(body) - 1);
-	}
-	CU_ASSERT_EQUAL(bench_turn(&b, body), SML_OK);
+	sml_buf_init(&body, 2000);
+	for (int i = 1; i <= 12; i++)
+		sml_buf_printf(&body, "<Sequence><CmdID>%d</CmdID>", i);
+	for (int i = 0; i < 12; i++)
+		sml_buf_put_text(&body, "</Sequence>");
+	sml_buf_put_byte(&body, 0);
+	CU_ASSERT_EQUAL(body.err, SML_OK);
+	CU_ASSERT_EQUAL(bench_turn(&b, (const char *)body.p), SML_OK);
+	sml_buf_free(&body);
 	CU_ASSERT_PTR_NOT_NULL(strstr(b.answer, "2/7 Sequence 200"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(b.answer, "2/8 Sequence 406"));
 	bench_free(&b);

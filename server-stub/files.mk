@@ -5,17 +5,35 @@ libvaliseserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) \
 	$(LIBEVENT_CFLAGS) $(LIBEVENT_PTHREADS_CFLAGS) $(CRYPTO_CFLAGS)
 libvaliseserver_a_CFLAGS = $(AM_CFLAGS) -pthread
 libvaliseserver_a_SOURCES = \
+	server-stub/accounts.c server-stub/accounts.h \
+	server-stub/address.c server-stub/address.h \
+	server-stub/admin.c server-stub/commands.h \
 	server-stub/db.h server-stub/store_sqlite.c \
+	server-stub/describe.c server-stub/describe.h \
+	server-stub/endpoint.c server-stub/endpoint.h \
 	server-stub/env.c server-stub/env.h \
 	server-stub/folders.c server-stub/folders.h \
 	server-stub/items.c server-stub/items.h \
 	server-stub/links.c server-stub/links.h \
+	server-stub/listener.c server-stub/listener.h \
+	server-stub/logins.c server-stub/logins.h \
+	server-stub/options.c server-stub/options.h \
+	server-stub/password.c server-stub/password.h \
+	server-stub/run.c \
 	server-stub/schema.c server-stub/schema.h \
+	server-stub/sessions.c server-stub/sessions.h \
 	server-stub/state.c server-stub/state.h \
-	server-stub/texts.c server-stub/texts.h
+	server-stub/texts.c server-stub/texts.h \
+	server-stub/transfer.c \
+	server-stub/worker.c server-stub/worker.h
 SERVER_LIBS = libvaliseserver.a $(SYNCML_LIBS) $(SQLITE_LIBS) \
 	$(LIBEVENT_LIBS) $(LIBEVENT_PTHREADS_LIBS) $(CRYPTO_LIBS) -lpthread
 SERVER_TEST_LIBS = libtestsupport.a $(SERVER_LIBS) $(CUNIT_LIBS)
+
+bin_PROGRAMS += bin/valise-server
+bin_valise_server_SOURCES = server-stub/main.c
+bin_valise_server_CFLAGS = $(AM_CFLAGS) -pthread
+bin_valise_server_LDADD = $(SERVER_LIBS)
 
 check_PROGRAMS += tests/unit/test_server_db tests/unit/test_server_items \
 	tests/unit/test_server_state

@@ -24,7 +24,8 @@ const char server_schema_connection[] = "PRAGMA synchronous = FULL;"
 static const char accounts_and_items[] =
     "CREATE TABLE setting("
     " name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
-    "INSERT INTO setting VALUES ('tidied', 0), ('key', randomblob(32));"
+    "INSERT INTO setting VALUES ('tidied', 0), ('key', randomblob(32)),"
+    " ('id', lower(hex(randomblob(8))));"
 
     "CREATE TABLE account("
     " id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -154,6 +154,19 @@ make_schema(struct server_db *db)
 	return err;
 }
 
+/* Two processes may make it at once; this statement does not wait. */
+static enum sml_err
+make_file(struct server_db *db)
+{
+	enum sml_err err;
+	int tries = 0;
+
+	do
+		err = exec(db, server_schema_file);
+	while (err == SML_E_AGAIN && wait_busy(db, tries++));
+	return err;
+}
+
 static enum sml_err
 prepare_file(struct server_db *db, bool may_create)
 {
@@ -176,7 +189,7 @@ prepare_file(struct server_db *db, bool may_create)
 	if (version == 0 && !may_create)
 		return SML_E_NOT_FOUND;
 	if (version == 0)
-		err = exec(db, server_schema_file);
+		err = make_file(db);
 	if (!err)
 		err = exec(db, server_schema_connection);
 	if (!err && version == 0)

@@ -233,11 +233,8 @@ keep_loser(struct engine_arrival *a, struct sml_str loser)
 	    .key = a->link.key,
 	    .luid = a->link.luid,
 	    .guid = a->link.guid};
-	enum sml_err err;
+	enum sml_err err = st->ops->text_put(st, loser, image.before);
 
-	if (!st->ops->backup_put)
-		return SML_OK;
-	err = st->ops->text_put(st, loser, image.before);
 	if (err == SML_OK)
 		err = sml_engine_random_id(a->e, a->e->item, &image.op_id);
 	if (err != SML_OK)

@@ -282,51 +282,6 @@ offer_items(struct sml_engine *e, struct engine_ds *d)
 	}
 }
 
-/* NumberOfChanges, for the client's progress: what is not known to be there
- * already. No text is read. */
-static enum sml_err
-count_offers(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
-{
-	struct sml_store *store = d->folder.store;
-	struct sml_state *st = e->cfg.state;
-	struct sml_arena_mark mark = sml_arena_mark(e->msg);
-	struct sml_entry entry, after = {.rev = d->cursor_rev};
-	struct sml_link link;
-	enum sml_err err;
-
-	*count_out = 0;
-	for (;;) {
-		err = store->ops->next_change(store, &after, e->msg, &entry);
-		if (err != SML_OK)
-			break;
-		after.rev = entry.rev;
-		err = st->ops->link_get(
-		    st, d->st.id, SML_BY_GUID, entry.key, e->msg, &link);
-		if (err == SML_E_NOT_FOUND)
-			*count_out += !entry.is_deleted;
-		else if (err == SML_OK)
-			*count_out += !is_up_to_date(d, &link, &entry);
-		sml_arena_back(e->msg, mark);
-		if (err != SML_OK && err != SML_E_NOT_FOUND)
-			break;
-	}
-	sml_arena_back(e->msg, mark);
-	return err == SML_END ? SML_OK : err;
-}
-
-static enum sml_err
-open_sync(struct sml_engine *e, struct engine_ds *d)
-{
-	uint64_t count = UINT64_MAX;
-	enum sml_err err = SML_OK;
-
-	if (d->step == ENGINE_STEP_NONE)
-		err = count_offers(e, d, &count);
-	if (err != SML_OK)
-		return err;
-	return sml_session_sync_open(e->session, d->sds, count, &d->sync);
-}
-
 static enum sml_err
 offer_folder(struct sml_engine *e, struct engine_ds *d)
 {
@@ -336,7 +291,7 @@ offer_folder(struct sml_engine *e, struct engine_ds *d)
 		d->step = ENGINE_STEP_DONE;
 		return SML_OK;
 	}
-	err = open_sync(e, d);
+	err = sml_session_sync_open(e->session, d->sds, UINT64_MAX, &d->sync);
 	if (err != SML_OK)
 		return err;
 	if (d->step < ENGINE_STEP_PENDING)

@@ -19,7 +19,7 @@ room plugin/outlook base wire session content sync client outlook
 room server-stub    base wire session content sync server
 room tests          *
 lib expat.h         syncml/wire/xml_read.c
-lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c
+lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c server-stub/password.c
 lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows_user.c
 lib windows.h       syncml/base/digest_cng.c plugin/client/os_windows.c plugin/client/os_windows_user.c plugin/outlook/
 lib utf8proc.h      syncml/content/text.c

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One SyncML message in, its answer out, all in one transaction. */
+#ifndef SERVER_ENDPOINT_H
+#define SERVER_ENDPOINT_H
+
+#include "db.h"
+#include "logins.h"
+#include "wire/wire.h"
+
+/**
+ * Sync-rules 1 in code. A message is decoded, its credentials are checked,
+ * then one transaction finds its session, runs the engine and keeps the
+ * session, the request's SHA-256 and the bytes of the answer. Nothing of a
+ * session stays in memory, so any process may take the next message.
+ *
+ * Which session: the token in the URL; else the device named by good
+ * credentials and DevID; else DevID and SessionID from the same address, for
+ * peers that ignore RespURI. The same body as the last one gets the stored
+ * answer. Credentials with MsgID 1, or with an Alert in a message without
+ * token, begin a new session. A message without good credentials or session
+ * is answered with a challenge and writes nothing.
+ */
+struct server_endpoint;
+
+struct server_endpoint_cfg {
+	struct server_db_cfg db;
+	struct server_logins *logins; /* shared */
+	unsigned guard_percent, guard_count;
+};
+
+/* One a worker. Errors of server_db_open(). */
+enum sml_err server_endpoint_new(const struct server_endpoint_cfg *cfg,
+    struct server_endpoint **out) SML_MUST_USE;
+void server_endpoint_free(struct server_endpoint *ep);
+
+struct server_request {
+	enum sml_encoding encoding;
+	struct sml_str body;
+	struct sml_str token;    /* of the URL; absent: none */
+	struct sml_str base_url; /* "http://host:port/sync" */
+	struct sml_str address;  /* of the peer, without port */
+};
+
+struct server_reply {
+	unsigned status; /* HTTP: 200, 400, 404, 410, 500, 503 */
+	bool is_message; /* body is SyncML in @encoding; else text */
+	enum sml_encoding encoding;
+	struct sml_str body; /* until the next call */
+};
+
+/* Never fails: trouble is a status and a line in the log. */
+void server_endpoint_handle(struct server_endpoint *ep,
+    const struct server_request *req, struct server_reply *reply);
+
+/* Upkeep while nobody waits: expire, sweep, and move the log into the file
+ * when it has grown. */
+void server_endpoint_tidy(struct server_endpoint *ep);
+
+#endif

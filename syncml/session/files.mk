@@ -18,6 +18,7 @@ libsyncml_a_SOURCES += \
 check_PROGRAMS += tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
 	tests/unit/test_session tests/unit/test_session_hdr \
+	tests/unit/test_session_corpus \
 	tests/unit/test_session_save tests/unit/test_status
 tests_unit_test_auth_SOURCES = tests/unit/test_auth.c
 tests_unit_test_auth_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -43,3 +44,6 @@ tests_unit_test_session_hdr_LDADD = $(TEST_LIBS)
 tests_unit_test_session_save_SOURCES = tests/unit/test_session_save.c
 tests_unit_test_session_save_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_session_save_LDADD = $(TEST_LIBS)
+tests_unit_test_session_corpus_SOURCES = tests/unit/test_session_corpus.c
+tests_unit_test_session_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_session_corpus_LDADD = $(TEST_LIBS)

@@ -3,11 +3,13 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
 	plugin/client/account.c plugin/client/account.h \
+	plugin/client/check.c \
 	plugin/client/options.c plugin/client/options.h \
 	plugin/client/os.h \
 	plugin/client/problem.c plugin/client/problem.h \
 	plugin/client/profile.c plugin/client/profile.h \
-	plugin/client/run.h \
+	plugin/client/run.c plugin/client/run.h \
+	plugin/client/run_priv.h plugin/client/run_setup.c \
 	plugin/client/state_journal.c plugin/client/state_links.c \
 	plugin/client/state_sqlite.c plugin/client/state_sqlite.h \
 	plugin/client/state_sqlite_priv.h \

@@ -223,9 +223,8 @@ client_problem_of_name(struct sml_str name)
 	return CLIENT_PROBLEM_NONE;
 }
 
-/* Copy what fits, whole characters. */
-static void
-copy_cut(char *out, size_t size, const char *text)
+void
+client_problem_copy(char *out, size_t size, const char *text)
 {
 	size_t len = text ? strlen(text) : 0;
 
@@ -246,8 +245,8 @@ client_problem_set(struct client_problem *out, enum client_problem_code code,
 	if (!out)
 		return;
 	out->code = code;
-	copy_cut(out->subject, sizeof(out->subject), subject);
-	copy_cut(out->detail, sizeof(out->detail), detail);
+	client_problem_copy(out->subject, sizeof(out->subject), subject);
+	client_problem_copy(out->detail, sizeof(out->detail), detail);
 }
 
 enum client_exit

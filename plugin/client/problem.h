@@ -105,6 +105,9 @@ struct client_problem {
 void client_problem_set(struct client_problem *out,
     enum client_problem_code code, const char *subject, const char *detail);
 
+/* Copy what fits of a text (NULL: empty), whole characters. */
+void client_problem_copy(char *out, size_t size, const char *text);
+
 /* Append "unknown-host". And back; NONE for an unknown name. */
 void client_problem_put_name(
     struct sml_buf *out, enum client_problem_code code);

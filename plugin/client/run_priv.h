@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run consists of: shared by run.c, run_setup.c and check.c. */
+#ifndef CLIENT_RUN_PRIV_H
+#define CLIENT_RUN_PRIV_H
+
+#include "client/run.h"
+#include "sync/engine.h"
+
+#define DEV_ID_LEN 32 /* letters, a random one a profile */
+
+struct run {
+	const struct client_run_cfg *cfg;
+	struct client_problem problem; /* why it ends; NONE: it does not */
+	struct client_account *account;
+	struct sml_buf password; /* wiped */
+	struct client_state *state;
+	struct sml_state *st;
+	struct sml_arena *arena; /* of the run */
+	struct sml_arena *msg;   /* of one answer */
+	struct sml_buf answer;
+	struct transport *transport;
+	struct client_log *log;
+	/* who we are, whom we know */
+	struct sml_str dev_id;
+	bool is_new_device, is_restarted;
+	bool is_server_known; /* compared in this session */
+	/* how it speaks; auto: may be lowered */
+	enum sml_version version;
+	enum sml_encoding encoding;
+	bool is_version_auto, is_encoding_auto;
+	/* folders of this run */
+	size_t folder_count;
+	struct sml_engine_folder folders[SML_FOLDERS_MAX];
+	/* the session */
+	struct sml_devinf devinf;
+	struct sml_session_cfg session;
+	struct sml_engine_cfg engine_cfg;
+	struct sml_engine *engine;
+	uint32_t session_no; /* in the state; of a resumed one its own */
+	bool is_in_transaction;
+	bool is_resumed;
+	bool
+	    has_answer; /* of this session: it is no longer its first message */
+};
+
+/* ---- run_setup.c ---- */
+
+/* Lock, account, password, state, identity. SML_OK, or an error with
+ * run->problem. setup_free() after both. */
+enum sml_err run_setup_open(
+    struct run *r, const struct client_run_cfg *cfg) SML_MUST_USE;
+void run_setup_free(struct run *r);
+/* The folders asked for, their stores open. */
+enum sml_err run_setup_folders(struct run *r) SML_MUST_USE;
+enum sml_err run_setup_transport(struct run *r) SML_MUST_USE;
+/* Fill r->session and r->engine_cfg. @is_new: a new session id and number. */
+enum sml_err run_setup_session(struct run *r, bool is_new) SML_MUST_USE;
+/* Compare what the server says it is with what the links were made with.
+ * SML_E_AGAIN: it is another one: forget, start over. */
+enum sml_err run_setup_know_server(
+    struct run *r, const struct sml_msg *msg) SML_MUST_USE;
+/* Forget links and anchors, and that server. */
+enum sml_err run_setup_forget(struct run *r) SML_MUST_USE;
+/* The server's device information in @msg. SML_E_NOT_FOUND. */
+enum sml_err run_setup_devinf_of(const struct sml_msg *msg,
+    struct sml_arena *arena, struct sml_devinf *out) SML_MUST_USE;
+
+/* Transactions of the run; the second does nothing outside of one. */
+enum sml_err run_begin(struct run *r) SML_MUST_USE;
+enum sml_err run_commit(struct run *r) SML_MUST_USE;
+void run_rollback(struct run *r);
+/* Set r->problem for @err unless there is one; gives @err back. */
+enum sml_err run_fail(struct run *r, enum sml_err err);
+/* One message there and back, decoded into @msg_out (lives until the next).
+ * Errors with r->problem. */
+enum sml_err run_exchange(struct run *r, const char *url, struct sml_str out,
+    struct sml_msg *msg_out) SML_MUST_USE;
+
+#endif

@@ -5,11 +5,13 @@ check_LIBRARIES += libfuzzreplay.a
 libfuzzreplay_a_SOURCES = tests/fuzz/replay.c
 libfuzzreplay_a_CPPFLAGS = $(TEST_CPPFLAGS)
 if ENABLE_FUZZ
-noinst_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_merge tests/fuzz/fuzz_wire \
+noinst_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_merge \
+	tests/fuzz/fuzz_session tests/fuzz/fuzz_wire \
 	tests/fuzz/fuzz_wire_wbxml tests/fuzz/fuzz_wire_xml
 FUZZ_MAIN =
 else
-check_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_merge tests/fuzz/fuzz_wire \
+check_PROGRAMS += tests/fuzz/fuzz_item tests/fuzz/fuzz_merge \
+	tests/fuzz/fuzz_session tests/fuzz/fuzz_wire \
 	tests/fuzz/fuzz_wire_wbxml tests/fuzz/fuzz_wire_xml
 FUZZ_MAIN = libfuzzreplay.a
 endif
@@ -22,6 +24,10 @@ tests_fuzz_fuzz_merge_SOURCES = tests/fuzz/fuzz_merge.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_merge_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_merge_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)
 tests_fuzz_fuzz_merge_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_session_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_session_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)
+tests_fuzz_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_wire_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_wire_LDADD = $(FUZZ_MAIN) $(TEST_LIBS)

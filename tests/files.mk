@@ -31,6 +31,7 @@ tests_unit_test_state_memory_LDADD = $(TEST_LIBS)
 
 # Two sessions back to back.
 libtestsupport_a_SOURCES += \
+	tests/support/session_bench.h \
 	tests/support/session_pair.c tests/support/session_pair.h \
 	tests/support/session_text.c tests/support/session_text.h \
 	tests/support/spool_memory.c tests/support/spool_memory.h

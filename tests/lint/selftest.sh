@@ -18,6 +18,9 @@ make_good_tree() {
 	printf '%s\nconst char *good = _("words");\n' "$head" \
 		>"$tree/s/plugin/client/words.c"
 	echo 'plugin/client/words.c' >"$tree/s/po/POTFILES"
+	echo '# SPDX-License-Identifier: Apache-2.0' >"$tree/s/Makefile.am"
+	printf '# SPDX-License-Identifier: Apache-2.0\nx = \\\n\t%s %s\n' \
+		syncml/base/good.c plugin/client/words.c >"$tree/s/syncml/files.mk"
 	printf '#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\necho good\n' \
 		>"$tree/s/bootstrap"
 }
@@ -43,7 +46,7 @@ refuses() {
 	expect 1 "$1" "$2"
 }
 
-for script in includes banned format scripts; do
+for script in includes banned format listed scripts; do
 	make_good_tree
 	expect 0 "${script}_good_tree_passes" "$script.sh"
 done
@@ -79,6 +82,9 @@ banned unfinished_is_refused syncml/base/bad.c "$head
 /* $word: later */"
 banned trailing_space_is_refused syncml/base/bad.c "$head
 int x; "
+
+refuses listed_missing_is_refused listed.sh syncml/base/more.c "$head"
+refuses listed_other_ending_is_refused listed.sh syncml/base/good.h "$head"
 
 refuses format_missing_potfile_is_refused format.sh plugin/client/more.c "$head
 const char *more = _(\"more words\");"

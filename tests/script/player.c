@@ -378,17 +378,26 @@ do_item(struct player *p, enum sml_cmd_type op, char words[6][300],
 	return sml_session_item(p->s, &item, &sent_len, &sent);
 }
 
+/* The decimal number in a script; 0 for any other word. */
+static uint64_t
+number_of(const char *word)
+{
+	uint64_t number = 0;
+
+	return sml_str_u64(sml_str_of(word), &number) ? number : 0;
+}
+
 static enum sml_err
 do_alert(struct player *p, char words[6][300])
 {
-	size_t ds = (size_t)atoi(words[2]);
+	size_t ds = (size_t)number_of(words[2]);
 	enum sml_err err = sml_session_set_anchor(
 	    p->s, ds, true, name_of(p, words[4]), name_of(p, words[5]));
 
 	if (err != SML_OK) {
 		return err;
 	}
-	sml_session_ds(p->s, ds)->alert = (unsigned)atoi(words[3]);
+	sml_session_ds(p->s, ds)->alert = (unsigned)number_of(words[3]);
 	return sml_session_alert(p->s, ds, NULL, NULL);
 }
 
@@ -398,7 +407,7 @@ do_map(struct player *p, char words[6][300])
 	const struct sml_map_item pair = {
 	    .target = name_of(p, words[3]), .source = name_of(p, words[4])};
 
-	return sml_session_map(p->s, (size_t)atoi(words[2]), &pair, NULL);
+	return sml_session_map(p->s, (size_t)number_of(words[2]), &pair, NULL);
 }
 
 static void
@@ -413,13 +422,13 @@ play_do(struct player *p, char words[6][300], const char *text)
 		    p->s, name_of(p, words[2]), name_of(p, words[3]), &ds);
 	} else if (strcmp(verb, "status") == 0) {
 		err = sml_session_status(p->s, &p->event.ref,
-		    (unsigned)atoi(words[2]),
+		    (unsigned)number_of(words[2]),
 		    words[3][0] != '\0' ? name_of(p, words[3]) : SML_STR_NONE);
 	} else if (strcmp(verb, "alert") == 0) {
 		err = do_alert(p, words);
 	} else if (strcmp(verb, "sync") == 0) {
-		err = sml_session_sync_open(p->s, (size_t)atoi(words[2]),
-		    words[3][0] == '-' ? UINT64_MAX : (uint64_t)atoi(words[3]),
+		err = sml_session_sync_open(p->s, (size_t)number_of(words[2]),
+		    words[3][0] == '-' ? UINT64_MAX : number_of(words[3]),
 		    NULL);
 	} else if (strcmp(verb, "add") == 0) {
 		err = do_item(p, SML_CMD_ADD, words, text);
@@ -442,12 +451,24 @@ auth_of(const char *word)
 	return strcmp(word, "basic") == 0 ? SML_AUTH_BASIC : SML_AUTH_NONE;
 }
 
+/* Cut the next word off @rest; false: there is none. */
+static bool
+next_word(const char **rest, char word[300])
+{
+	size_t len;
+
+	*rest += strspn(*rest, " \t");
+	len = strcspn(*rest, " \t");
+	snprintf(word, 300, "%.*s", (int)len, *rest);
+	*rest += len;
+	return len > 0;
+}
+
 static void
 play_line(struct player *p, const char *line)
 {
 	char words[6][300] = {{0}};
 	const char *rest = line;
-	int used = 0;
 
 	for (int i = 0; i < 6; i++) {
 		if (i == 4 && strcmp(words[0], ">") == 0 &&
@@ -457,10 +478,9 @@ play_line(struct player *p, const char *line)
 			rest += *rest == ' ';
 			break;
 		}
-		if (sscanf(rest, "%299s%n", words[i], &used) != 1) {
+		if (!next_word(&rest, words[i])) {
 			break;
 		}
-		rest += used;
 	}
 	if (strcmp(words[0], "version") == 0) {
 		p->version = sml_version_of_dtd(sml_str_of(words[1]));

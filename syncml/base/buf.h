@@ -24,8 +24,8 @@ struct sml_buf {
 };
 
 void sml_buf_init(struct sml_buf *b, size_t max_len);
-void sml_buf_free(struct sml_buf *b); /* back to empty, same maximum */
-void sml_buf_wipe(struct sml_buf *b); /* free after overwriting: secrets */
+void sml_buf_free(struct sml_buf *b);  /* back to empty, same maximum */
+void sml_buf_wipe(struct sml_buf *b);  /* free after overwriting: secrets */
 void sml_buf_reset(struct sml_buf *b); /* len 0, err SML_OK, memory kept */
 
 void sml_buf_put(struct sml_buf *b, const void *bytes, size_t len);

@@ -14,10 +14,10 @@
 #define SML_SHA256_LEN 32
 
 /* All return SML_OK or SML_E_NOMEM (the provider gave no context). */
-enum sml_err sml_digest_md5(struct sml_str in, uint8_t out[SML_MD5_LEN])
-    SML_MUST_USE;
-enum sml_err sml_digest_sha256(struct sml_str in,
-    uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
+enum sml_err sml_digest_md5(
+    struct sml_str in, uint8_t out[SML_MD5_LEN]) SML_MUST_USE;
+enum sml_err sml_digest_sha256(
+    struct sml_str in, uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
 enum sml_err sml_digest_hmac_sha256(struct sml_str key, struct sml_str in,
     uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
 

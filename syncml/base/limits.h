@@ -67,13 +67,13 @@
 
 /* ---- content lines (item-formats.md section 3) ---- */
 
-#define SML_LINE_MAX (4u * 1024 * 1024)	/* bytes of one unfolded line */
-#define SML_LINES_MAX 20000		/* lines of one item */
-#define SML_LINE_DEPTH_MAX 16		/* components in components */
-#define SML_LINE_PARAMS_MAX 200		/* parameters of one line */
-#define SML_LINE_ELEMENTS_MAX 100000	/* list elements of one item */
+#define SML_LINE_MAX (4u * 1024 * 1024) /* bytes of one unfolded line */
+#define SML_LINES_MAX 20000             /* lines of one item */
+#define SML_LINE_DEPTH_MAX 16           /* components in components */
+#define SML_LINE_PARAMS_MAX 200         /* parameters of one line */
+#define SML_LINE_ELEMENTS_MAX 100000    /* list elements of one item */
 #define SML_CONTENT_ARENA_MAX (64u * 1024 * 1024) /* bytes for one item */
-#define SML_MATCH_KEYS_MAX 16		/* match keys kept of one item */
+#define SML_MATCH_KEYS_MAX 16 /* match keys kept of one item */
 
 /* ---- saved session ---- */
 

@@ -10,44 +10,46 @@
 
 /* A folder as the host hands it in. Strings outlive the engine. */
 struct sml_engine_folder {
-	struct sml_str name;	/* "contacts": row in the state, words */
-	struct sml_str remote;	/* client: database name at the server;
-				 * server: absent */
+	struct sml_str name;   /* "contacts": row in the state, words */
+	struct sml_str remote; /* client: database name at the server;
+				* server: absent */
 	enum sml_kind kind;
 	struct sml_store *store;
-	enum sml_mode mode;	/* client: what to alert */
-	enum sml_policy policy;	/* server: used when the client names none */
-	bool is_asked;		/* client: the user asked for this refresh */
+	enum sml_mode mode;     /* client: what to alert */
+	enum sml_policy policy; /* server: used when the client names none */
+	bool is_asked;          /* client: the user asked for this refresh */
 };
 
 /* What happened, for the status and the log; one call an event. */
 enum sml_report_type {
-	SML_REPORT_FOLDER,	/* begins; @mode, @reason why it is slow */
-	SML_REPORT_SENT,	/* acknowledged by the peer; @op */
-	SML_REPORT_RECEIVED,	/* stored here; @op */
-	SML_REPORT_CONFLICT,	/* both changed; @status says how it ended */
-	SML_REPORT_HELD,	/* deletions held by a guard; @count */
-	SML_REPORT_FAILED,	/* item not synchronized; @err or @status */
-	SML_REPORT_REFUSED,	/* the peer refused our item; @status */
-	SML_REPORT_REMARK,	/* e.g. a deletion that lost against an edit */
-	SML_REPORT_SENDING,	/* progress: @done of @count */
-	SML_REPORT_RECEIVING,	/* progress: @done of @count, 0: unknown */
+	SML_REPORT_FOLDER,    /* begins; @mode, @reason why it is slow */
+	SML_REPORT_SENT,      /* acknowledged by the peer; @op */
+	SML_REPORT_RECEIVED,  /* stored here; @op */
+	SML_REPORT_CONFLICT,  /* both changed; @status says how it ended */
+	SML_REPORT_HELD,      /* deletions held by a guard; @count */
+	SML_REPORT_FAILED,    /* item not synchronized; @err or @status */
+	SML_REPORT_REFUSED,   /* the peer refused our item; @status */
+	SML_REPORT_REMARK,    /* e.g. a deletion that lost against an edit */
+	SML_REPORT_SENDING,   /* progress: @done of @count */
+	SML_REPORT_RECEIVING, /* progress: @done of @count, 0: unknown */
 	SML_REPORT_FOLDER_FAILED, /* @err or @status */
-	SML_REPORT_FOLDER_DONE	/* its anchors moved; @count: items linked now */
+	SML_REPORT_FOLDER_DONE /* its anchors moved; @count: items linked now */
 };
 /* Why a session became slow, or something else needs a word. */
 enum sml_reason {
 	SML_REASON_NONE,
-	SML_REASON_FIRST,	/* never synchronized before */
-	SML_REASON_ASKED,	/* by the user */
-	SML_REASON_PEER_LOST,	/* the peer does not know our anchor */
-	SML_REASON_OWN_LOST,	/* we do not know the peer's */
-	SML_REASON_PLACE,	/* the folder is another one than last time */
+	SML_REASON_FIRST,     /* never synchronized before */
+	SML_REASON_ASKED,     /* by the user */
+	SML_REASON_PEER_LOST, /* the peer does not know our anchor */
+	SML_REASON_OWN_LOST,  /* we do not know the peer's */
+	SML_REASON_PLACE,     /* the folder is another one than last time */
 	SML_REASON_EDIT_BEATS_DELETE,
-	SML_REASON_MERGED, SML_REASON_DUPLICATED, SML_REASON_HERE_WON,
+	SML_REASON_MERGED,
+	SML_REASON_DUPLICATED,
+	SML_REASON_HERE_WON,
 	SML_REASON_THERE_WON,
 	SML_REASON_GUARD,
-	SML_REASON_EMPTY	/* the folder is suddenly empty or missing */
+	SML_REASON_EMPTY /* the folder is suddenly empty or missing */
 };
 struct sml_report {
 	enum sml_report_type type;
@@ -55,11 +57,12 @@ struct sml_report {
 	enum sml_mode mode;
 	enum sml_reason reason;
 	enum sml_op op;
-	struct sml_str title;	/* item's name for people; may be absent */
-	struct sml_str key;	/* store key; may be absent */
+	struct sml_str title; /* item's name for people; may be absent */
+	struct sml_str key;   /* store key; may be absent */
 	enum sml_err err;
-	unsigned status;	/* SyncML status */
-	struct sml_str detail;	/* English, one sentence fragment; may be absent */
+	unsigned status; /* SyncML status */
+	struct sml_str
+	    detail; /* English, one sentence fragment; may be absent */
 	uint64_t done, count;
 };
 
@@ -74,22 +77,22 @@ struct sml_engine_cfg {
 	/* Server: the folder for a database name of an Alert. SML_E_NOT_FOUND:
 	 * 404; SML_E_DENIED: 425; SML_E_STORE_BUSY: 503. *@out lives as long as
 	 * the engine. Called again, by name, when a session is continued. */
-	enum sml_err (*resolve)(void *ctx, struct sml_str database,
-	    struct sml_engine_folder *out);
+	enum sml_err (*resolve)(
+	    void *ctx, struct sml_str database, struct sml_engine_folder *out);
 	void *resolve_ctx;
-	uint32_t session_no;	/* number of this session in the state */
+	uint32_t session_no; /* number of this session in the state */
 	unsigned guard_percent, guard_count; /* held above both; 100: off */
 	void (*report)(void *ctx, const struct sml_report *report);
 	void *report_ctx;
-	bool (*is_cancelled)(void *ctx);	/* may be NULL; asked between
-						 * items, same ctx as report */
+	bool (*is_cancelled)(void *ctx); /* may be NULL; asked between
+					  * items, same ctx as report */
 };
 
 struct sml_engine;
 
 /* SML_OK, SML_E_NOMEM. The engine owns its session, not stores nor state. */
-enum sml_err sml_engine_new(const struct sml_engine_cfg *cfg,
-    struct sml_engine **out) SML_MUST_USE;
+enum sml_err sml_engine_new(
+    const struct sml_engine_cfg *cfg, struct sml_engine **out) SML_MUST_USE;
 void sml_engine_free(struct sml_engine *e);
 
 /**
@@ -109,8 +112,8 @@ enum sml_err sml_engine_settle(struct sml_engine *e) SML_MUST_USE;
  * Client: scan the folders (their cut-off), write the plan as pending links
  * into the state, and compose the first message. @out as in feed().
  */
-enum sml_err sml_engine_start(struct sml_engine *e, struct sml_str *out)
-    SML_MUST_USE;
+enum sml_err sml_engine_start(
+    struct sml_engine *e, struct sml_str *out) SML_MUST_USE;
 
 /**
  * One message in, the answer out, the saved session in the state (unless
@@ -121,9 +124,9 @@ enum sml_err sml_engine_start(struct sml_engine *e, struct sml_str *out)
  * SML_OK; the errors of sml_session_feed(); SML_E_STATE, SML_E_AGAIN: roll
  * back, and on the server feed the same bytes again; SML_E_CANCELLED.
  */
-enum sml_err sml_engine_feed(struct sml_engine *e,
-    enum sml_encoding encoding, const struct sml_msg *msg,
-    enum sml_auth_verdict verdict, struct sml_str *out) SML_MUST_USE;
+enum sml_err sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
+    const struct sml_msg *msg, enum sml_auth_verdict verdict,
+    struct sml_str *out) SML_MUST_USE;
 
 /* Over: the last message was fed or composed; "session" is removed. */
 bool sml_engine_is_done(const struct sml_engine *e);
@@ -133,10 +136,10 @@ struct sml_session *sml_engine_session(struct sml_engine *e);
 /* ---- result, client: after it is done or failed ---- */
 enum sml_folder_result {
 	SML_FOLDER_IN_STEP,
-	SML_FOLDER_REMARKS,	/* some items failed, refused or held */
-	SML_FOLDER_FAILED	/* anchors stay */
+	SML_FOLDER_REMARKS, /* some items failed, refused or held */
+	SML_FOLDER_FAILED   /* anchors stay */
 };
-enum sml_folder_result sml_engine_result(const struct sml_engine *e,
-    size_t folder);
+enum sml_folder_result sml_engine_result(
+    const struct sml_engine *e, size_t folder);
 
 #endif

@@ -20,7 +20,7 @@ enum sml_err sml_mask_of(const struct sml_devinf *info,
     struct sml_arena *arena, const struct sml_fieldset **out) SML_MUST_USE;
 
 /* SHA-256 over the sorted names; all zero for NULL: to notice a change. */
-enum sml_err sml_mask_digest(const struct sml_fieldset *mask,
-    uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
+enum sml_err sml_mask_digest(
+    const struct sml_fieldset *mask, uint8_t out[SML_SHA256_LEN]) SML_MUST_USE;
 
 #endif

@@ -23,31 +23,31 @@ struct sml_state {
 
 /* A folder and this peer: what moves in the final commit, and cursors. */
 struct sml_folder_state {
-	uint32_t id;			/* row, set by folder_get() */
-	struct sml_str own_last;	/* our Next of the last ended session */
-	struct sml_str peer_p;		/* peer's Next, last confirmed (P) */
-	struct sml_str peer_n;		/* peer's Next of the session that just
-					 * ended (N); client: = P */
-	uint64_t rev_p, rev_n;		/* revisioned: sent up to, at P, at N */
-	uint32_t session_n;		/* session number that ended with N */
-	uint32_t epoch;			/* of the last slow sync; links with
-					 * another epoch are unclaimed */
-	struct sml_str place;		/* store place seen last */
-	uint8_t mask[SML_SHA256_LEN];	/* digest of the mask of link prints */
-	uint32_t print_version;		/* SML_FINGERPRINT_VERSION of them */
+	uint32_t id;                  /* row, set by folder_get() */
+	struct sml_str own_last;      /* our Next of the last ended session */
+	struct sml_str peer_p;        /* peer's Next, last confirmed (P) */
+	struct sml_str peer_n;        /* peer's Next of the session that just
+				       * ended (N); client: = P */
+	uint64_t rev_p, rev_n;        /* revisioned: sent up to, at P, at N */
+	uint32_t session_n;           /* session number that ended with N */
+	uint32_t epoch;               /* of the last slow sync; links with
+				       * another epoch are unclaimed */
+	struct sml_str place;         /* store place seen last */
+	uint8_t mask[SML_SHA256_LEN]; /* digest of the mask of link prints */
+	uint32_t print_version;       /* SML_FINGERPRINT_VERSION of them */
 };
 
 /* Bits of sml_link.flags. */
 enum sml_link_flag {
-	SML_LINK_MAP_DUE = 1,	/* client: the Map was not acknowledged */
-	SML_LINK_HELD = 2,	/* a guard holds the deletion (sync-rules 7) */
-	SML_LINK_REPEAT = 4,	/* server: send again, its session is not
-				 * confirmed */
-	SML_LINK_GONE = 8,	/* deleted here and there, kept until N is
-				 * confirmed */
-	SML_LINK_MARKED = 16,	/* agreed version carried the conflict mark */
-	SML_LINK_FAILED = 32,	/* the peer refused it; pending stays */
-	SML_LINK_STAGED = 64,	/* peer's deletion staged until Final */
+	SML_LINK_MAP_DUE = 1, /* client: the Map was not acknowledged */
+	SML_LINK_HELD = 2,    /* a guard holds the deletion (sync-rules 7) */
+	SML_LINK_REPEAT = 4,  /* server: send again, its session is not
+			       * confirmed */
+	SML_LINK_GONE = 8,    /* deleted here and there, kept until N is
+			       * confirmed */
+	SML_LINK_MARKED = 16, /* agreed version carried the conflict mark */
+	SML_LINK_FAILED = 32, /* the peer refused it; pending stays */
+	SML_LINK_STAGED = 64, /* peer's deletion staged until Final */
 	SML_LINK_SENT_MARKED = 128 /* sent version carried the mark */
 };
 
@@ -56,54 +56,59 @@ enum sml_link_flag {
  * client the LUID is ours (decimal of id), on the server it is the client's.
  */
 struct sml_link {
-	uint64_t id;		/* 0: not stored yet */
-	uint32_t folder;	/* sml_folder_state.id */
-	struct sml_str luid;	/* absent on the server until mapped */
-	struct sml_str guid;	/* absent on the client until known */
-	struct sml_str key;	/* store key; server: = guid */
-	struct sml_str token;	/* enumerating: when last read */
-	uint64_t rev;		/* revisioned: revision seen */
+	uint64_t id;          /* 0: not stored yet */
+	uint32_t folder;      /* sml_folder_state.id */
+	struct sml_str luid;  /* absent on the server until mapped */
+	struct sml_str guid;  /* absent on the client until known */
+	struct sml_str key;   /* store key; server: = guid */
+	struct sml_str token; /* enumerating: when last read */
+	uint64_t rev;         /* revisioned: revision seen */
 	/* what both had when they last agreed; all zero: never */
-	uint8_t agreed[SML_SHA256_LEN];	/* digest of the text, see text_get */
-	uint8_t print[SML_SHA256_LEN];	/* its fingerprint under the mask */
+	uint8_t agreed[SML_SHA256_LEN]; /* digest of the text, see text_get */
+	uint8_t print[SML_SHA256_LEN];  /* its fingerprint under the mask */
 	/* our change on its way, or to be sent */
 	enum sml_op pending;
-	uint32_t sent_msg, sent_cmd;	/* 0: not in this session */
+	uint32_t sent_msg, sent_cmd; /* 0: not in this session */
 	uint64_t sent_rev;
-	uint8_t sent[SML_SHA256_LEN];	/* text sent */
+	uint8_t sent[SML_SHA256_LEN]; /* text sent */
 	uint8_t sent_print[SML_SHA256_LEN];
-	uint32_t session;	/* number of the session that last touched it */
+	uint32_t session; /* number of the session that last touched it */
 	uint32_t epoch;
-	uint32_t flags;		/* enum sml_link_flag */
+	uint32_t flags; /* enum sml_link_flag */
 };
 
-enum sml_link_by { SML_BY_ID, SML_BY_LUID, SML_BY_GUID, SML_BY_KEY };
+enum sml_link_by {
+	SML_BY_ID,
+	SML_BY_LUID,
+	SML_BY_GUID,
+	SML_BY_KEY
+};
 enum sml_link_filter {
 	SML_LINKS_ALL,
-	SML_LINKS_PENDING,	/* pending != NONE, not HELD */
+	SML_LINKS_PENDING, /* pending != NONE, not HELD */
 	SML_LINKS_MAP_DUE,
 	SML_LINKS_HELD,
-	SML_LINKS_SENT,		/* sent_msg != 0 */
+	SML_LINKS_SENT, /* sent_msg != 0 */
 	SML_LINKS_STAGED
 };
 
 /* A journalled effect of the client (sync-rules 3). */
 struct sml_intent {
-	struct sml_str op_id;	/* unique, at most 32 characters A-Z 2-7 */
+	struct sml_str op_id; /* unique, at most 32 characters A-Z 2-7 */
 	uint32_t folder;
 	enum sml_op op;
-	uint64_t link;		/* 0: none yet */
-	struct sml_str key;	/* old key, or planned key for ADD */
+	uint64_t link;      /* 0: none yet */
+	struct sml_str key; /* old key, or planned key for ADD */
 	struct sml_str luid, guid;
-	uint8_t text[SML_SHA256_LEN];	/* after; zero for DELETE */
-	uint8_t before[SML_SHA256_LEN];	/* before-image; zero for ADD */
+	uint8_t text[SML_SHA256_LEN];   /* after; zero for DELETE */
+	uint8_t before[SML_SHA256_LEN]; /* before-image; zero for ADD */
 };
 
 /* Two items that are one conflict (sync-rules 5). */
 struct sml_pair {
-	struct sml_str id;	/* as in the mark */
-	struct sml_str guid[2];	/* [0] kept GUID and UID (the server's) */
-	struct sml_str origin;	/* DevID of the client whose version is [1] */
+	struct sml_str id;      /* as in the mark */
+	struct sml_str guid[2]; /* [0] kept GUID and UID (the server's) */
+	struct sml_str origin;  /* DevID of the client whose version is [1] */
 };
 
 struct sml_state_ops {
@@ -124,19 +129,19 @@ struct sml_state_ops {
 	 * value removes. */
 	enum sml_err (*get)(struct sml_state *st, const char *name,
 	    struct sml_arena *arena, struct sml_str *out);
-	enum sml_err (*put)(struct sml_state *st, const char *name,
-	    struct sml_str value);
+	enum sml_err (*put)(
+	    struct sml_state *st, const char *name, struct sml_str value);
 
 	/* The row of a folder, made with zero values if there is none. */
 	enum sml_err (*folder_get)(struct sml_state *st, struct sml_str name,
 	    struct sml_arena *arena, struct sml_folder_state *out);
-	enum sml_err (*folder_put)(struct sml_state *st,
-	    const struct sml_folder_state *folder);
+	enum sml_err (*folder_put)(
+	    struct sml_state *st, const struct sml_folder_state *folder);
 
 	/* Unique in the folder by luid, guid and key each. NOT_FOUND. */
 	enum sml_err (*link_get)(struct sml_state *st, uint32_t folder,
-	    enum sml_link_by by, struct sml_str value,
-	    struct sml_arena *arena, struct sml_link *out);
+	    enum sml_link_by by, struct sml_str value, struct sml_arena *arena,
+	    struct sml_link *out);
 	enum sml_err (*link_get_id)(struct sml_state *st, uint64_t id,
 	    struct sml_arena *arena, struct sml_link *out);
 	/* By the command that carried it, any folder. NOT_FOUND. */
@@ -165,8 +170,8 @@ struct sml_state_ops {
 	    struct sml_str *out);
 
 	/* Journal. NULL on the server (no intents: one transaction). */
-	enum sml_err (*intent_put)(struct sml_state *st,
-	    const struct sml_intent *intent);
+	enum sml_err (*intent_put)(
+	    struct sml_state *st, const struct sml_intent *intent);
 	enum sml_err (*intent_del)(struct sml_state *st, struct sml_str op_id);
 	/* First intent, or the one after @op_id (absent: first). SML_END. */
 	enum sml_err (*intent_next)(struct sml_state *st,
@@ -178,13 +183,12 @@ struct sml_state_ops {
 
 	/* Conflict pairs of the folder; server only, NULL on the client.
 	 * pair_get: the pair in which @guid is. NOT_FOUND. */
-	enum sml_err (*pair_put)(struct sml_state *st, uint32_t folder,
-	    const struct sml_pair *pair);
+	enum sml_err (*pair_put)(
+	    struct sml_state *st, uint32_t folder, const struct sml_pair *pair);
 	enum sml_err (*pair_get)(struct sml_state *st, uint32_t folder,
-	    struct sml_str guid, struct sml_arena *arena,
-	    struct sml_pair *out);
-	enum sml_err (*pair_del)(struct sml_state *st, uint32_t folder,
-	    struct sml_str id);
+	    struct sml_str guid, struct sml_arena *arena, struct sml_pair *out);
+	enum sml_err (*pair_del)(
+	    struct sml_state *st, uint32_t folder, struct sml_str id);
 };
 
 #endif

@@ -31,34 +31,39 @@ struct sml_store {
 	const struct sml_store_ops *ops;
 	enum sml_kind kind;
 	bool is_revisioned;
-	bool is_read_only;	/* apply gives SML_E_DENIED */
+	bool is_read_only; /* apply gives SML_E_DENIED */
 };
 
 /* What an item is, without its text. */
 struct sml_entry {
 	struct sml_str key;
-	struct sml_str token;	/* enumerating: equal token, equal text; absent
-				 * when the text must be read to know (written
-				 * too recently for the clock of the files) */
-	uint64_t rev;		/* revisioned; else 0 */
-	bool is_deleted;	/* revisioned: a tombstone */
+	struct sml_str token; /* enumerating: equal token, equal text; absent
+			       * when the text must be read to know (written
+			       * too recently for the clock of the files) */
+	uint64_t rev;         /* revisioned; else 0 */
+	bool is_deleted;      /* revisioned: a tombstone */
 };
 
-enum sml_op { SML_OP_NONE, SML_OP_ADD, SML_OP_REPLACE, SML_OP_DELETE };
+enum sml_op {
+	SML_OP_NONE,
+	SML_OP_ADD,
+	SML_OP_REPLACE,
+	SML_OP_DELETE
+};
 
 /* Make one remote change ours. */
 struct sml_apply {
 	enum sml_op op;
-	struct sml_str key;	/* REPLACE, DELETE; ADD on an undeleted item of
-				 * a revisioned store: its old key; else absent */
-	struct sml_str text;	/* ADD, REPLACE */
+	struct sml_str key;      /* REPLACE, DELETE; ADD on an undeleted item of
+				  * a revisioned store: its old key; else absent */
+	struct sml_str text;     /* ADD, REPLACE */
 	struct sml_str expected; /* REPLACE, DELETE: the token the plan saw;
 				  * absent: whatever is there */
-	struct sml_str op_id;	/* leaves a trace in the item by the same
-				 * write, so that find() sees it after a
-				 * crash; absent: not needed */
-	struct sml_str planned;	/* ADD: the key chosen by plan_key(); absent:
-				 * the store chooses */
+	struct sml_str op_id;    /* leaves a trace in the item by the same
+				  * write, so that find() sees it after a
+				  * crash; absent: not needed */
+	struct sml_str planned;  /* ADD: the key chosen by plan_key(); absent:
+				  * the store chooses */
 	const struct sml_facts *facts; /* of text; ADD, REPLACE */
 };
 
@@ -77,9 +82,10 @@ struct sml_store_ops {
 	enum sml_err (*begin)(struct sml_store *st);
 
 	/* What identifies the folder's place (device and inode, entry ID):
-	 * another value means another disk or a restored folder. May be NULL. */
-	enum sml_err (*place)(struct sml_store *st, struct sml_arena *arena,
-	    struct sml_str *out);
+	 * another value means another disk or a restored folder. May be NULL.
+	 */
+	enum sml_err (*place)(
+	    struct sml_store *st, struct sml_arena *arena, struct sml_str *out);
 
 	/* Next row after @after, SML_END after the last. Revisioned: rows with
 	 * a revision > after->rev, ascending, tombstones included.
@@ -113,8 +119,7 @@ struct sml_store_ops {
 	 * the item at @key. SML_E_NOT_FOUND: there is none. For DELETE intents
 	 * NOT_FOUND at the key means done. */
 	enum sml_err (*find)(struct sml_store *st, struct sml_str op_id,
-	    struct sml_str key, struct sml_arena *arena,
-	    struct sml_entry *out);
+	    struct sml_str key, struct sml_arena *arena, struct sml_entry *out);
 
 	/* Living items with this fingerprint or one of these keys, by
 	 * fingerprint first, then UID, then strong keys, at most @max; count

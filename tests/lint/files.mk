@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # An instrumented library has the symbols of its run time, one for Windows
 # those of its own; the sources are the same. Lint runs in the plain tree only.
-LINT_TESTS = tests/lint/banned.sh \
+LINT_TESTS = tests/lint/banned.sh tests/lint/format.sh \
 	tests/lint/includes.sh tests/lint/listed.sh tests/lint/scripts.sh \
 	tests/lint/selftest.sh \
 	tests/lint/symbols.sh
-EXTRA_DIST += $(LINT_TESTS) tests/lint/format.sh
+EXTRA_DIST += $(LINT_TESTS)
 if !INSTRUMENTED
 if !HOST_WINDOWS
 TESTS += $(LINT_TESTS)

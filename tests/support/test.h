@@ -7,7 +7,8 @@
 
 #include "base/env.h"
 
-/* One row a test: {"thing_condition_result", function}; ends with {NULL, NULL}. */
+/* One row a test: {"thing_condition_result", function}; ends with {NULL, NULL}.
+ */
 struct test_case {
 	const char *name;
 	void (*run)(void);
@@ -15,8 +16,8 @@ struct test_case {
 
 /* Runs all rows, or only the row named by argv[1]. Prints "ok NAME" or
  * "FAILED NAME" for each and a closing line; returns the exit status. */
-int test_main(const char *suite, const struct test_case *cases, int argc,
-    char **argv);
+int test_main(
+    const char *suite, const struct test_case *cases, int argc, char **argv);
 
 /* A clock that stands still, random bytes from a counter, no log. Each call
  * to test_env_reset() starts them over. */

@@ -91,7 +91,7 @@ static const struct scenario rows[] = {
     {.name = "item_deleted_and_added_again_arrives_once",
 	.before = BASE "c0 - ann; c0 + ann a=1 u=1",
 	.act = "c0 sync",
-	.expect = "all: ann a=1 u=1 | bob a=2"},
+	.expect = "all: ann a=1 | bob a=2"},
     {.name = "edits_of_one_device_reach_the_other",
 	.clients = 2,
 	.before = BASE_2 "c0 = ann > ann a=9; c0 - bob; c0 + cat",

@@ -134,9 +134,10 @@ static const struct scenario rows[] = {
 	.facts = "slow=1 down=0"},
     {.name = "lost_state_with_a_second_device",
 	.clients = 2,
-	.before = BASE "c1 sync; c0 lose-state; c1 = ann > ann a=9; c0 + cat",
+	.before =
+	    BASE "c1 sync; c0 lose-state; c1 = ann > ann a=1 c=9; c0 + cat",
 	.act = "c1 sync; c0 sync; c1 sync",
-	.expect = "all: ann a=9 u=1 | bob a=2 | cat"},
+	.expect = "all: ann a=1 c=9 u=1 | bob a=2 | cat"},
     {.name = "slow_events_match_by_uid",
 	.kind = SML_KIND_CALENDAR,
 	.before = "c0 + ann a=1 u=1; s + ann a=1 b=5 u=1; c0 + bob u=2; "

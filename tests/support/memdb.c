@@ -21,6 +21,7 @@ struct index {
 struct memdb_table {
 	struct memdb *db;
 	struct memdb_table *next;
+	const char *name; /* NULL: not shared */
 	unsigned key_count;
 	bool (*key_of)(const void *row, unsigned k, struct memdb_key *out);
 	struct index index[MEMDB_KEYS_MAX];
@@ -297,6 +298,19 @@ memdb_table_new(struct memdb *db, unsigned key_count,
 	t->count = 1;
 	t->next = db->tables;
 	db->tables = t;
+	return t;
+}
+
+struct memdb_table *
+memdb_table_shared(struct memdb *db, const char *name)
+{
+	struct memdb_table *t;
+
+	for (t = db->tables; t; t = t->next)
+		if (t->name && strcmp(t->name, name) == 0)
+			return t;
+	t = memdb_table_new(db, 0, NULL);
+	t->name = name;
 	return t;
 }
 

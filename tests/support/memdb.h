@@ -49,6 +49,9 @@ enum sml_err memdb_release(struct memdb *db) SML_MUST_USE;
 struct memdb_table *memdb_table_new(struct memdb *db, unsigned key_count,
     bool (*key_of)(const void *row, unsigned k, struct memdb_key *out));
 
+/* The table without indices that all users of @db share under @name. */
+struct memdb_table *memdb_table_shared(struct memdb *db, const char *name);
+
 /* A block of @head_len bytes (zeroed) and room for @text_len bytes of text. */
 void *memdb_row_new(size_t head_len, size_t text_len);
 /* Copy @s to *@at and advance it; absent stays absent. */

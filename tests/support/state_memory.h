@@ -12,7 +12,8 @@
  * share: then they are one transaction. Outside of a transaction every call
  * gives SML_E_BUG. For SML_CLIENT point() commits and begins again (SML_E_BUG
  * while savepoints are open) and the pair operations are NULL; for SML_SERVER
- * point() does nothing and the intent operations are NULL.
+ * point() does nothing and the intent operations are NULL; conflict pairs
+ * are shared by the states of one @db, by the folder's name.
  *
  * What lasts longer than a process is @db: a kill is memdb_rollback(). The
  * state itself keeps nothing outside of it. It is freed before its @db.

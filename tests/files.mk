@@ -45,9 +45,9 @@ libtestsupport_a_SOURCES += \
 	tests/scenario/sides.c tests/scenario/sides.h \
 	tests/scenario/world.c tests/scenario/world.h
 
-EXTRA_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
+check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_slow tests/scenario/test_trouble \
-	tests/scenario/test_sizes
+	tests/scenario/test_sizes tests/scenario/test_random
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_edits_LDADD = $(TEST_LIBS)
@@ -60,6 +60,9 @@ tests_scenario_test_slow_LDADD = $(TEST_LIBS)
 tests_scenario_test_trouble_SOURCES = tests/scenario/test_trouble.c
 tests_scenario_test_trouble_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_trouble_LDADD = $(TEST_LIBS)
+tests_scenario_test_random_SOURCES = tests/scenario/test_random.c
+tests_scenario_test_random_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_random_LDADD = $(TEST_LIBS)
 tests_scenario_test_sizes_SOURCES = tests/scenario/test_sizes.c
 tests_scenario_test_sizes_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_sizes_LDADD = $(TEST_LIBS)

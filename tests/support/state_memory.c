@@ -834,11 +834,12 @@ test_state_new(struct memdb *db, enum sml_role role)
 	m->base.spool = &m->spool;
 	m->spool.ops = &spool_ops;
 	m->db = db;
-	for (i = 0; i < TABLE_COUNT; i++)
-		m->tables[i] =
-		    i < SPOOL_0 ? memdb_table_new(db, table_keys[i].key_count,
-				      table_keys[i].key_of)
-				: memdb_table_new(db, 0, NULL);
+	for (i = 0; i < SPOOL_0; i++)
+		m->tables[i] = memdb_table_new(
+		    db, table_keys[i].key_count, table_keys[i].key_of);
+	for (i = SPOOL_0; i < TABLE_COUNT; i++)
+		m->tables[i] = memdb_table_new(db, 0, NULL);
+	m->tables[PAIRS] = memdb_table_shared(db, "pairs");
 	return &m->base;
 }
 
@@ -910,7 +911,6 @@ test_state_lose_all(struct sml_state *st)
 
 		if (i == PAIRS)
 			continue;
-
 		while (
 		    err == SML_OK && (id = memdb_next(m->tables[i], id)) != 0)
 			err = memdb_del(m->tables[i], id);

@@ -21,9 +21,9 @@ libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
 
 if HOST_WINDOWS
 CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(OS_LIBS)
-EXTRA_DIST += plugin/client/os_posix.c
+EXTRA_DIST += plugin/client/os_posix.c plugin/client/transport_curl.c
 else
-libclient_a_SOURCES += plugin/client/os_posix.c
+libclient_a_SOURCES += plugin/client/os_posix.c plugin/client/transport_curl.c
 CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
 endif
 

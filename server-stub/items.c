@@ -78,16 +78,30 @@ key_row(struct items *it, const char *sql, struct sml_str guid, uint64_t hash,
 	return server_db_run(q);
 }
 
-/* Run @sql for each packed key. */
+static bool
+has_key(struct sml_str packed, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i + PACKED_LEN <= packed.len; i += PACKED_LEN)
+		if (memcmp(packed.p + i, key, PACKED_LEN) == 0)
+			return true;
+	return false;
+}
+
+/* Run @sql for each packed key that is not in @except: an edit that keeps its
+ * keys writes no page of theirs. */
 static enum sml_err
 key_rows(struct items *it, const char *sql, struct sml_str guid,
-    struct sml_str packed)
+    struct sml_str packed, struct sml_str except)
 {
 	enum sml_err err = SML_OK;
 	uint64_t hash;
 	size_t i;
 
 	for (i = 0; !err && i + PACKED_LEN <= packed.len; i += PACKED_LEN) {
+		if (has_key(except, packed.p + i))
+			continue;
 		memcpy(&hash, packed.p + i + 1, 8);
 		err = key_row(it, sql, guid, hash, (uint8_t)packed.p[i]);
 	}
@@ -101,29 +115,40 @@ static const char sql_key_del[] =
     "DELETE FROM item_key WHERE folder = ? AND hash = ? AND class = ?"
     " AND guid = ?";
 
-static enum sml_err
-keys_del(struct items *it, struct sml_str guid, const struct row *old)
+/* What the item was found by until now, and what it is found by from now on.
+ * The fingerprint counts as a key. */
+static struct sml_str
+pack_all(const uint8_t print[SML_SHA256_LEN], struct sml_str keys,
+    uint8_t out[PACKED_MAX + PACKED_LEN])
 {
-	enum sml_err err;
+	uint64_t hash = print_hash(print);
 
-	err =
-	    key_row(it, sql_key_del, guid, print_hash(old->print), CLASS_PRINT);
-	if (err)
-		return err;
-	return key_rows(it, sql_key_del, guid, old->keys);
+	out[0] = CLASS_PRINT;
+	memcpy(out + 1, &hash, 8);
+	if (keys.len)
+		memcpy(out + PACKED_LEN, keys.p, keys.len);
+	return (struct sml_str){(const char *)out, PACKED_LEN + keys.len};
 }
 
+/* @old, @facts: NULL: there is none. */
 static enum sml_err
-keys_put(struct items *it, struct sml_str guid, const struct sml_facts *facts,
-    struct sml_str packed)
+move_keys(struct items *it, struct sml_str guid, const struct row *old,
+    const struct sml_facts *facts)
 {
+	uint8_t was[PACKED_MAX + PACKED_LEN], is[PACKED_MAX + PACKED_LEN];
+	uint8_t packed[PACKED_MAX];
+	struct sml_str before = SML_STR_NONE, after = SML_STR_NONE;
 	enum sml_err err;
 
-	err = key_row(
-	    it, sql_key_put, guid, print_hash(facts->fingerprint), CLASS_PRINT);
+	if (old && old->keys.len <= PACKED_MAX)
+		before = pack_all(old->print, old->keys, was);
+	if (facts)
+		after =
+		    pack_all(facts->fingerprint, pack_keys(facts, packed), is);
+	err = key_rows(it, sql_key_del, guid, before, after);
 	if (err)
 		return err;
-	return key_rows(it, sql_key_put, guid, packed);
+	return key_rows(it, sql_key_put, guid, after, before);
 }
 
 /* ---- rows ---- */
@@ -215,10 +240,7 @@ row_put(struct items *it, struct sml_str guid, uint64_t rev,
 	server_bind_digest(q, digest);
 	server_bind_digest(q, req->facts->fingerprint);
 	server_bind_blob(q, keys);
-	err = server_db_run(q);
-	if (err)
-		return err;
-	return keys_put(it, guid, req->facts, keys);
+	return server_db_run(q);
 }
 
 static enum sml_err
@@ -240,6 +262,8 @@ add(struct items *it, const struct sml_apply *req, struct sml_arena *arena,
 	err = next_rev(it, arena, &rev, guid.p ? NULL : &guid);
 	if (!err)
 		err = row_put(it, guid, rev, req);
+	if (!err)
+		err = move_keys(it, guid, NULL, req->facts);
 	if (err)
 		return err;
 	out->key = guid;
@@ -278,7 +302,7 @@ replace(struct items *it, const struct sml_apply *req, struct sml_arena *arena,
 	if (!err)
 		err = next_rev(it, arena, &rev, NULL);
 	if (!err)
-		err = keys_del(it, req->key, &old);
+		err = move_keys(it, req->key, &old, req->facts);
 	if (!err)
 		err = row_put(it, req->key, rev, req);
 	if (err)
@@ -303,7 +327,7 @@ bury(struct items *it, const struct sml_apply *req, struct sml_arena *arena,
 	if (!err)
 		err = next_rev(it, arena, &rev, NULL);
 	if (!err)
-		err = keys_del(it, req->key, &old);
+		err = move_keys(it, req->key, &old, NULL);
 	if (err)
 		return err;
 	q = server_db_query(it->db, sql);

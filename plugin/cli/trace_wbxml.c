@@ -28,23 +28,20 @@
 
 /* ---- in the child ---- */
 
-static void
-set_limit(int resource, rlim_t value)
-{
-	struct rlimit limit = {value, value};
-
-	/* Without a limit the answer is still right: go on. */
-	(void)setrlimit(resource, &limit);
-}
-
+/* Without a limit the answer is still right: failures are passed over. */
 static void
 limit_child(void)
 {
-	set_limit(RLIMIT_CORE, 0);
-	set_limit(RLIMIT_CPU, CHILD_CPU_SECONDS);
+	static const struct rlimit no_core = {0, 0};
+	static const struct rlimit cpu = {CHILD_CPU_SECONDS, CHILD_CPU_SECONDS};
+
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	(void)setrlimit(RLIMIT_CPU, &cpu);
 #if !defined(__SANITIZE_ADDRESS__)
 	/* The address sanitizer reserves terabytes. */
-	set_limit(RLIMIT_AS, CHILD_MEMORY);
+	static const struct rlimit memory = {CHILD_MEMORY, CHILD_MEMORY};
+
+	(void)setrlimit(RLIMIT_AS, &memory);
 #endif
 }
 

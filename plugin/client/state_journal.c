@@ -361,8 +361,8 @@ client_state_forget(struct client_state *cs)
 	    "DELETE FROM intent",
 	    "DELETE FROM spool",
 	    "DELETE FROM outbox",
-	    "UPDATE folder SET own_last = NULL, peer_p = NULL, peer_n = NULL,"
-	    " rev_p = 0, rev_n = 0, session_n = 0",
+	    ("UPDATE folder SET own_last = NULL, peer_p = NULL, peer_n = NULL,"
+	     " rev_p = 0, rev_n = 0, session_n = 0"),
 	};
 	enum sml_err err = SML_OK;
 	size_t i;

@@ -259,6 +259,8 @@ os_charsets_become_utf8(void)
 }
 
 /* Not checked by the compiler, as translations are: ISO C knows no places. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static void
 format(struct sml_buf *out, const char *text, ...)
 {
@@ -268,6 +270,7 @@ format(struct sml_buf *out, const char *text, ...)
 	client_os_format(out, text, args);
 	va_end(args);
 }
+#pragma GCC diagnostic pop
 
 static void
 os_format_knows_places(void)

@@ -351,8 +351,8 @@ wbxml_devinf_elsewhere_not_written(void)
 	    "<Item><Data>x<DevInf/></Data></Item>",
 	    "<Item><Data><DevInf/><DevInf/></Data></Item>",
 	    "<Cred><Data><DevInf/></Data></Cred>",
-	    "<Item><Meta><Type>text/plain</Type></Meta><Data><DevInf/></Data>"
-	    "</Item>",
+	    ("<Item><Meta><Type>text/plain</Type></Meta><Data><DevInf/></Data>"
+	     "</Item>"),
 	    "<DevInf><Item xmlns='SYNCML:SYNCML1.2'/></DevInf>",
 	    "<Item><Fancy/></Item>",
 	};

@@ -13,7 +13,9 @@ libclient_a_SOURCES = \
 	plugin/client/state_journal.c plugin/client/state_links.c \
 	plugin/client/state_sqlite.c plugin/client/state_sqlite.h \
 	plugin/client/state_sqlite_priv.h \
-	plugin/client/status_log.h \
+	plugin/client/status_json.c \
+	plugin/client/status_log.c plugin/client/status_log.h \
+	plugin/client/status_text.c \
 	plugin/client/text.c plugin/client/text.h \
 	plugin/client/transport.h \
 	plugin/client/transport_curl.h

@@ -115,6 +115,9 @@ enum sml_err client_log_put_text(
 /* One JSON object with the same facts, one line. */
 enum sml_err client_log_put_json(
     struct client_state *cs, uint32_t no, struct sml_buf *out) SML_MUST_USE;
+/* The problem that an event is; false: it is none. */
+bool client_log_event_problem(
+    const struct client_event *event, struct client_problem *out);
 /* One detail line without its time, with cause, effect and remedy. */
 void client_log_put_event(
     const struct client_event *event, struct sml_buf *out);

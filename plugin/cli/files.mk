@@ -10,4 +10,24 @@ check_PROGRAMS += tests/unit/test_store_dir
 tests_unit_test_store_dir_SOURCES = tests/unit/test_store_dir.c
 tests_unit_test_store_dir_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_store_dir_LDADD = libstoredir.a $(CLIENT_TEST_LIBS)
+
+# The command: main, and a file a command.
+bin_PROGRAMS += bin/valise
+bin_valise_SOURCES = \
+	plugin/cli/args.c plugin/cli/args.h \
+	plugin/cli/cli.c plugin/cli/cli.h \
+	plugin/cli/cmd_account.c \
+	plugin/cli/cmd_check.c \
+	plugin/cli/cmd_init.c \
+	plugin/cli/cmd_options.c \
+	plugin/cli/cmd_status.c plugin/cli/status.h \
+	plugin/cli/cmd_sync.c \
+	plugin/cli/cmd_trace.c \
+	plugin/cli/main.c \
+	plugin/cli/progress.c plugin/cli/progress.h \
+	plugin/cli/trace_wbxml.c plugin/cli/trace_wbxml.h \
+	plugin/cli/wire_log.c plugin/cli/wire_log.h
+bin_valise_CPPFLAGS = $(AM_CPPFLAGS) $(WBXML_CFLAGS)
+bin_valise_LDADD = libstoredir.a $(CLIENT_LIBS) $(WBXML_LIBS)
+dist_man_MANS = doc/valise.1
 endif

@@ -36,7 +36,7 @@ try()
 
 make_profile wrong-password "$plain_url" anna wrong
 try wrong-password 3 'password\|log-in'
-make_profile unknown-host http://no-such-host.invalid/sync
+make_profile unknown-host https://no-such-host.invalid/sync
 try unknown-host 3 'no-such-host.invalid'
 make_profile refused http://127.0.0.1:9/sync
 try refused 3 'refused'

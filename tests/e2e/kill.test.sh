@@ -95,7 +95,7 @@ stride=${VALISE_TEST_FULL:+1}
 for call in fsync fdatasync rename,renameat,renameat2,link,linkat unlink,unlinkat pwrite64 sendto; do
 	n=1
 	tries=0
-	while [ $tries -lt "${VALISE_KILLS:-6}" ] || [ "$stride" = 1 ]; do
+	while [ $tries -lt "${VALISE_KILLS:-3}" ] || [ "$stride" = 1 ]; do
 		edit
 		if kill_client_at "$call" $n; then
 			verify "client not killed any more at $call $n"
@@ -109,7 +109,7 @@ done
 for call in fdatasync pwrite64 sendto,writev,sendmsg; do
 	n=1
 	tries=0
-	while [ $tries -lt "${VALISE_KILLS:-5}" ]; do
+	while [ $tries -lt "${VALISE_KILLS:-3}" ]; do
 		edit
 		kill_server_at "$call" $n
 		verify "server killed at $call $n"

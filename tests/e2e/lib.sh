@@ -74,12 +74,12 @@ failed()
 # check NAME COMMAND...: the command must succeed.
 check()
 {
-	name=$1
+	check_name=$1
 	shift
 	if "$@" >"$work/check.out" 2>&1; then
-		ok "$name"
+		ok "$check_name"
 	else
-		failed "$name" "exit $? of: $*"
+		failed "$check_name" "exit $? of: $*"
 		sed 's/^/    /' "$work/check.out" | head -n 40
 	fi
 }
@@ -88,14 +88,14 @@ check()
 # it printed is in $work/out and $work/err.
 check_status()
 {
-	name=$1 want=$2
+	check_name=$1 want=$2
 	shift 2
 	"$@" >"$work/out" 2>"$work/err"
 	got=$?
 	if [ "$got" -eq "$want" ]; then
-		ok "$name"
+		ok "$check_name"
 	else
-		failed "$name" "exit $got, not $want, of: $*"
+		failed "$check_name" "exit $got, not $want, of: $*"
 		sed 's/^/    /' "$work/out" "$work/err" | head -n 40
 	fi
 }

@@ -71,5 +71,6 @@ mkdir "$work/b/contacts" "$work/b/calendar" "$work/b/notes"
 rm -f "$work/b/.valise/state.db" "$work/b/.valise/state.db-wal" \
 	"$work/b/.valise/state.db-shm"
 check 'a wiped client gets a new session' sync_profile b
+check 'a gets what the big one had' sync_profile a
 in_step 'wiped and set up again' a b
 finish

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* valise sync: one synchronization, with progress and status. */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "cli/status.h"
+#include "cli/store_dir.h"
+#include "cli/wire_log.h"
+#include "client/run.h"
+#include "client/text.h"
+
+/* Another run of a few seconds is waited for; a longer one is said. */
+#define LOCK_WAIT_MS 10000
+
+static volatile sig_atomic_t is_interrupted;
+
+static void
+interrupt(int number)
+{
+	(void)number;
+	is_interrupted = 1;
+}
+
+static bool
+is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return is_interrupted != 0;
+}
+
+static void
+show_progress(void *ctx, const struct client_progress *progress)
+{
+	cli_progress_show(ctx, progress);
+}
+
+/* The mode typed; two-way and slow are what this version carries out. */
+static enum sml_err
+take_mode(const struct cli_args *args, struct client_run_cfg *cfg,
+    struct client_problem *problem_out)
+{
+	const char *mode = cli_args_get(args, "mode");
+
+	if (mode == NULL)
+		return SML_OK;
+	cfg->has_mode = sml_mode_of_name(sml_str_of(mode), &cfg->mode);
+	if (cfg->has_mode &&
+	    (cfg->mode == SML_MODE_TWO_WAY || cfg->mode == SML_MODE_SLOW))
+		return SML_OK;
+	client_problem_set(problem_out, CLIENT_PROBLEM_USAGE, NULL,
+	    _("The modes are two-way and slow."));
+	return SML_E_CONFIG;
+}
+
+/* What went wrong on standard error; the status as asked for. */
+static void
+report(struct client_profile *p, const struct client_run_result *result,
+    bool is_json, bool is_quiet)
+{
+	if (result->problem.code != CLIENT_PROBLEM_NONE)
+		cli_fail(&result->problem);
+	if (result->session_no == 0)
+		return;
+	if (is_json)
+		cli_status_print(p, result->session_no, CLI_STATUS_JSON);
+	else if (!is_quiet)
+		cli_status_print(p, result->session_no, CLI_STATUS_TEXT);
+	if (is_quiet || is_json)
+		cli_status_print(p, result->session_no, CLI_STATUS_PROBLEMS);
+}
+
+static enum client_exit
+run(const struct cli_args *args)
+{
+	struct client_problem problem = {0};
+	struct client_run_result result = {0};
+	struct cli_progress progress;
+	struct cli_wire_log *wire_log = NULL;
+	struct sml_env env;
+	struct client_run_cfg cfg = {
+	    .env = &env,
+	    .open_store = cli_store_dir_open_folder,
+	    .folders = (const char *const *)args->operands,
+	    .folder_count = (size_t)args->operand_count,
+	    .lock_wait_ms = LOCK_WAIT_MS,
+	    .progress = show_progress,
+	    .is_cancelled = is_cancelled,
+	    .ctx = &progress,
+	};
+	enum client_exit status = CLIENT_EXIT_OK;
+	bool is_json = cli_args_has(args, "json");
+	bool is_quiet = cli_args_has(args, "quiet");
+
+	if (args->operand_count == 0)
+		cfg.folders = NULL;
+	if (take_mode(args, &cfg, &problem) != SML_OK)
+		return cli_fail(&problem);
+	cfg.profile = cli_open_profile(args, &status);
+	if (cfg.profile == NULL)
+		return status;
+	client_os_env(NULL, &env);
+	if (cli_args_has(args, "trace")) {
+		wire_log = cli_wire_log_new(cfg.profile);
+		cfg.wire = wire_log != NULL ? cli_wire_log_message : NULL;
+		cfg.wire_ctx = wire_log;
+	}
+	signal(SIGINT, interrupt);
+	signal(SIGTERM, interrupt);
+	cli_progress_init(&progress, !is_json && !is_quiet);
+	client_run(&cfg, &result);
+	cli_progress_end(&progress);
+	cli_wire_log_end(wire_log, result.session_no);
+	report(cfg.profile, &result, is_json, is_quiet);
+	client_profile_close(cfg.profile);
+	return result.exit;
+}
+
+static const struct cli_option options[] = {
+    {"mode", "MODE",
+	N_("two-way (200, the default) or slow (201): compare everything")},
+    {"json", NULL, N_("print the status of this run as one JSON object")},
+    {"quiet", NULL, N_("no progress and no status, only problems")},
+    {"trace", NULL, N_("keep the messages for \"valise trace\"")},
+    CLI_OPTION_PROFILE,
+    {NULL, NULL, NULL},
+};
+
+const struct cli_command cli_sync_commands[] = {
+    {"sync", "[FOLDER...]",
+	N_("Synchronize all enabled folders, or the ones named."), 0, -1,
+	options, run},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL},
+};

@@ -76,6 +76,7 @@ struct server_listener {
 	struct server_listen_address where;
 	char url[160];
 	size_t conn_count, conn_max;
+	size_t accepted;     /* not yet looked at */
 	struct conn **by_fd; /* the connections that are counted */
 	size_t by_fd_len;
 	bool is_paused, is_stopping;
@@ -135,7 +136,7 @@ forget(struct conn *c)
 	l->conn_count--;
 	event_free(c->timer);
 	free(c);
-	if (l->is_paused && l->conn_count < l->conn_max)
+	if (l->is_paused && l->conn_count + l->accepted < l->conn_max)
 		pause_accepting(l, false);
 }
 
@@ -230,10 +231,7 @@ admit(struct conn *c)
 	if (!enter_address(c))
 		return false;
 	l->by_fd[c->fd] = c;
-	if (++l->conn_count >= l->conn_max)
-		forget_dead(l);
-	if (l->conn_count >= l->conn_max)
-		pause_accepting(l, true);
+	l->conn_count++;
 	return true;
 }
 
@@ -241,8 +239,10 @@ admit(struct conn *c)
 static void
 on_accepted(struct conn *c)
 {
-	bool is_admitted = admit(c);
+	bool is_admitted;
 
+	c->l->accepted--;
+	is_admitted = admit(c);
 	/* evhttp sees the end of the stream and closes. */
 	if (!is_admitted && c->fd >= 0)
 		shutdown(c->fd, SHUT_RDWR);
@@ -314,6 +314,8 @@ new_conn(struct event_base *base, void *ctx)
 		goto free_conn;
 	bufferevent_incref(c->bev);
 	event_active(c->timer, EV_TIMEOUT, 0);
+	if (l->conn_count + ++l->accepted >= l->conn_max)
+		pause_accepting(l, true);
 	return c->bev;
 
 free_conn:
@@ -630,8 +632,11 @@ on_tick(evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	if (l->is_paused && !l->is_stopping)
+	if (l->is_paused && !l->is_stopping) {
 		forget_dead(l);
+		if (l->conn_count + l->accepted < l->conn_max)
+			pause_accepting(l, false);
+	}
 	if (l->is_stopping &&
 	    (l->running + l->writing == 0 ||
 		ticks_ms(l) - l->stop_ms > STOP_WAIT_S * 1000)) {

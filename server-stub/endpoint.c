@@ -454,16 +454,18 @@ resolve(void *ctx, struct sml_str database, struct sml_engine_folder *out)
 }
 
 static void
-log_report(struct exchange *x, const struct sml_report *r)
+log_trouble(struct exchange *x, const struct sml_report *r)
 {
-	enum sml_log_level level =
-	    r->type == SML_REPORT_FOLDER_FAILED ? SML_LOG_WARN : SML_LOG_INFO;
+	const char *what =
+	    r->type == SML_REPORT_FOLDER_FAILED ? "folder stopped"
+	    : r->type == SML_REPORT_REFUSED     ? "item refused by the device"
+						: "item not stored";
 
-	sml_log(x->ep->env->log, level,
-	    "session %u of %.*s, %.*s: event %d, item %.*s, status %u, %s%.*s",
+	sml_log(x->ep->env->log, SML_LOG_WARN,
+	    "session %u of %.*s, %.*s: %s: %s %.*s (item \"%.*s\", status %u)",
 	    x->session.number, SML_STR_ARG(x->dev_id), SML_STR_ARG(r->folder),
-	    (int)r->type, SML_STR_ARG(r->key), r->status, sml_err_text(r->err),
-	    SML_STR_ARG(r->detail));
+	    what, r->err ? sml_err_text(r->err) : "", SML_STR_ARG(r->detail),
+	    SML_STR_ARG(r->key), r->status);
 }
 
 static void
@@ -496,7 +498,7 @@ report(void *ctx, const struct sml_report *r)
 	case SML_REPORT_REFUSED:
 	case SML_REPORT_FOLDER_FAILED:
 		t->failed++;
-		log_report(x, r);
+		log_trouble(x, r);
 		break;
 	case SML_REPORT_FOLDER_DONE:
 		t->is_done = true;
@@ -715,6 +717,7 @@ server_endpoint_new(
 	ep->tree = sml_arena_new(SML_MSG_ARENA_MAX);
 	if (!ep->own || !ep->arena || !ep->tree)
 		goto free_endpoint;
+	ep->tidied_utc = ep->env->now_utc(ep->env->ctx);
 	err = server_db_open(&cfg->db, &ep->db);
 	if (!err)
 		err = read_identity(ep);
@@ -746,15 +749,13 @@ server_endpoint_tidy(struct server_endpoint *ep)
 	int64_t now_utc = ep->env->now_utc(ep->env->ctx);
 	enum sml_err err = SML_OK;
 
-	if (server_db_wal_len(ep->db) < TIDY_LEN)
-		return;
 	if (now_utc - ep->tidied_utc >= DAY_S / 24) {
 		ep->tidied_utc = now_utc;
 		err = server_sessions_expire(ep->db, now_utc - DAY_S);
 		if (!err)
 			err = server_texts_sweep(ep->db, now_utc - TOMBSTONE_S);
 	}
-	if (!err)
+	if (!err && server_db_wal_len(ep->db) >= TIDY_LEN)
 		err = server_db_tidy(ep->db);
 	if (err && err != SML_E_AGAIN)
 		sml_log(ep->env->log, SML_LOG_WARN, "upkeep failed: %s",

@@ -35,6 +35,7 @@ struct server_db {
 	sqlite3 *lite;
 	pthread_mutex_t *writer;
 	bool is_open;
+	bool is_lost; /* SQLite gave the transaction up by itself */
 	unsigned marks;
 	char *path;
 	struct server_query queries[QUERIES_MAX];
@@ -328,6 +329,7 @@ server_db_begin(struct server_db *db)
 		return err;
 	}
 	db->is_open = true;
+	db->is_lost = false;
 	db->marks = 0;
 	return SML_OK;
 }
@@ -357,6 +359,7 @@ server_db_rollback(struct server_db *db)
 
 	if (!db->is_open)
 		return;
+	db->is_lost = false;
 	/* After a full disk SQLite has rolled back by itself. */
 	if (!sqlite3_get_autocommit(db->lite)) {
 		enum sml_err err = plain(db, sql);
@@ -443,8 +446,9 @@ server_db_query(struct server_db *db, const char *sql)
 	q->db = db;
 	q->next_bind = 1;
 	q->next_col = 0;
-	q->err = SML_OK;
-	if (!q->stmt) {
+	/* What came after it would be committed row by row. */
+	q->err = db->is_open && db->is_lost ? SML_E_STATE : SML_OK;
+	if (!q->stmt && !q->err) {
 		q->sql = sql;
 		rc = sqlite3_prepare_v3(db->lite, sql, -1,
 		    SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
@@ -516,6 +520,8 @@ server_db_step(struct server_query *q)
 	rc = sqlite3_step(q->stmt);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		q->err = fail(q->db, rc, q->sql);
+	if (q->err && q->db->is_open && sqlite3_get_autocommit(q->db->lite))
+		q->db->is_lost = true;
 	return q->err ? q->err : err_of_sqlite(rc);
 }
 

@@ -159,6 +159,42 @@ db_tidy_empties_the_log(void)
 }
 
 static void
+db_full_disk_keeps_what_was_committed(void)
+{
+	static const char limit[] = "PRAGMA max_page_count = 60";
+	static const char big[] =
+	    "INSERT INTO setting VALUES (?, zeroblob(100000))";
+	struct server_folder f;
+	struct server_query *q;
+	enum sml_err err = SML_OK;
+	int i;
+
+	server_folder_make(&f);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f.db);
+	CU_ASSERT(server_db_first(server_db_query(f.db, limit)) == SML_OK);
+	CU_ASSERT(
+	    server_db_done(server_db_query(f.db, limit), SML_OK) == SML_OK);
+	CU_ASSERT(server_db_begin(f.db) == SML_OK);
+	CU_ASSERT(put(f.db, "kept", 1) == SML_OK);
+	CU_ASSERT(server_db_commit(f.db) == SML_OK);
+	CU_ASSERT(server_db_begin(f.db) == SML_OK);
+	CU_ASSERT(put(f.db, "lost", 1) == SML_OK);
+	for (i = 0; i < 10 && !err; i++) {
+		q = server_db_query(f.db, big);
+		server_bind_u64(q, (uint64_t)i);
+		err = server_db_run(q);
+	}
+	CU_ASSERT(err == SML_E_FULL);
+	server_db_rollback(f.db);
+	CU_ASSERT(get(f.db, "kept") == 1 && get(f.db, "lost") == 0);
+	CU_ASSERT(server_db_begin(f.db) == SML_OK);
+	CU_ASSERT(put(f.db, "later", 2) == SML_OK);
+	CU_ASSERT(server_db_commit(f.db) == SML_OK);
+	CU_ASSERT(get(f.db, "later") == 2);
+	server_folder_remove(&f);
+}
+
+static void
 db_check_of_sound_file_is_ok(void)
 {
 	struct server_folder f;
@@ -183,6 +219,8 @@ main(int argc, char **argv)
 	    {"db_two_connections_see_commits_only",
 		db_two_connections_see_commits_only},
 	    {"db_tidy_empties_the_log", db_tidy_empties_the_log},
+	    {"db_full_disk_keeps_what_was_committed",
+		db_full_disk_keeps_what_was_committed},
 	    {"db_check_of_sound_file_is_ok", db_check_of_sound_file_is_ok},
 	    {NULL, NULL},
 	};

@@ -177,6 +177,21 @@ take_repeat(struct engine_arrival *a, unsigned *status)
 	return sml_engine_link_put(a->e, &a->link);
 }
 
+/* Deleted here, edited there. */
+static enum sml_err
+revive(struct engine_arrival *a, unsigned *status)
+{
+	struct sml_str key;
+	enum sml_err err = sml_claim_equal(a, &key);
+
+	if (err != SML_OK)
+		return err;
+	if (!key.p)
+		return add_item(a, a->link.key, status);
+	*status = SML_STATUS_ADDED;
+	return sml_conflict_join(a, key);
+}
+
 static enum sml_err
 accept_known(struct engine_arrival *a, unsigned *status)
 {
@@ -214,7 +229,7 @@ accept_known(struct engine_arrival *a, unsigned *status)
 	if (plan.act == SML_ACT_APPLY)
 		return replace_item(a, status);
 	if (plan.act == SML_ACT_REVIVE_THERE)
-		return add_item(a, a->link.key, status);
+		return revive(a, status);
 	*status = plan.status ? plan.status : SML_STATUS_RETRY_LATER;
 	return SML_OK;
 }
@@ -289,6 +304,7 @@ accept_write(struct engine_arrival *a, unsigned *status)
 static enum sml_err
 stage_delete(struct engine_arrival *a)
 {
+	a->link.epoch = a->d->st.epoch;
 	a->link.flags |= SML_LINK_STAGED;
 	a->link.flags &= ~(uint32_t)(SML_LINK_REPEAT | SML_LINK_HELD);
 	a->link.pending = SML_OP_NONE;

@@ -150,6 +150,7 @@ follow(struct sml_engine *e, struct engine_ds *d, enum sml_mode mode)
 		if (sml_engine_is_slow(d) && d->reason == SML_REASON_NONE)
 			d->reason = SML_REASON_PEER_LOST;
 	}
+	d->is_followed = true;
 	sml_session_ds(e->session, d->sds)->alert = (unsigned)mode;
 	sml_engine_report(e, d,
 	    &(struct sml_report){
@@ -186,6 +187,40 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 	    e->session, &ev->ref, SML_STATUS_OK, ev->alert.peer.next);
 }
 
+/* The same with no memory of before. */
+static enum sml_mode
+slow_of(enum sml_mode mode)
+{
+	switch (mode) {
+	case SML_MODE_SEND_ONLY:
+	case SML_MODE_MAKE_SERVER_MATCH:
+		return SML_MODE_MAKE_SERVER_MATCH;
+	case SML_MODE_RECEIVE_ONLY:
+	case SML_MODE_MAKE_LOCAL_MATCH:
+		return SML_MODE_MAKE_LOCAL_MATCH;
+	case SML_MODE_TWO_WAY:
+	case SML_MODE_SLOW:
+		break;
+	}
+	return SML_MODE_SLOW;
+}
+
+enum sml_err
+sml_alert_follow_rest(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
+		struct engine_ds *d = &e->ds[i];
+
+		if (!d->is_failed && d->sds != SIZE_MAX && !d->is_followed)
+			err = follow(
+			    e, d, d->is_refreshed ? slow_of(d->mode) : d->mode);
+	}
+	return err;
+}
+
 static bool
 is_sent(struct sml_sent sent, const struct sml_event *ev)
 {
@@ -200,15 +235,17 @@ sml_alert_status(struct sml_engine *e, const struct sml_event *ev)
 	unsigned code = ev->status.code;
 	size_t i;
 
-	/* 508 is followed by the Alert that says what is done instead. */
-	if (sml_status_is_success(code) ||
-	    (is_alert && code == SML_STATUS_REFRESH_REQUIRED))
+	if (sml_status_is_success(code))
 		return SML_OK;
 	for (i = 0; i < e->ds_count; i++) {
 		struct engine_ds *d = &e->ds[i];
 
-		if (is_sent(is_alert ? d->alert : d->sync, ev))
+		if (!is_sent(is_alert ? d->alert : d->sync, ev))
+			continue;
+		/* Mostly an Alert says what is done instead. */
+		if (!is_alert || code != SML_STATUS_REFRESH_REQUIRED)
 			return sml_engine_fail(e, d, SML_OK, code);
+		d->is_refreshed = true;
 	}
 	return SML_OK;
 }
@@ -324,12 +361,7 @@ judge_anchors(struct sml_engine *e, struct engine_ds *d,
 		return repeat_session(e, d);
 	*status_out = SML_STATUS_REFRESH_REQUIRED;
 	d->reason = d->st.peer_n.p ? SML_REASON_PEER_LOST : SML_REASON_FIRST;
-	if (d->mode == SML_MODE_TWO_WAY)
-		d->mode = SML_MODE_SLOW;
-	else if (d->mode == SML_MODE_SEND_ONLY)
-		d->mode = SML_MODE_MAKE_SERVER_MATCH;
-	else
-		d->mode = SML_MODE_MAKE_LOCAL_MATCH;
+	d->mode = slow_of(d->mode);
 	d->is_busy_now = true;
 	return SML_OK;
 }

@@ -233,8 +233,11 @@ keep_loser(struct engine_arrival *a, struct sml_str loser)
 	    .key = a->link.key,
 	    .luid = a->link.luid,
 	    .guid = a->link.guid};
-	enum sml_err err = st->ops->text_put(st, loser, image.before);
+	enum sml_err err;
 
+	if (!st->ops->backup_put)
+		return SML_OK;
+	err = st->ops->text_put(st, loser, image.before);
 	if (err == SML_OK)
 		err = sml_engine_random_id(a->e, a->e->item, &image.op_id);
 	if (err != SML_OK)
@@ -245,12 +248,13 @@ keep_loser(struct engine_arrival *a, struct sml_str loser)
 static enum sml_err
 link_equal(struct engine_arrival *a)
 {
-	bool is_same_mark = a->facts.is_conflict == a->here_facts.is_conflict &&
-			    (!a->here_facts.is_conflict ||
-				sml_str_eq(a->facts.uid, a->here_facts.uid));
+	bool is_marked = a->facts.is_conflict || a->here_facts.is_conflict;
 
-	/* Another mark, or the UID that goes with it, goes out. */
-	return sml_accept_link(a, is_same_mark ? a->entry.rev : 0);
+	/* A mark, the collision it names and its UID go out. */
+	return sml_accept_link(
+	    a, !is_marked || sml_engine_same(a->digest, a->here_digest)
+		   ? a->entry.rev
+		   : 0);
 }
 
 static enum sml_err
@@ -308,10 +312,8 @@ new_uid(struct engine_arrival *a, struct sml_str *out)
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
-/* Another device made the same edit before: its item is this client's, too,
- * and the collision is there already. */
-static enum sml_err
-join_duplicate(struct engine_arrival *a, struct sml_str key)
+enum sml_err
+sml_conflict_join(struct engine_arrival *a, struct sml_str key)
 {
 	struct sml_state *st = a->e->cfg.state;
 	struct sml_link other;
@@ -329,7 +331,7 @@ join_duplicate(struct engine_arrival *a, struct sml_str key)
 	    .epoch = a->d->st.epoch};
 	a->link.guid = a->link.key = key;
 	err = sml_accept_link(a, 0);
-	if (err != SML_OK)
+	if (err != SML_OK || !a->is_here)
 		return err;
 	/* What it was linked to goes out as an Add, whatever its revision. */
 	sml_engine_send_anew(&other);
@@ -386,7 +388,7 @@ duplicate(struct engine_arrival *a)
 
 	if (err != SML_OK)
 		return err;
-	return key.p ? join_duplicate(a, key) : split(a);
+	return key.p ? sml_conflict_join(a, key) : split(a);
 }
 
 struct settlement {

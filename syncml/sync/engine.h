@@ -60,9 +60,8 @@ struct sml_report {
 	struct sml_str title; /* item's name for people; may be absent */
 	struct sml_str key;   /* store key; may be absent */
 	enum sml_err err;
-	unsigned status; /* SyncML status */
-	struct sml_str
-	    detail; /* English, one sentence fragment; may be absent */
+	unsigned status;       /* SyncML status */
+	struct sml_str detail; /* English fragment; may be absent */
 	uint64_t done, count;
 };
 

@@ -42,12 +42,15 @@ struct engine_ds {
 	enum sml_mode mode;
 	enum sml_policy policy;
 	bool is_asked;
+	bool is_refreshed; /* client: 508 was the answer to its Alert */
+	bool is_followed;  /* client: the effective mode is known */
 	bool is_alert_due; /* server: our Alert had no room yet */
 	enum sml_reason reason;
 
 	/* out */
 	enum engine_step step;
 	uint64_t cursor_id, cursor_rev, cursor_map;
+	uint64_t cut_off; /* server: later revisions are the next session's */
 	uint64_t present; /* client: items seen by the scan */
 	uint64_t changed; /* client: of them to be sent in a two-way sync */
 	uint64_t sent;    /* commands out */
@@ -169,6 +172,10 @@ enum sml_err sml_alert_event(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
 enum sml_err sml_alert_status(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+
+/* Client, when package 2 is complete: servers that sent no Alert of their own
+ * do what was asked, or a slow sync after 508. */
+enum sml_err sml_alert_follow_rest(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- peer.c: what the peer can hold ---- */
 enum sml_err sml_peer_devinf(
@@ -374,6 +381,10 @@ enum sml_err sml_conflict_settle(
 /* The text to store for an edit of a marked item: with its mark. */
 enum sml_err sml_conflict_keep_mark(
     struct engine_arrival *a, struct sml_str *text_out) SML_MUST_USE;
+/* Another device made the same edit before: its item at @key is this client's,
+ * too. What the link was of stays for itself. */
+enum sml_err sml_conflict_join(
+    struct engine_arrival *a, struct sml_str key) SML_MUST_USE;
 /* One of a pair is gone: the other loses its mark. */
 enum sml_err sml_conflict_unpair(struct sml_engine *e, struct engine_ds *d,
     struct sml_str guid) SML_MUST_USE;

@@ -151,7 +151,7 @@ next_stage_client(struct sml_engine *e)
 	switch (e->stage) {
 	case ENGINE_STAGE_INIT:
 		e->stage = ENGINE_STAGE_CLIENT;
-		return SML_OK;
+		return sml_alert_follow_rest(e);
 	case ENGINE_STAGE_CLIENT:
 	case ENGINE_STAGE_SERVER:
 		if (!e->is_our_package_out)

@@ -55,7 +55,8 @@ has_it(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
     const struct offered *item, bool *out)
 {
 	*out = sml_engine_same(item->what.digest, link->agreed);
-	if (*out)
+	/* A mark names its collision, and there may be a new one. */
+	if (*out || item->facts.is_conflict)
 		return SML_OK;
 	return sml_engine_is_agreed(e, d, link, &item->facts, out);
 }
@@ -208,27 +209,6 @@ start_over(
 	link->guid = link->key = entry->key;
 }
 
-/* One of a pair was deleted, by whomever: the other's mark goes, and it
- * gets a revision that comes later. */
-static enum sml_err
-unpair(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
-{
-	struct sml_state *st = e->cfg.state;
-	enum sml_err err = st->ops->mark(st), back;
-
-	if (err != SML_OK)
-		return err;
-	sml_arena_reset(e->item);
-	err = sml_conflict_unpair(e, d, key);
-	if (err == SML_OK || sml_err_scope(err) != SML_SCOPE_ITEM)
-		return err == SML_OK ? st->ops->release(st) : err;
-	back = st->ops->rollback_to(st);
-	if (back == SML_OK)
-		back = st->ops->release(st);
-	/* The folder goes on here in the next session. */
-	return back == SML_OK ? SML_E_STORE : back;
-}
-
 static enum sml_err
 offer_entry(
     struct sml_engine *e, struct engine_ds *d, const struct sml_entry *entry)
@@ -243,11 +223,6 @@ offer_entry(
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	is_new = err == SML_E_NOT_FOUND;
-	if (entry->is_deleted) {
-		err = unpair(e, d, entry->key);
-		if (err != SML_OK)
-			return err;
-	}
 	if (is_new ? entry->is_deleted : is_up_to_date(d, &link, entry))
 		return SML_OK;
 	if (is_new || (sml_engine_is_slow(d) && link.epoch != d->st.epoch) ||
@@ -271,6 +246,8 @@ offer_items(struct sml_engine *e, struct engine_ds *d)
 	for (;;) {
 		after.rev = d->cursor_rev;
 		err = store->ops->next_change(store, &after, e->msg, &entry);
+		if (err == SML_OK && entry.rev > d->cut_off)
+			err = SML_END;
 		if (err == SML_OK)
 			err = offer_entry(e, d, &entry);
 		sml_arena_back(e->msg, mark);
@@ -282,6 +259,88 @@ offer_items(struct sml_engine *e, struct engine_ds *d)
 	}
 }
 
+/* One of a pair was deleted, by whomever: the other's mark goes, and it
+ * gets a revision that comes later. */
+static enum sml_err
+unpair(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = st->ops->mark(st), back;
+
+	if (err != SML_OK)
+		return err;
+	sml_arena_reset(e->item);
+	err = sml_conflict_unpair(e, d, key);
+	if (err == SML_OK || sml_err_scope(err) != SML_SCOPE_ITEM)
+		return err == SML_OK ? st->ops->release(st) : err;
+	back = st->ops->rollback_to(st);
+	if (back == SML_OK)
+		back = st->ops->release(st);
+	/* The folder goes on here in the next session. */
+	return back == SML_OK ? SML_E_STORE : back;
+}
+
+/* Is it one of what the client does not have? */
+static enum sml_err
+count_entry(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_entry *entry, uint64_t *count)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_link link;
+	enum sml_err err = SML_OK;
+
+	if (entry->is_deleted)
+		err = unpair(e, d, entry->key);
+	if (err == SML_OK)
+		err = st->ops->link_get(
+		    st, d->st.id, SML_BY_GUID, entry->key, e->msg, &link);
+	if (err == SML_E_NOT_FOUND) {
+		*count += !entry->is_deleted;
+		return SML_OK;
+	}
+	if (err == SML_OK)
+		*count += !is_up_to_date(d, &link, entry);
+	return err;
+}
+
+/* The cut-off: what another device changes while package 4 goes out is left
+ * to the next session. On the way NumberOfChanges, for the client's progress;
+ * no text is read. */
+static enum sml_err
+look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
+{
+	struct sml_store *store = d->folder.store;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_entry entry, after = {.rev = d->cursor_rev};
+	enum sml_err err;
+
+	*count_out = 0;
+	for (;;) {
+		err = store->ops->next_change(store, &after, e->msg, &entry);
+		if (err == SML_OK)
+			err = count_entry(e, d, &entry, count_out);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			break;
+		after.rev = entry.rev;
+	}
+	d->cut_off = after.rev;
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+open_sync(struct sml_engine *e, struct engine_ds *d)
+{
+	uint64_t count = UINT64_MAX;
+	enum sml_err err = SML_OK;
+
+	if (d->step == ENGINE_STEP_NONE)
+		err = look_ahead(e, d, &count);
+	if (err != SML_OK)
+		return err;
+	return sml_session_sync_open(e->session, d->sds, count, &d->sync);
+}
+
 static enum sml_err
 offer_folder(struct sml_engine *e, struct engine_ds *d)
 {
@@ -291,7 +350,7 @@ offer_folder(struct sml_engine *e, struct engine_ds *d)
 		d->step = ENGINE_STEP_DONE;
 		return SML_OK;
 	}
-	err = sml_session_sync_open(e->session, d->sds, UINT64_MAX, &d->sync);
+	err = open_sync(e, d);
 	if (err != SML_OK)
 		return err;
 	if (d->step < ENGINE_STEP_PENDING)

@@ -3,7 +3,8 @@
 #include "sync/engine_priv.h"
 
 /* The item that the intent wrote; SML_E_NOT_FOUND: it did not. A store that
- * cannot leave the op_id in an item shows it by the content at the key. */
+ * cannot leave the op_id in an item, or whose item an editor wrote anew, shows
+ * it by the content at the key; the key of an Add was ours alone. */
 static enum sml_err
 find_written(struct sml_engine *e, struct engine_ds *d,
     const struct sml_intent *intent, struct sml_entry *out)
@@ -30,7 +31,7 @@ find_written(struct sml_engine *e, struct engine_ds *d,
 		return SML_OK;
 	/* Edited since: the next scan has to read it. */
 	out->token = SML_STR_NONE;
-	return is_found ? SML_OK : SML_E_NOT_FOUND;
+	return is_found || intent->op == SML_OP_ADD ? SML_OK : SML_E_NOT_FOUND;
 }
 
 static enum sml_err

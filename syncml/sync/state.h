@@ -177,7 +177,8 @@ struct sml_state_ops {
 	enum sml_err (*intent_next)(struct sml_state *st,
 	    struct sml_str after_op_id, struct sml_arena *arena,
 	    struct sml_intent *out);
-	/* Keep the before-image of an item this session touched (backups). */
+	/* Keep the before-image of an item this session touched (backups).
+	 * NULL: the losing version of a conflict is not kept. */
 	enum sml_err (*backup_put)(struct sml_state *st, uint32_t session,
 	    const struct sml_intent *intent);
 

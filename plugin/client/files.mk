@@ -42,6 +42,16 @@ check_PROGRAMS += tests/unit/test_profile
 tests_unit_test_profile_SOURCES = tests/unit/test_profile.c
 tests_unit_test_profile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_profile_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_transport
+tests_unit_test_transport_SOURCES = tests/unit/test_transport.c
+tests_unit_test_transport_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_transport_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_status_log
+tests_unit_test_status_log_SOURCES = tests/unit/test_status_log.c
+tests_unit_test_status_log_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_status_log_LDADD = $(CLIENT_TEST_LIBS)
 endif
 
 check_PROGRAMS += tests/unit/test_words

@@ -52,8 +52,8 @@ enum client_exit {
 	X(PROXY, NOTHING)           /* the proxy failed; detail */             \
 	X(TLS_SELF_SIGNED, NOTHING) /* detail: SHA-256 fingerprint */          \
 	X(TLS_UNTRUSTED, NOTHING)   /* detail: the verifier's reason */        \
-	X(TLS_CHANGED, NOTHING)     /* trusted one replaced; detail: new       \
-				     * fingerprint */                          \
+	X(TLS_CHANGED, NOTHING)     /* trusted one replaced; detail: its       \
+				     * fingerprint, then the old one's */      \
 	X(TLS_FAILED, NOTHING)      /* no TLS 1.2, not TLS; detail */          \
 	X(TIMEOUT, NOTHING)                                                    \
 	X(DROPPED, NOTHING)     /* connection lost; detail */                  \

@@ -611,7 +611,9 @@ explain_certificate(
 	struct client_problem other;
 
 	memset(&shown, 0, sizeof(shown));
+	/* One whose name does not match is trusted but for that. */
 	if (out->code == CLIENT_PROBLEM_TLS_UNTRUSTED &&
+	    !strstr(out->detail, "match") &&
 	    look_at(&t->cfg, url, &shown, &other) == CURLE_OK &&
 	    shown.is_self_signed && shown.fingerprint[0])
 		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED, t->host,
@@ -620,16 +622,17 @@ explain_certificate(
 
 /* How far a connection came that ended with @code. */
 static enum transport_step
-step_of(CURL *easy, CURLcode code)
+step_of(const struct curl_transport *t, CURLcode code)
 {
-	curl_off_t resolved = 0, connected = 0;
+	curl_off_t resolved = 0;
 
-	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
 	if (code == CURLE_COULDNT_RESOLVE_HOST ||
 	    code == CURLE_COULDNT_RESOLVE_PROXY || resolved == 0)
 		return TRANSPORT_STEP_RESOLVE;
-	if (code == CURLE_COULDNT_CONNECT || connected == 0)
+	/* The time of the connection is not set before TLS has agreed. */
+	if (code == CURLE_COULDNT_CONNECT || code == CURLE_PROXY ||
+	    (code == CURLE_OPERATION_TIMEDOUT && !strstr(t->error, "SSL")))
 		return TRANSPORT_STEP_CONNECT;
 	return TRANSPORT_STEP_TLS;
 }
@@ -657,8 +660,8 @@ transport_curl_probe(const struct transport_curl_cfg *cfg, const char *url,
 	if (code != CURLE_OK) {
 		explain(t, code, &problem);
 		explain_certificate(t, url, &problem);
-		if ((int)step_of(t->easy, code) < last)
-			last = (int)step_of(t->easy, code);
+		if ((int)step_of(t, code) < last)
+			last = (int)step_of(t, code);
 	}
 	for (i = 0; i <= last; i++)
 		step(

@@ -21,8 +21,10 @@ struct transport_curl_cfg {
 
 /**
  * TLS 1.2 or later, certificates and host names verified; connections are
- * kept for the run; redirects are followed only by 307 and 308 and never from
- * https to http. Strings of @cfg are copied. SML_OK, SML_E_NOMEM.
+ * kept for the run; redirects are followed only by 307 and 308, to the same
+ * host (the message has the log-in), and never from https to http. More
+ * authorities are those of SSL_CERT_FILE too, where there is no ca_file.
+ * Strings of @cfg are copied. SML_OK, SML_E_NOMEM.
  */
 enum sml_err transport_curl_new(
     const struct transport_curl_cfg *cfg, struct transport **out) SML_MUST_USE;

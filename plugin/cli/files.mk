@@ -4,7 +4,8 @@ if !HOST_WINDOWS
 noinst_LIBRARIES += libstoredir.a
 libstoredir_a_SOURCES = \
 	plugin/cli/store_dir.c plugin/cli/store_dir.h \
-	plugin/cli/store_dir_priv.h plugin/cli/store_dir_write.c
+	plugin/cli/store_dir_flush.c plugin/cli/store_dir_priv.h \
+	plugin/cli/store_dir_write.c
 
 check_PROGRAMS += tests/unit/test_store_dir
 tests_unit_test_store_dir_SOURCES = tests/unit/test_store_dir.c

@@ -222,6 +222,9 @@ dir_begin(struct sml_store *st)
 	s->aside_fd = open(s->aside_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->aside_fd < 0)
 		return SML_E_STORE;
+	/* A nameless file gets its name by its path there. */
+	if (access("/proc/self/fd", X_OK) < 0)
+		s->has_nameless = false;
 	purge_aside(s);
 	s->may_have_temps = true;
 	return SML_OK;
@@ -232,6 +235,7 @@ dir_end(struct sml_store *st)
 {
 	struct store_dir *s = of(st);
 
+	store_dir_drop_added(s);
 	if (s->listing)
 		closedir(s->listing);
 	s->listing = NULL;
@@ -284,9 +288,10 @@ static enum sml_err
 dir_commit(struct sml_store *st)
 {
 	struct store_dir *s = of(st);
+	enum sml_err err = store_dir_flush(s);
 
-	if (!s->is_dirty)
-		return SML_OK;
+	if (err != SML_OK || !s->is_dirty)
+		return err;
 	if (fsync(s->fd) < 0) {
 		sml_log(s->log, SML_LOG_ERROR, "directory %s: flush: %s",
 		    s->dir, strerror(errno));
@@ -307,6 +312,8 @@ dir_next_change(struct sml_store *st, const struct sml_entry *after,
 	struct dirent *entry;
 	struct stat info;
 
+	if (store_dir_flush(s) != SML_OK)
+		return SML_E_STORE;
 	if (after->key.len == 0 && s->listing) {
 		closedir(s->listing);
 		s->listing = NULL;
@@ -433,6 +440,8 @@ dir_read(struct sml_store *st, struct sml_str key, struct sml_arena *arena,
 		return SML_E_NOT_FOUND;
 	memcpy(name, key.p, key.len);
 	name[key.len] = '\0';
+	if (store_dir_is_added(s, name) && store_dir_flush(s) != SML_OK)
+		return SML_E_ITEM_IO;
 	for (tries = 0; tries < 3 && err == SML_E_BUSY; tries++) {
 		sml_arena_back(arena, mark);
 		err = read_once(s, name, arena, text_out, entry_out);
@@ -467,10 +476,12 @@ dir_find(struct sml_store *st, struct sml_str op_id, struct sml_str key,
 {
 	struct store_dir *s = of(st);
 	char suffix[SUFFIX_SIZE];
-	enum sml_err err = SML_E_NOT_FOUND;
 	struct dirent *entry;
 	DIR *listing;
+	enum sml_err err = store_dir_flush(s);
 
+	if (err != SML_OK)
+		return err;
 	if (!op_id.p)
 		return find_key(s, key, arena, out);
 	err = store_dir_suffix(op_id, suffix);

@@ -21,7 +21,9 @@
  * it differs (sync-rules 3). The name of a new file carries a digest of op_id,
  * so find() sees it. A replaced or removed file lies in @aside_dir until the
  * next begin(); what a crash left under a dot name goes there too and stays 30
- * days. One flush an item and one a commit.
+ * days. One flush an item and one a commit; new files wait for their names
+ * until commit(), or any other look at the folder, and are flushed side by
+ * side.
  */
 struct cli_store_dir_cfg {
 	const char *dir;

@@ -16,6 +16,16 @@
 #define ASIDE "aside-"
 #define RECOVERED "recovered-"
 
+/* Files a batch may hold open until they are flushed together. */
+#define ADDED_MAX 256
+
+/* A new file without a name, to be flushed and linked. */
+struct store_dir_added {
+	int fd;
+	int error; /* errno of its flush */
+	char name[NAME_MAX_LEN + 1];
+};
+
 struct store_dir {
 	struct sml_store base;
 	char *dir, *ending, *aside_dir;
@@ -28,6 +38,8 @@ struct store_dir {
 	int64_t (*now_ns)(void *ctx);
 	void *now_ctx;
 	unsigned temp_count;
+	size_t added_count;
+	struct store_dir_added added[ADDED_MAX];
 };
 
 enum sml_err store_dir_err_of_errno(int number);
@@ -45,6 +57,14 @@ enum sml_err store_dir_suffix(
     struct sml_str op_id, char out[SUFFIX_SIZE]) SML_MUST_USE;
 bool store_dir_has_suffix(
     const struct store_dir *s, struct sml_str name, const char *suffix);
+
+/* store_dir_flush.c: files that wait for their names. Anything else done to
+ * the folder first calls store_dir_flush(): SML_E_STORE, SML_E_STORE_FULL. */
+enum sml_err store_dir_queue(
+    struct store_dir *s, int fd, const char *name) SML_MUST_USE;
+enum sml_err store_dir_flush(struct store_dir *s) SML_MUST_USE;
+void store_dir_drop_added(struct store_dir *s);
+bool store_dir_is_added(const struct store_dir *s, const char *name);
 
 /* Operations of struct sml_store_ops, in store_dir_write.c. */
 enum sml_err store_dir_plan_key(struct sml_store *st, struct sml_str op_id,

@@ -223,8 +223,8 @@ drop_fresh(struct store_dir *s, struct fresh *f)
 
 /* @mode: permissions of the file to be replaced; 0: the user's default. */
 static enum sml_err
-make_fresh(
-    struct store_dir *s, struct sml_str text, mode_t mode, struct fresh *f)
+make_fresh(struct store_dir *s, struct sml_str text, mode_t mode,
+    bool is_flushed, struct fresh *f)
 {
 	enum sml_err err = open_fresh(s, f);
 
@@ -235,7 +235,7 @@ make_fresh(
 		err = store_dir_err_of_errno(errno);
 	if (err == SML_OK)
 		err = set_time(s, f->fd);
-	if (err == SML_OK && fsync(f->fd) < 0)
+	if (err == SML_OK && is_flushed && fsync(f->fd) < 0)
 		err = store_dir_err_of_errno(errno);
 	if (err == SML_OK && fstat(f->fd, &f->info) < 0)
 		err = store_dir_err_of_errno(errno);
@@ -404,27 +404,53 @@ swap_plainly(struct store_dir *s, struct fresh *f, const char *name,
 
 /* ---- apply ---- */
 
+/* With a dot name, for file systems without nameless files. */
+static enum sml_err
+add_plainly(struct store_dir *s, const struct sml_apply *req, const char *name,
+    struct stat *info_out)
+{
+	struct fresh f;
+	enum sml_err err = make_fresh(s, req->text, 0, true, &f);
+
+	if (err != SML_OK)
+		return err;
+	err = place_fresh(s, &f, name);
+	*info_out = f.info;
+	drop_fresh(s, &f);
+	return err;
+}
+
+/* Nameless until commit(), which flushes the whole batch side by side. */
 static enum sml_err
 apply_add(struct store_dir *s, const struct sml_apply *req, const char *name,
     struct sml_arena *arena, struct sml_entry *out)
 {
 	struct fresh f;
-	enum sml_err err = make_fresh(s, req->text, 0, &f);
+	struct stat info;
+	enum sml_err err;
 
+	if (store_dir_is_added(s, name) ||
+	    fstatat(s->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		return SML_E_EXISTS;
+	if (!s->has_nameless) {
+		err = add_plainly(s, req, name, &info);
+	} else {
+		err = make_fresh(s, req->text, 0, false, &f);
+		if (err != SML_OK)
+			return err;
+		info = f.info;
+		if (f.is_nameless) {
+			err = store_dir_queue(s, f.fd, name);
+		} else {
+			/* It turned out that there are none here. */
+			drop_fresh(s, &f);
+			err = add_plainly(s, req, name, &info);
+		}
+	}
 	if (err != SML_OK)
 		return err;
-	err = place_fresh(s, &f, name);
-	if (err == SML_E_NOT_FOUND && f.is_nameless) {
-		/* There is no /proc to link it by. */
-		drop_fresh(s, &f);
-		s->has_nameless = false;
-		return apply_add(s, req, name, arena, out);
-	}
-	if (err == SML_OK)
-		err = store_dir_entry(
-		    sml_str_of(name), &f.info, store_dir_now_ns(s), arena, out);
-	drop_fresh(s, &f);
-	return err;
+	return store_dir_entry(
+	    sml_str_of(name), &info, store_dir_now_ns(s), arena, out);
 }
 
 static enum sml_err
@@ -439,7 +465,7 @@ apply_replace(struct store_dir *s, const struct sml_apply *req,
 		return store_dir_err_of_errno(errno);
 	if (!is_expected(&info, req->expected))
 		return SML_E_CHANGED;
-	err = make_fresh(s, req->text, info.st_mode, &f);
+	err = make_fresh(s, req->text, info.st_mode, true, &f);
 	if (err != SML_OK)
 		return err;
 	err = SML_E_UNSUPPORTED;
@@ -511,6 +537,11 @@ store_dir_apply(struct sml_store *st, const struct sml_apply *req,
 					     : SML_E_NOT_FOUND;
 	memcpy(name, key.p, key.len);
 	name[key.len] = '\0';
+	if (req->op != SML_OP_ADD && store_dir_is_added(s, name)) {
+		err = store_dir_flush(s);
+		if (err != SML_OK)
+			return err;
+	}
 	switch (req->op) {
 	case SML_OP_ADD:
 		err = apply_add(s, req, name, arena, out);

@@ -26,6 +26,8 @@ enum sml_err client_os_read_file(
  * flush of the folder. @is_private: only for the user (0600). */
 enum sml_err client_os_write_file(
     const char *path, struct sml_str bytes, bool is_private) SML_MUST_USE;
+/* What was written to the file survives a power cut from now on. */
+enum sml_err client_os_flush_file(const char *path) SML_MUST_USE;
 /* SML_OK also when there is none. */
 enum sml_err client_os_remove_file(const char *path) SML_MUST_USE;
 /* With all parents; SML_OK when it is there. @is_private: 0700 for the last. */

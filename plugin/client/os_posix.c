@@ -165,6 +165,19 @@ free_temp:
 }
 
 enum sml_err
+client_os_flush_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum sml_err err = SML_OK;
+
+	if (fd < 0 || fdatasync(fd) < 0)
+		err = err_of_errno(errno);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+enum sml_err
 client_os_remove_file(const char *path)
 {
 	if (unlink(path) < 0 && errno != ENOENT)

@@ -273,6 +273,20 @@ free_names:
 }
 
 enum sml_err
+client_os_flush_file(const char *path)
+{
+	HANDLE file = open_file(path, GENERIC_WRITE, OPEN_EXISTING, 0);
+	enum sml_err err = SML_OK;
+
+	if (file == INVALID_HANDLE_VALUE)
+		return client_os_windows_error();
+	if (!FlushFileBuffers(file))
+		err = client_os_windows_error();
+	CloseHandle(file);
+	return err;
+}
+
+enum sml_err
 client_os_remove_file(const char *path)
 {
 	wchar_t *wide = wide_path(path);

@@ -8,7 +8,9 @@
 
 #include <sqlite3.h>
 
+#include "client/os.h"
 #include "client/state_sqlite_priv.h"
+#include "client/text.h"
 
 #define SCHEMA_VERSION 1
 #define QUERIES_MAX 96
@@ -33,6 +35,7 @@ struct client_state {
 	struct sml_spool spool;
 	sqlite3 *db;
 	const struct sml_env *env;
+	char *log_path;
 	bool is_grave, is_untidy;
 	size_t query_count;
 	struct state_query queries[QUERIES_MAX];
@@ -332,18 +335,17 @@ client_state_begin(struct client_state *cs)
 }
 
 /* The log's file, flushed: what was committed survives a power cut. SQLite
- * itself would flush every commit or none. */
+ * itself would flush every commit or none, and the folder each time anew. */
 static enum sml_err
 flush(struct client_state *cs)
 {
-	sqlite3_file *log = NULL;
-	int code;
+	enum sml_err err = client_os_flush_file(cs->log_path);
 
-	code = sqlite3_file_control(
-	    cs->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-	if (code == SQLITE_OK && log && log->pMethods)
-		code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
-	return err_of_code(cs, code, "flush");
+	if (err == SML_OK)
+		return SML_OK;
+	sml_log(cs->env->log, SML_LOG_ERROR, "%s: flush: %s", cs->log_path,
+	    sml_err_text(err));
+	return err == SML_E_FULL ? SML_E_STORE_FULL : SML_E_STATE;
 }
 
 static enum sml_err
@@ -440,11 +442,16 @@ client_state_tidy(struct client_state *cs)
 	cs->is_untidy = false;
 	if (err == SML_OK)
 		err = log_len(cs, &len);
+	if (err != SML_OK || len <= LOG_TIDY_LEN)
+		return err;
 	/* A reader in the way is no error: another time. */
-	if (err == SML_OK && len > LOG_TIDY_LEN)
-		sqlite3_exec(cs->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL,
-		    NULL, NULL);
-	return err;
+	sqlite3_exec(
+	    cs->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+	/* The log's new head is flushed now and not in the next run. */
+	err = client_state_begin(cs);
+	if (err == SML_OK)
+		err = state_put(&cs->base, "tidied", SML_STR("1"));
+	return err == SML_OK ? client_state_commit(cs) : err;
 }
 
 /* ---- open and close ---- */
@@ -592,17 +599,22 @@ client_state_open(const struct client_state_cfg *cfg, struct client_state **out,
     struct client_problem *problem_out)
 {
 	struct client_state *cs = calloc(1, sizeof(*cs));
+	struct sml_buf log_path;
 	enum sml_err err;
 
 	if (!cs) {
 		set_problem(problem_out, SML_E_NOMEM, cfg->path, NULL);
 		return SML_E_NOMEM;
 	}
+	sml_buf_init(&log_path, 8192);
+	sml_buf_printf(&log_path, "%s-wal", cfg->path);
+	cs->log_path = text_dup(sml_buf_str(&log_path));
+	sml_buf_free(&log_path);
 	cs->base.ops = &ops;
 	cs->base.spool = &cs->spool;
 	cs->spool.ops = &spool_ops;
 	cs->env = cfg->env;
-	err = open_db(cs, cfg);
+	err = cs->log_path ? open_db(cs, cfg) : SML_E_NOMEM;
 	if (err != SML_OK) {
 		set_problem(problem_out, err, cfg->path,
 		    cs->db ? sqlite3_errmsg(cs->db) : NULL);
@@ -626,6 +638,7 @@ client_state_close(struct client_state *cs)
 		client_state_rollback(cs);
 		sqlite3_close(cs->db);
 	}
+	free(cs->log_path);
 	free(cs);
 }
 

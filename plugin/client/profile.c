@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/state_sqlite.h"
 #include "client/text.h"
 
 #define PATH_LEN_MAX 8192
@@ -110,6 +111,25 @@ write_options(const char *dir, struct client_problem *problem_out)
 	return err;
 }
 
+/* The state with its empty tables: the first run then need not make it. */
+static enum sml_err
+make_state(const char *dir, struct client_problem *problem_out)
+{
+	char *path = join(dir, ".valise/state.db");
+	struct client_state *state = NULL;
+	struct client_state_cfg cfg = {.path = path};
+	struct sml_env env;
+	enum sml_err err = SML_E_NOMEM;
+
+	client_os_env(NULL, &env);
+	cfg.env = &env;
+	if (path)
+		err = client_state_open(&cfg, &state, problem_out);
+	client_state_close(state);
+	free(path);
+	return err;
+}
+
 static bool
 is_profile(const char *dir)
 {
@@ -146,6 +166,8 @@ client_profile_create(const char *dir, struct client_problem *problem_out)
 		err = make_dir_in(dir, ".valise/log", true, problem_out);
 	if (err == SML_OK)
 		err = make_dir_in(dir, ".valise/backup", true, problem_out);
+	if (err == SML_OK)
+		err = make_state(dir, problem_out);
 	if (err == SML_OK)
 		err = write_options(dir, problem_out);
 	return err;

@@ -409,9 +409,11 @@ end(struct run *r, enum sml_err err)
 
 	tell(r, CLIENT_STAGE_SAVING);
 	run_fail(r, err);
-	if (err == SML_OK)
+	if (err == SML_OK) {
 		end_err = client_state_outbox_put(r->state, NULL);
-	else if (is_resumable(err)) {
+		if (end_err == SML_OK)
+			end_err = client_state_clear_sent(r->state);
+	} else if (is_resumable(err)) {
 		run_rollback(r);
 		end_err = run_begin(r);
 	} else

@@ -351,6 +351,13 @@ client_state_outbox_get(
 	return state_query_done(q, SML_OK);
 }
 
+enum sml_err
+client_state_clear_sent(struct client_state *cs)
+{
+	return state_query_run(state_query_of(cs,
+	    "UPDATE link SET sent_msg = 0, sent_cmd = 0 WHERE sent_msg <> 0"));
+}
+
 /* ---- forgetting ---- */
 
 enum sml_err

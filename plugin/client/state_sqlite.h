@@ -42,6 +42,10 @@ enum sml_err client_state_begin(struct client_state *cs) SML_MUST_USE;
 enum sml_err client_state_commit(struct client_state *cs) SML_MUST_USE;
 void client_state_rollback(struct client_state *cs);
 
+/* The session ended well: nothing is on its way any more. Saves the next run
+ * from finding that out link by link. Inside a transaction. */
+enum sml_err client_state_clear_sent(struct client_state *cs) SML_MUST_USE;
+
 /* ---- the last unanswered message (sync-rules 1) ---- */
 
 struct client_outbox {

@@ -44,6 +44,7 @@ struct conn {
 	evutil_socket_t fd;
 	struct sockaddr_storage peer;
 	char address[SERVER_ADDRESS_LEN];
+	bool is_told;            /* evhttp will tell of the close */
 	bool is_writing;         /* an answer is on its way out */
 	struct message *message; /* with the workers */
 };
@@ -154,7 +155,7 @@ is_alive(const struct conn *c)
 	struct sockaddr_storage peer;
 	socklen_t len;
 
-	return c->message || (peer_of(c->fd, &peer, &len) &&
+	return c->is_told || (peer_of(c->fd, &peer, &len) &&
 				 memcmp(&peer, &c->peer, sizeof(peer)) == 0);
 }
 
@@ -273,7 +274,8 @@ on_timer(evutil_socket_t fd, short what, void *ctx)
 		    c->l->cfg.deadline_s);
 		shutdown(c->fd, SHUT_RDWR);
 	}
-	forget(c);
+	if (!c->is_told)
+		forget(c);
 }
 
 static struct bufferevent *
@@ -515,8 +517,10 @@ conn_of(struct server_listener *l, struct evhttp_request *http)
 	struct conn *c =
 	    fd >= 0 && (size_t)fd < l->by_fd_len ? l->by_fd[fd] : NULL;
 
-	if (c)
+	if (c) {
 		evhttp_connection_set_closecb(evcon, on_closed, c);
+		c->is_told = true;
+	}
 	return c;
 }
 

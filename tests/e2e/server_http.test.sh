@@ -50,6 +50,26 @@ took=$(($(date +%s) - began))
 check "a slow request is cut after its deadline ($took s)" test "$took" -le 8
 http 'and the server goes on' 200 "$base/healthz"
 
+# A connection that stays after its answer is cut too, and nothing is touched
+# after it; then some whose client goes in the middle.
+{
+	printf 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+	sleep 6
+} | curl -s -m 15 "telnet://127.0.0.1:$port" >"$work/body"
+check 'a connection is kept for more requests' grep -q '^ok' "$work/body"
+for _ in 1 2 3 4 5; do
+	head -c 3000000 /dev/zero |
+		curl -s -m 0.2 -o /dev/null -H "$xml" --data-binary @- "$url"
+done
+ticks()
+{
+	awk '{ print $14 + $15 }' "/proc/$server_pid/stat"
+}
+sleep 1
+before=$(ticks)
+sleep 2
+check 'after all that the server is idle' test $(($(ticks) - before)) -le 2
+
 # More connections of one address than allowed: the others are refused.
 slow=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do

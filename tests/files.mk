@@ -76,3 +76,14 @@ EXTRA_DIST += tests/script/auth-challenge tests/script/auth-wrong \
 	tests/script/large-object tests/script/minimal-two-way \
 	tests/script/phone-in-one-message tests/script/slow-sync \
 	tests/script/two-way tests/script/unknown-datastore
+
+# Faults of the machine: allocations that fail. The wrapping needs a linker
+# like GNU ld.
+if !HOST_WINDOWS
+check_PROGRAMS += tests/fault/test_alloc
+tests_fault_test_alloc_SOURCES = tests/fault/test_alloc.c
+tests_fault_test_alloc_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fault_test_alloc_LDADD = $(TEST_LIBS)
+tests_fault_test_alloc_LDFLAGS = \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+endif

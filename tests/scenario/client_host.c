@@ -161,7 +161,7 @@ new_engine(struct process *p, bool is_new_session)
 	test_state_fail_free(p->state);
 	free_stores(p);
 	fill_cfg(p, is_new_session ? n + 1 : n);
-	return sml_engine_new(&p->cfg, &p->engine);
+	return TEST_IN_LIBRARY(sml_engine_new(&p->cfg, &p->engine));
 }
 
 /* Continue the session whose last message had no answer. SML_E_NOT_FOUND,
@@ -174,7 +174,7 @@ take_up(struct process *p)
 
 	if (!out.p)
 		return SML_E_NOT_FOUND;
-	err = sml_engine_load(p->engine);
+	err = TEST_IN_LIBRARY(sml_engine_load(p->engine));
 	if (err == SML_OK) {
 		p->out = out;
 		p->url = value(p, "host.url");
@@ -191,7 +191,7 @@ open_session(struct process *p)
 	enum sml_err err = new_engine(p, false);
 
 	if (err == SML_OK)
-		err = sml_engine_settle(p->engine);
+		err = TEST_IN_LIBRARY(sml_engine_settle(p->engine));
 	if (err == SML_OK)
 		err = take_up(p);
 	if (err != SML_E_NOT_FOUND && err != SML_E_DECODE)
@@ -204,9 +204,9 @@ open_session(struct process *p)
 	if (err == SML_OK)
 		err = put(p, "session", SML_STR_NONE);
 	if (err == SML_OK)
-		err = sml_engine_settle(p->engine);
+		err = TEST_IN_LIBRARY(sml_engine_settle(p->engine));
 	if (err == SML_OK)
-		err = sml_engine_start(p->engine, &p->out);
+		err = TEST_IN_LIBRARY(sml_engine_start(p->engine, &p->out));
 	return err;
 }
 
@@ -239,13 +239,13 @@ feed_answer(struct process *p)
 	enum sml_err err;
 
 	sml_arena_reset(p->msg);
-	err = sml_wire_decode(
-	    p->session.encoding, sml_buf_str(&p->answer), p->msg, &msg, NULL);
+	err = TEST_IN_LIBRARY(sml_wire_decode(
+	    p->session.encoding, sml_buf_str(&p->answer), p->msg, &msg, NULL));
 	if (err == SML_OK)
 		err = begin(p);
 	if (err == SML_OK)
-		err = sml_engine_feed(p->engine, p->session.encoding, &msg,
-		    SML_AUTH_BEFORE, &p->out);
+		err = TEST_IN_LIBRARY(sml_engine_feed(p->engine,
+		    p->session.encoding, &msg, SML_AUTH_BEFORE, &p->out));
 	return err;
 }
 

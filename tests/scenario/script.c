@@ -312,12 +312,43 @@ do_sync(struct script *s, const struct command *c)
 		s->during = NULL;
 	}
 	ok = run_until_done(s, c->client);
-	if (ok && s->during)
+	/* A run that goes on after a stop has fewer messages. */
+	if (ok && s->during && s->attempts > 1)
+		do_during(s->w, s->during_number);
+	else if (ok && s->during)
 		ok = fail(s, "%s: it has only %u messages", c->args,
 		    s->last.exchanges);
 	s->during = outer;
 	s->during_number = outer_number;
 	return ok && !s->why[0];
+}
+
+/* One run that does not come to its end, and is not repeated. Faults that
+ * the harness has armed wait meanwhile. */
+static bool
+do_stopped_run(struct script *s, const struct command *c)
+{
+	struct world *w = s->w;
+	struct test_fault client = w->client_fault;
+	struct test_fault network = w->network_fault;
+	struct run run;
+	bool was_stopped;
+
+	w->client_fault = w->network_fault = (struct test_fault){0};
+	if (strcmp(c->verb, "cut") == 0) {
+		w->network_fault.kind = TEST_FAULT_FAIL;
+		w->network_fault.stop_at = strtoul(c->args, NULL, 10);
+	} else {
+		w->client_fault.kind = TEST_FAULT_KILL;
+		w->client_fault.stop_at = 1;
+		w->client_fault.only = c->args;
+	}
+	client_run(c->client, &run);
+	was_stopped = w->client_fault.where || w->network_fault.where;
+	w->client_fault = client;
+	w->network_fault = network;
+	return was_stopped ||
+	       fail(s, "%s %s: the run was not stopped", c->verb, c->args);
 }
 
 static bool
@@ -430,6 +461,8 @@ static const struct {
     {"clear", do_clear, false},
     {"fill", do_fill, false},
     {"sync", do_sync, true},
+    {"cut", do_stopped_run, true},
+    {"kill", do_stopped_run, true},
     {"mode", do_mode, true},
     {"remote", do_remote, true},
     {"lose-anchors", do_lose, false},

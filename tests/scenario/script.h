@@ -18,6 +18,10 @@
  *	sync [{N: COMMAND & COMMAND}]
  *				cN: a run; with commands done while the answer
  *				of its N-th message is on its way
+ *	cut N			cN: a run whose network fails before its N-th
+ *				step; odd: sending, even: the answer
+ *	kill STEP		cN: a run killed before a step of that name,
+ *				"store.commit"
  *	mode NAME		cN: of the next run (sml_mode_of_name)
  *	lose-anchors, lose-state
  *				cN: its own; "s lose-state 0": of device c0

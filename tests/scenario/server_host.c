@@ -117,7 +117,7 @@ open_engine(struct process *p, struct sml_str dev_id, struct sml_str session_no)
 	p->cfg.session_no = (uint32_t)no;
 	p->cfg.guard_percent = w->options.guard_percent;
 	p->cfg.guard_count = w->options.guard_count;
-	return sml_engine_new(&p->cfg, &p->engine);
+	return TEST_IN_LIBRARY(sml_engine_new(&p->cfg, &p->engine));
 }
 
 static void
@@ -173,13 +173,13 @@ answer_message(struct process *p, struct sml_str url,
 	if (err == SML_OK && !is_first) {
 		if (!sml_str_eq(url, p->session.resp_uri))
 			return SML_E_SESSION;
-		err = sml_engine_load(p->engine);
+		err = TEST_IN_LIBRARY(sml_engine_load(p->engine));
 		if (err == SML_E_NOT_FOUND)
 			return SML_E_SESSION;
 	}
 	if (err == SML_OK)
-		err = sml_engine_feed(
-		    p->engine, encoding, msg, verdict, answer_out);
+		err = TEST_IN_LIBRARY(sml_engine_feed(
+		    p->engine, encoding, msg, verdict, answer_out));
 	if (err == SML_OK && !answer_out->p)
 		err = say(p->server->world, "server has no answer", SML_E_BUG);
 	return err;
@@ -206,10 +206,13 @@ serve_decoded(struct process *p, struct sml_str url, enum sml_encoding encoding,
 	uint8_t digest[SML_SHA256_LEN];
 	struct sml_str answer, seen;
 	struct sml_msg msg;
-	enum sml_err err = sml_wire_decode(encoding, in, p->arena, &msg, NULL);
+	enum sml_err err = TEST_IN_LIBRARY(
+	    sml_wire_decode(encoding, in, p->arena, &msg, NULL));
 
 	if (err == SML_OK)
 		err = sml_digest_sha256(in, digest);
+	if (err == SML_E_NOMEM)
+		return err;
 	if (err != SML_OK)
 		return say(p->server->world, "server cannot decode", err);
 	p->inner = state_of(p->server, msg.hdr.source.uri);

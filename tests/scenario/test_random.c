@@ -9,11 +9,15 @@
 #include "scenario/sides.h"
 
 /*
- * Every text that somebody writes has a number of its own, its version. A
+ * Every text that somebody writes has a number of its own, its version, in a
+ * field of which an item has one, so that no two of them can be joined. A
  * version that nobody edited or deleted afterwards must be on every side in
  * the end, once; one that somebody did must be nowhere: its successor stands
- * for it, or the deletion. Only where two sides wrote the same text at the
- * same time, an edit of one says nothing about the other.
+ * for it, or the deletion. Two exceptions: where two sides wrote the same text
+ * at the same time, an edit of one says nothing about the other; and who edits
+ * what a killed run had just written, before the next run could see it, may
+ * find the version that it had written beside the edit. And until every client
+ * has had a whole session, slow syncs may bring back what is over.
  *
  * Environment: VALISE_SEED=N repeats one round, aloud; VALISE_ROUNDS=N.
  */
@@ -29,7 +33,7 @@ struct version {
 	unsigned parent; /* 0: an added item */
 	unsigned name;
 	bool is_over;   /* edited or deleted by somebody */
-	bool is_shared; /* written on two sides */
+	bool is_shared; /* written on two sides, or edited after a kill */
 };
 
 struct round {
@@ -41,6 +45,11 @@ struct round {
 	unsigned names;
 	struct sml_buf history;
 	bool is_loud;
+	/* Its last run was killed, or it has had none. */
+	bool is_unsettled[CLIENTS];
+	bool has_synced[CLIENTS]; /* a whole session */
+	struct client *running;
+	unsigned during; /* message of the run in which others act; 0: none */
 };
 
 static uint64_t
@@ -101,7 +110,7 @@ draw_item(struct round *r, const char *who, char line[200], unsigned *version)
 	item_describe(st->kind, item.text, true, &text);
 	snprintf(line, 200, "%.*s", SML_STR_ARG(sml_buf_str(&text)));
 	sml_buf_free(&text);
-	a = strstr(line, " a=");
+	a = strstr(line, " c=");
 	*version = a ? (unsigned)strtoul(a + 3, NULL, 10) : 0;
 	return *version && *version <= r->count;
 }
@@ -113,7 +122,7 @@ add(struct round *r, const char *who)
 
 	v->name = ++r->names;
 	return command(
-	    r, "%s + i%u a=%u u=%u", who, v->name, r->count, v->name);
+	    r, "%s + i%u c=%u u=%u", who, v->name, r->count, v->name);
 }
 
 /* Another side's edit of the same text, if there is one that still lasts. */
@@ -126,6 +135,27 @@ find_twin(const struct round *r, unsigned parent)
 		if (r->v[i].parent == parent && !r->v[i].is_over)
 			return i;
 	return 0;
+}
+
+static bool
+have_all_synced(const struct round *r)
+{
+	int i;
+
+	for (i = 0; i < CLIENTS; i++)
+		if (!r->has_synced[i])
+			return false;
+	return true;
+}
+
+/* Somebody edited or deleted what he saw as that version. */
+static void
+end_version(struct round *r, const char *who, unsigned version)
+{
+	r->v[version].is_over = true;
+	if (!have_all_synced(r) ||
+	    (who[0] == 'c' && r->is_unsettled[who[1] - '0']))
+		r->v[version].is_shared = true;
 }
 
 static bool
@@ -145,8 +175,8 @@ edit(struct round *r, const char *who)
 		r->v[new].parent = old;
 		r->v[new].name = r->v[old].name;
 	}
-	r->v[old].is_over = true;
-	return command(r, "%s = %s > i%u a=%u", who, line, r->v[old].name, new);
+	end_version(r, who, old);
+	return command(r, "%s = %s > i%u c=%u", who, line, r->v[old].name, new);
 }
 
 static bool
@@ -157,7 +187,7 @@ remove_one(struct round *r, const char *who)
 
 	if (!draw_item(r, who, line, &version))
 		return true;
-	r->v[version].is_over = true;
+	end_version(r, who, version);
 	return command(r, "%s - %s", who, line);
 }
 
@@ -192,6 +222,38 @@ draw_cut(struct round *r, const char **what)
 	}
 }
 
+/* Between a message and its answer somebody edits, or another client has a
+ * whole run of its own. What is armed waits meanwhile. */
+static void
+others_act(struct world *w, unsigned number)
+{
+	struct round *r = w->during_ctx;
+	struct test_fault client = w->client_fault, server = w->server_fault;
+	struct test_fault network = w->network_fault;
+	struct run run;
+	char who[4];
+
+	if (number != r->during)
+		return;
+	r->during = 0;
+	w->client_fault = w->server_fault = w->network_fault =
+	    (struct test_fault){0};
+	sml_buf_printf(&r->history, " {%u: ", number);
+	draw_side(r, who);
+	if (draw(r, 2) && r->count + 1 < VERSIONS_MAX) {
+		edit(r, who);
+	} else if (who[0] == 'c' && &w->clients[who[1] - '0'] != r->running) {
+		sml_buf_printf(&r->history, "%s sync", who);
+		client_run(&w->clients[who[1] - '0'], &run);
+		if (run.end == RUN_DONE)
+			r->is_unsettled[who[1] - '0'] = false;
+	}
+	sml_buf_put_text(&r->history, "}");
+	w->client_fault = client;
+	w->server_fault = server;
+	w->network_fault = network;
+}
+
 /* One run, which may be cut; the next run of that client goes on. */
 static bool
 sync_once(struct round *r)
@@ -206,6 +268,8 @@ sync_once(struct round *r)
 	sml_buf_printf(&r->history, "c%u sync", c->index);
 	if (r->is_loud)
 		printf("--- c%u sync, %s\n", c->index, what);
+	r->running = c;
+	r->during = (unsigned)draw(r, 8);
 	client_run(c, &run);
 	if (*what)
 		sml_buf_printf(&r->history, " (%s at %s: %s)", what,
@@ -222,6 +286,11 @@ sync_once(struct round *r)
 	w->client_fault = w->server_fault = w->network_fault =
 	    (struct test_fault){0};
 	r->s.power = 0;
+	r->during = 0;
+	if (run.end == RUN_DEAD || run.end == RUN_DONE)
+		r->is_unsettled[c->index] = run.end == RUN_DEAD;
+	if (run.end == RUN_DONE)
+		r->has_synced[c->index] = true;
 	if (run.end != RUN_FAILED && !w->said[0])
 		return true;
 	snprintf(r->s.why, sizeof(r->s.why), "c%u sync ends with %s %s",
@@ -258,16 +327,19 @@ static bool
 sync_until_quiet(struct round *r)
 {
 	struct test_pipe *pipe = &r->w->pipe;
-	int i;
+	int i, quiet = 0;
 
+	/* Twice, since the first may only end a session that was cut. */
 	r->s.attempts = 2;
 	for (i = 0; i < QUIET_ROUNDS; i++) {
 		memset(&pipe->up, 0, sizeof(pipe->up));
 		memset(&pipe->down, 0, sizeof(pipe->down));
 		if (!command(r, "all sync"))
 			return false;
-		if (!test_traffic_items(&pipe->up) &&
-		    !test_traffic_items(&pipe->down))
+		if (test_traffic_items(&pipe->up) ||
+		    test_traffic_items(&pipe->down))
+			quiet = 0;
+		else if (++quiet == 2)
 			return true;
 	}
 	snprintf(r->s.why, sizeof(r->s.why), "items still move after %d rounds",
@@ -287,12 +359,12 @@ check_versions(struct round *r)
 	while ((id = test_store_each(st, id, &item)) != 0) {
 		uint64_t n = 0;
 
-		if (item_field(item.text, "TEL", number, sizeof(number)) &&
+		if (item_field(item.text, "ORG", number, sizeof(number)) &&
 		    sml_str_u64(sml_str_of(number), &n) && n <= r->count)
 			have[n]++;
 		else
 			snprintf(r->s.why, sizeof(r->s.why),
-			    "an item that nobody wrote: TEL %s", number);
+			    "an item that nobody wrote: ORG %s", number);
 	}
 	for (i = 1; i <= r->count && !r->s.why[0]; i++) {
 		unsigned least = r->v[i].is_over ? 0 : 1;
@@ -335,6 +407,10 @@ run_round(uint64_t seed, bool is_loud)
 	r.is_loud = is_loud;
 	r.w = world_new(&options, &kind, 1, CLIENTS);
 	r.w->is_loud = is_loud;
+	r.w->during = others_act;
+	r.w->during_ctx = &r;
+	for (i = 0; i < CLIENTS; i++)
+		r.is_unsettled[i] = true;
 	if (is_loud && getenv("VALISE_LOG"))
 		r.w->pipe.trace = stdout;
 	r.s.w = r.w;

@@ -25,6 +25,28 @@ static const struct scenario rows[] = {
 	.expect = "all: ann a=8 * | ann a=9 * | bob a=8 * | bob a=9 * | "
 		  "cat a=8 * | cat a=9 *",
 	.facts = "up=3 down=6 slow=0"},
+    {.name = "item_edited_by_another_device_after_it_was_sent_arrives",
+	SMALL,
+	.clients = 2,
+	.before = "s fill 8; c0 sync; s = i1 > i1 a=1; s = i2 > i2 a=2;"
+		  "s = i3 > i3 a=3; s = i4 > i4 a=4; s = i5 > i5 a=5;"
+		  "s = i6 > i6 a=6; s = i7 > i7 a=7; s = i8 > i8 a=8;"
+		  "c1 sync; c1 = i1 > i1 a=777",
+	.act = "c0 sync {3: c1 sync}; c0 sync",
+	.expect = "all: i1 a=777 | i2 a=2 | i3 a=3 | "
+		  "i4 a=4 | i5 a=5 | i6 a=6 | "
+		  "i7 a=7 | i8 a=8"},
+    {.name = "item_deleted_by_another_device_after_it_was_sent_goes",
+	SMALL,
+	.clients = 2,
+	.before = "s fill 8; c0 sync; s = i1 > i1 a=1; s = i2 > i2 a=2;"
+		  "s = i3 > i3 a=3; s = i4 > i4 a=4; s = i5 > i5 a=5;"
+		  "s = i6 > i6 a=6; s = i7 > i7 a=7; s = i8 > i8 a=8;"
+		  "c1 sync; c1 - i1",
+	.act = "c0 sync {3: c1 sync}; c0 sync",
+	.expect = "all: i2 a=2 | i3 a=3 | "
+		  "i4 a=4 | i5 a=5 | i6 a=6 | "
+		  "i7 a=7 | i8 a=8"},
     {.name = "large_item_goes_to_the_server_in_parts",
 	SMALL,
 	.before = "c0 + ann big=5000; c0 + bob",

@@ -21,6 +21,7 @@ enum test_fault_kind {
  */
 struct test_fault {
 	enum test_fault_kind kind;
+	const char *only; /* counts the steps of this name; NULL: all */
 	uint64_t stop_at; /* 1: the first step */
 	enum sml_err err; /* FAIL: instead of the step's own; OK: own */
 	uint64_t count;
@@ -32,5 +33,17 @@ struct test_fault {
  * which is @err if the fault has none of its own. */
 enum sml_err test_fault_step(
     struct test_fault *f, const char *where, enum sml_err err) SML_MUST_USE;
+
+/**
+ * Which code runs, for a test that lets allocations fail: the hosts call the
+ * library between enter and leave; a state or store that it calls back is
+ * outside again. Counts nothing by itself; one thread only.
+ */
+bool test_library_is_inside(void);
+void test_library_enter(void);
+enum sml_err test_library_leave(enum sml_err err);
+bool test_library_pause(void);
+void test_library_resume(bool was_inside);
+#define TEST_IN_LIBRARY(call) (test_library_enter(), test_library_leave(call))
 
 #endif

@@ -31,7 +31,12 @@ step(struct sml_state *st, const char *where)
 		struct sml_state *inner = fail_of(st)->inner;                  \
 		enum sml_err err = step((st), "state." #name);                 \
                                                                                \
-		return err == SML_OK ? inner->ops->name(__VA_ARGS__) : err;    \
+		bool was_inside = test_library_pause();                        \
+                                                                               \
+		if (err == SML_OK)                                             \
+			err = inner->ops->name(__VA_ARGS__);                   \
+		test_library_resume(was_inside);                               \
+		return err;                                                    \
 	} while (0)
 
 static enum sml_err
@@ -209,9 +214,12 @@ spool_append(struct sml_spool *sp, enum sml_spool_kind kind, struct sml_str row)
 	struct state_fail *f = fail_of_spool(sp);
 	enum sml_err err = step(&f->base, "spool.append");
 
-	return err == SML_OK
-		   ? f->inner->spool->ops->append(f->inner->spool, kind, row)
-		   : err;
+	bool was_inside = test_library_pause();
+
+	if (err == SML_OK)
+		err = f->inner->spool->ops->append(f->inner->spool, kind, row);
+	test_library_resume(was_inside);
+	return err;
 }
 
 static enum sml_err
@@ -221,9 +229,13 @@ spool_next(struct sml_spool *sp, enum sml_spool_kind kind, uint64_t *cursor,
 	struct state_fail *f = fail_of_spool(sp);
 	enum sml_err err = step(&f->base, "spool.next");
 
-	return err == SML_OK ? f->inner->spool->ops->next(f->inner->spool, kind,
-				   cursor, arena, row_out)
-			     : err;
+	bool was_inside = test_library_pause();
+
+	if (err == SML_OK)
+		err = f->inner->spool->ops->next(
+		    f->inner->spool, kind, cursor, arena, row_out);
+	test_library_resume(was_inside);
+	return err;
 }
 
 static enum sml_err
@@ -232,9 +244,12 @@ spool_drop(struct sml_spool *sp, enum sml_spool_kind kind, uint64_t cursor)
 	struct state_fail *f = fail_of_spool(sp);
 	enum sml_err err = step(&f->base, "spool.drop");
 
-	return err == SML_OK
-		   ? f->inner->spool->ops->drop(f->inner->spool, kind, cursor)
-		   : err;
+	bool was_inside = test_library_pause();
+
+	if (err == SML_OK)
+		err = f->inner->spool->ops->drop(f->inner->spool, kind, cursor);
+	test_library_resume(was_inside);
+	return err;
 }
 
 static const struct sml_spool_ops spool_ops = {

@@ -32,7 +32,12 @@ step(struct sml_store *st, const char *where, enum sml_err own)
 		struct sml_store *inner = fail_of(st)->inner;                  \
 		enum sml_err err = step((st), "store." #name, (own));          \
                                                                                \
-		return err == SML_OK ? inner->ops->name(__VA_ARGS__) : err;    \
+		bool was_inside = test_library_pause();                        \
+                                                                               \
+		if (err == SML_OK)                                             \
+			err = inner->ops->name(__VA_ARGS__);                   \
+		test_library_resume(was_inside);                               \
+		return err;                                                    \
 	} while (0)
 
 static enum sml_err

@@ -17,7 +17,7 @@
 
 /* Bytes of the write-ahead log at the end of a run from which it is moved
  * into the database: every opening reads the whole log. */
-#define LOG_TIDY_LEN (1024 * 1024)
+#define LOG_TIDY_LEN (4 * 1024 * 1024)
 /* And in the middle of a run, which costs it three flushes. */
 #define LOG_MAX_LEN (64 * 1024 * 1024)
 #define PAGE_LEN 4096

@@ -179,25 +179,33 @@ static const char devices[] =
     "CREATE INDEX pair_guid0 ON pair(folder, guid0);"
     "CREATE INDEX pair_guid1 ON pair(folder, guid1);";
 
+/* ON CONFLICT DO NOTHING, not OR IGNORE: the conflict policy of the statement
+ * that fires a trigger would replace the latter. */
 static const char triggers[] =
     "CREATE TRIGGER item_loose AFTER UPDATE OF text ON item"
     " WHEN old.text IS NOT NULL AND old.text IS NOT new.text BEGIN"
-    " INSERT OR IGNORE INTO text_loose VALUES (old.owner, old.text); END;"
+    " INSERT INTO text_loose VALUES (old.owner, old.text) ON CONFLICT DO "
+    "NOTHING; END;"
     "CREATE TRIGGER item_gone AFTER DELETE ON item"
     " WHEN old.text IS NOT NULL BEGIN"
-    " INSERT OR IGNORE INTO text_loose VALUES (old.owner, old.text); END;"
+    " INSERT INTO text_loose VALUES (old.owner, old.text) ON CONFLICT DO "
+    "NOTHING; END;"
     "CREATE TRIGGER link_loose AFTER UPDATE OF agreed ON link"
     " WHEN old.agreed IS NOT NULL AND old.agreed IS NOT new.agreed BEGIN"
-    " INSERT OR IGNORE INTO text_loose VALUES (old.owner, old.agreed); END;"
+    " INSERT INTO text_loose VALUES (old.owner, old.agreed) ON CONFLICT DO "
+    "NOTHING; END;"
     "CREATE TRIGGER link_sent_loose AFTER UPDATE OF sent ON link"
     " WHEN old.sent IS NOT NULL AND old.sent IS NOT new.sent"
     " AND old.sent IS NOT new.agreed BEGIN"
-    " INSERT OR IGNORE INTO text_loose VALUES (old.owner, old.sent); END;"
+    " INSERT INTO text_loose VALUES (old.owner, old.sent) ON CONFLICT DO "
+    "NOTHING; END;"
     "CREATE TRIGGER link_gone AFTER DELETE ON link BEGIN"
-    " INSERT OR IGNORE INTO text_loose"
-    "  SELECT old.owner, old.agreed WHERE old.agreed IS NOT NULL;"
-    " INSERT OR IGNORE INTO text_loose"
-    "  SELECT old.owner, old.sent WHERE old.sent IS NOT NULL; END;"
+    " INSERT INTO text_loose"
+    "  SELECT old.owner, old.agreed WHERE old.agreed IS NOT NULL"
+    "  ON CONFLICT DO NOTHING;"
+    " INSERT INTO text_loose"
+    "  SELECT old.owner, old.sent WHERE old.sent IS NOT NULL"
+    "  ON CONFLICT DO NOTHING; END;"
 
     "PRAGMA user_version = 1;";
 

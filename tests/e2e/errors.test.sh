@@ -13,6 +13,7 @@ plain_url=$url
 # says NAME PATTERN: the error output has one sentence that matches.
 says()
 {
+	cat "$work/out" >>"$work/err"
 	if grep -qi -- "$2" "$work/err"; then
 		ok "$1: $(grep -i -m 1 -- "$2" "$work/err" | cut -c 1-90)"
 	else

@@ -95,6 +95,23 @@ items_add_gives_short_new_guids(void)
 }
 
 static void
+items_text_goes_back_and_forth_is_replaced(void)
+{
+	struct fixture f;
+	struct sml_facts facts;
+	struct sml_entry a;
+
+	fixture_make(&f);
+	make_facts(&facts, 1, 10, 20);
+	CU_ASSERT(apply(&f, SML_OP_ADD, SML_STR_NONE, "one", &facts, &a) == 0);
+	CU_ASSERT(apply(&f, SML_OP_REPLACE, a.key, "two", &facts, &a) == 0);
+	CU_ASSERT(apply(&f, SML_OP_REPLACE, a.key, "one", &facts, &a) == 0);
+	/* "one" was noted as unused before. */
+	CU_ASSERT(apply(&f, SML_OP_REPLACE, a.key, "two", &facts, &a) == 0);
+	fixture_remove(&f);
+}
+
+static void
 items_changes_come_in_order_of_revision(void)
 {
 	struct fixture f;
@@ -287,6 +304,8 @@ main(int argc, char **argv)
 	static const struct test_case cases[] = {
 	    {"items_add_gives_short_new_guids",
 		items_add_gives_short_new_guids},
+	    {"items_text_goes_back_and_forth_is_replaced",
+		items_text_goes_back_and_forth_is_replaced},
 	    {"items_changes_come_in_order_of_revision",
 		items_changes_come_in_order_of_revision},
 	    {"items_deleted_is_not_found_and_can_come_back",

@@ -60,9 +60,11 @@ is_equal(const struct engine_incoming *in)
 {
 	if (sml_engine_same(in->digest, in->here_digest))
 		return true;
+	/* A mark names its collision, and there may be a new one. */
+	if (in->facts.is_conflict || in->here_facts.is_conflict)
+		return false;
 	return sml_engine_same(
 		   in->facts.fingerprint, in->here_facts.fingerprint) &&
-	       in->facts.is_conflict == in->here_facts.is_conflict &&
 	       sml_str_eq(in->facts.uid, in->here_facts.uid);
 }
 

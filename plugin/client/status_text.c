@@ -70,8 +70,11 @@ set_result(char *cell, const struct client_folder_status *f)
 		text_format(&text, _("verified %llu of %llu"),
 		    (unsigned long long)f->verified,
 		    (unsigned long long)f->verified_of);
+	else if (f->n.failed > 0 || f->n.held > 0)
+		sml_buf_put_text(&text, _("remarks"));
 	else
-		sml_buf_put_text(&text, _("done"));
+		text_format(
+		    &text, _("%llu in step"), (unsigned long long)f->linked);
 	snprintf(cell, CELL_LEN, "%.*s", SML_STR_ARG(sml_buf_str(&text)));
 	sml_buf_free(&text);
 }

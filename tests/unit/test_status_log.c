@@ -118,6 +118,7 @@ log_without_changes_is_in_step(void)
 	CU_ASSERT(status.folders[0].linked == 12);
 	CU_ASSERT(status.folders[0].is_done && !status.folders[0].is_failed);
 	CU_ASSERT(text_has("2026-11-21 10:04:03  0.0 s  In step\n"));
+	CU_ASSERT(text_has("  12 in step\n"));
 	teardown();
 }
 

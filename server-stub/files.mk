@@ -57,4 +57,5 @@ tests_unit_test_server_sessions_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_worker_SOURCES = tests/unit/test_server_worker.c
 tests_unit_test_server_worker_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_worker_LDADD = $(SERVER_TEST_LIBS)
+dist_man_MANS += doc/valise-server.8
 endif

@@ -36,5 +36,5 @@ bin_valise_SOURCES = \
 	plugin/cli/wire_log.c plugin/cli/wire_log.h
 bin_valise_CPPFLAGS = $(AM_CPPFLAGS) $(WBXML_CFLAGS)
 bin_valise_LDADD = libstoredir.a $(CLIENT_LIBS) $(WBXML_LIBS)
-dist_man_MANS = doc/valise.1
+dist_man_MANS += doc/valise.1
 endif

@@ -3,18 +3,16 @@
 # those of its own; the sources are the same. Lint runs in the plain tree only.
 LINT_TESTS = tests/lint/banned.sh tests/lint/format.sh \
 	tests/lint/includes.sh tests/lint/listed.sh tests/lint/scripts.sh \
-	tests/lint/selftest.sh \
-	tests/lint/symbols.sh
+	tests/lint/man.sh tests/lint/selftest.sh tests/lint/symbols.sh
 EXTRA_DIST += $(LINT_TESTS)
 if !INSTRUMENTED
 if !HOST_WINDOWS
 TESTS += $(LINT_TESTS)
 endif
 endif
-tests/lint/symbols.sh.log: libsyncml.a
 
 .PHONY: lint tidy
-lint: libsyncml.a
+lint: all
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(LINT_TESTS)'
 
 tidy:

@@ -186,14 +186,15 @@ conflict_text(enum sml_reason reason)
 	case SML_REASON_MERGED:
 		return _("was changed on both sides; the changes were joined.");
 	case SML_REASON_DUPLICATED:
-		return _("was changed on both sides; both versions were kept. "
-			 "\"valise conflicts\" shows and settles it.");
+		return _("was changed on both sides; both versions were kept, "
+			 "marked \"Sync conflict\". Delete the one that is "
+			 "not wanted.");
 	case SML_REASON_HERE_WON:
 		return _("was changed on both sides; the version from here "
-			 "stays. \"valise conflicts\" has the other one.");
+			 "stays.");
 	case SML_REASON_THERE_WON:
 		return _("was changed on both sides; the server's version "
-			 "stays. \"valise conflicts\" has the other one.");
+			 "stays.");
 	case SML_REASON_EDIT_BEATS_DELETE:
 		return _("was changed on one side and deleted on the other; it "
 			 "was kept.");
@@ -216,8 +217,8 @@ put_held(const struct client_event *event, struct sml_buf *out)
 		     : _("more than a run may delete by itself."));
 	sml_buf_put_byte(out, ' ');
 	sml_buf_put_text(
-	    out, _("Everything else was synchronized. \"valise held\" lists, "
-		   "releases or rejects them."));
+	    out, _("Everything else was synchronized. They are not carried "
+		   "out as long as they are that many."));
 }
 
 static void

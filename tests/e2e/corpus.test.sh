@@ -13,14 +13,36 @@ start_server s
 make_account s
 make_profile a
 make_profile b
-"$tools/corpus-split" "$VALISE_FIXTURES" "$work/a" >"$work/list" || failed split
-before=$(count "$work/a/contacts")/$(count "$work/a/calendar")/$(count "$work/a/notes")
-echo "carried $before contacts/calendar/notes, left out:"
-awk -F '\t' '$3 != "" { print "  " $1 ": " $3 }' "$work/list"
-check 'a uploads all' sync_profile a
+"$tools/corpus-split" "$VALISE_FIXTURES" "$work/a" >"$work/list" ||
+	failed 'the corpus can be split'
+list=$work/a/list.tsv
+# numbers STATE KIND: rows of the list.
+numbers()
+{
+	awk -F '\t' -v state="$1" -v kind="$2" \
+		'$5 == state && (kind == "" || $3 == kind)' "$list" | wc -l
+}
+awk -F '\t' '$5 != "carried" { print "  " $5 ": " $1 ": " $6 }' "$list"
+same 'carried contacts, calendar, notes' "$(numbers carried contacts) $(numbers \
+	carried calendar) $(numbers carried notes)" '165 197 1'
+same 'refused, left out' "$(numbers refused '') $(numbers 'left out' '')" '5 12'
+
+check_status 'a uploads all, five are refused' 2 "$valise" sync \
+	--profile "$work/a" --json
+awk -F '\t' '$5 == "refused" { print $4 }' "$list" >"$work/refused"
+while read -r file; do
+	check "refused by name: $file" grep -q "${file##*/}" "$work/out"
+	check "it stays where it was: $file" test -s "$work/a/$file"
+	rm "$work/a/$file"
+done <"$work/refused"
+for folder in contacts calendar notes; do
+	contents "$work/a/$folder" >"$work/sent.$folder"
+done
 check 'b downloads all' sync_profile b
 in_step 'corpus' a b
 check 'a again' sync_profile a
-same 'nothing was changed' "$(count "$work/a/contacts")/$(count \
-	"$work/a/calendar")/$(count "$work/a/notes")" "$before"
+for folder in contacts calendar notes; do
+	contents "$work/a/$folder" >"$work/got"
+	check "$folder: nothing was changed" cmp "$work/sent.$folder" "$work/got"
+done
 finish

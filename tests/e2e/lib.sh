@@ -23,7 +23,7 @@ begin()
 	test_name=$1
 	work=$(mktemp -d "${TMPDIR:-/tmp}/valise-$test_name.XXXXXX") || exit 1
 	trap cleanup EXIT
-	trap 'exit 1' HUP INT TERM
+	trap 'exit 1' HUP INT PIPE TERM
 	if ! [ -x "$valise" ] || ! [ -x "$server" ]; then
 		echo "FAILED $test_name: no valise and valise-server in $VALISE_BIN"
 		exit 1

@@ -125,12 +125,15 @@ add(struct round *r, const char *who)
 	    r, "%s + i%u c=%u u=%u", who, v->name, r->count, v->name);
 }
 
-/* Another side's edit of the same text, if there is one that still lasts. */
+/* Another side's edit of the same text, if there is one that still lasts. A
+ * text that itself was written twice may be two items by now. */
 static unsigned
 find_twin(const struct round *r, unsigned parent)
 {
 	unsigned i;
 
+	if (r->v[parent].is_shared)
+		return 0;
 	for (i = parent + 1; i <= r->count; i++)
 		if (r->v[i].parent == parent && !r->v[i].is_over)
 			return i;

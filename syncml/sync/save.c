@@ -217,12 +217,14 @@ get_folders(struct sml_engine *e, struct sml_unpack *in)
 	for (i = 0; i < count; i++) {
 		struct engine_ds *d = &e->ds[i];
 		enum sml_err open;
+		/* Not settled after a crash: it stays out of the session. */
+		bool was_failed = d->is_failed;
 
 		err = get_ds(e, in, d);
 		open = err;
 		e->ds_count = i + 1 > e->ds_count ? i + 1 : e->ds_count;
 		if (err == SML_OK && !d->is_failed)
-			open = sml_engine_open(e, d);
+			open = was_failed ? SML_E_STORE : sml_engine_open(e, d);
 		if (err == SML_E_DECODE)
 			return err;
 		if (open != SML_OK) {

@@ -75,13 +75,18 @@ settle_write(
 	struct sml_entry entry;
 	enum sml_err err = find_written(e, d, intent, &entry);
 
+	/* Not to be seen now is not the same as not written: next run. */
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_E_STORE : err;
 	if (err == SML_OK)
 		err = load_effect(e, d, intent, &f);
 	if (err != SML_OK)
 		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
 	f.key = entry.key;
 	f.token = entry.token;
-	return sml_batch_outcome(e, &f);
+	err = sml_batch_outcome(e, &f);
+	/* Linked meanwhile by another way: the intent has nothing to add. */
+	return err == SML_E_EXISTS ? SML_OK : err;
 }
 
 static enum sml_err

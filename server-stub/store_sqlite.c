@@ -88,11 +88,16 @@ static enum sml_err
 fail(struct server_db *db, int rc, const char *what)
 {
 	enum sml_err err = err_of_sqlite(rc);
+	enum sml_log_level level = SML_LOG_ERROR;
 
-	if (err == SML_OK || err == SML_END || err == SML_E_EXISTS)
+	if (err == SML_OK || err == SML_END)
 		return err;
-	sml_log(db->env->log, err == SML_E_AGAIN ? SML_LOG_INFO : SML_LOG_ERROR,
-	    "database: %s: %s (%d)", what, sqlite3_errmsg(db->lite), rc);
+	if (err == SML_E_EXISTS)
+		level = SML_LOG_DEBUG;
+	if (err == SML_E_AGAIN)
+		level = SML_LOG_INFO;
+	sml_log(db->env->log, level, "database: %s: %s (%d)", what,
+	    sqlite3_errmsg(db->lite), rc);
 	return err;
 }
 

@@ -200,6 +200,45 @@ new_engine(struct run *r, bool is_new)
 	return sml_engine_new(&r->engine_cfg, &r->engine);
 }
 
+/* Bytes of "https://host:port" in a URL. */
+static size_t
+origin_len(struct sml_str url)
+{
+	size_t at = sml_str_find(url, SML_STR("://"), 0);
+
+	return at < url.len ? sml_str_chr(url, '/', at + 3) : url.len;
+}
+
+/* Where a message of the session goes: to @url, unless the account has been
+ * moved to another host or port since the session began; then there. */
+static enum sml_err
+take_url(struct run *r, struct sml_str url, struct client_outbox *out)
+{
+	const struct sml_str now = sml_str_of(r->account->url);
+	const size_t at = origin_len(url);
+
+	out->url = url;
+	if (!r->moved_from.p ||
+	    !sml_str_eq(sml_str_sub(url, 0, at),
+		sml_str_sub(r->moved_from, 0, origin_len(r->moved_from))))
+		return SML_OK;
+	out->url = sml_arena_printf(r->arena, "%.*s%.*s",
+	    SML_STR_ARG(sml_str_sub(now, 0, origin_len(now))),
+	    SML_STR_ARG(sml_str_sub(url, at, url.len)));
+	return out->url.p ? SML_OK : SML_E_NOMEM;
+}
+
+static enum sml_err
+know_move(struct run *r)
+{
+	struct sml_str then;
+	enum sml_err err = r->st->ops->get(r->st, "run.url", r->arena, &then);
+
+	if (err == SML_OK && !sml_str_is(then, r->account->url))
+		r->moved_from = then;
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
 /* The bytes that had no answer when the last run ended, once more. */
 static enum sml_err
 take_up(struct run *r, struct client_outbox *out)
@@ -215,6 +254,10 @@ take_up(struct run *r, struct client_outbox *out)
 		err = sml_engine_settle(r->engine);
 	if (err == SML_OK)
 		err = sml_engine_load(r->engine);
+	if (err == SML_OK)
+		err = know_move(r);
+	if (err == SML_OK)
+		err = take_url(r, out->url, out);
 	if (err == SML_OK)
 		err = client_state_outbox_put(r->state, NULL);
 	if (err != SML_OK)
@@ -234,10 +277,14 @@ start(struct run *r, struct client_outbox *out)
 	r->is_resumed = false;
 	r->has_answer = false;
 	r->is_server_known = false;
+	r->moved_from = SML_STR_NONE;
 	tell(r, CLIENT_STAGE_COMPARING);
 	err = client_state_outbox_put(r->state, NULL);
 	if (err == SML_OK)
 		err = r->st->ops->put(r->st, "session", SML_STR_NONE);
+	if (err == SML_OK)
+		err = r->st->ops->put(
+		    r->st, "run.url", sml_str_of(r->account->url));
 	if (err == SML_OK)
 		err = new_engine(r, true);
 	if (err == SML_OK)
@@ -295,8 +342,9 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	if (err == SML_OK) {
 		r->is_resumed = false;
 		r->has_answer = true;
-		out->url = sml_session_url(sml_engine_session(r->engine));
 		out->encoding = r->encoding;
+		err = take_url(
+		    r, sml_session_url(sml_engine_session(r->engine)), out);
 	}
 	return err;
 }

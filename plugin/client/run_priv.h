@@ -39,6 +39,8 @@ struct run {
 	uint32_t session_no; /* in the state; of a resumed one its own */
 	bool is_in_transaction;
 	bool is_resumed;
+	struct sml_str moved_from; /* account's URL when the session began, if
+				    * it is another one now */
 	bool
 	    has_answer; /* of this session: it is no longer its first message */
 };

@@ -121,25 +121,25 @@ done
 # The client dies after the server's last commit, before its reply: the next
 # sync goes on and is not slow.
 "$valise" account set server="$url" --profile "$work/a" >/dev/null 2>&1
-for n in 1 2 3; do
+for reply in 1 2 3; do
 	edit
-	start_proxy --hold-reply $n "$port"
+	start_proxy --hold-reply $reply "$port"
 	"$valise" account set server="$proxy_url" --profile "$work/a" \
 		>/dev/null || failed "the account can be moved"
 	"$valise" sync --profile "$work/a" --quiet >/dev/null 2>&1 &
 	client=$!
-	wait_line "$work/proxy.out" '^held' || failed "reply $n is held"
+	wait_line "$work/proxy.out" '^held' || failed "reply $reply is held"
 	kill -9 $client
 	wait $client 2>/dev/null
 	end "$proxy_pid"
 	"$valise" account set server="$url" --profile "$work/a" >/dev/null
-	check "sync after reply $n was lost" sync_profile a
+	check "sync after reply $reply was lost" sync_profile a
 	"$valise" status --profile "$work/a" >"$work/status"
 	if grep -q -i slow "$work/status"; then
 		failed "it is not slow"
 	else
 		ok "it is not slow"
 	fi
-	verify "client killed before reply $n"
+	verify "client killed before reply $reply"
 done
 finish

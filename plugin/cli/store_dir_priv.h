@@ -16,8 +16,9 @@
 #define ASIDE "aside-"
 #define RECOVERED "recovered-"
 
-/* Files a batch may hold open until they are flushed together. */
-#define ADDED_MAX 256
+/* Files a batch may hold open until they are flushed together. A message may
+ * fill all five folders, and a process has 1024 descriptors. */
+#define ADDED_MAX 128
 
 /* A new file without a name, to be flushed and linked. */
 struct store_dir_added {

@@ -12,26 +12,29 @@ find_written(struct sml_engine *e, struct engine_ds *d,
 	struct sml_store *store = d->folder.store;
 	uint8_t digest[SML_SHA256_LEN];
 	struct sml_str text;
-	bool is_found;
+	bool is_ours;
 	enum sml_err err;
 
+	*out = (struct sml_entry){.key = intent->key};
 	err = store->ops->find(store, intent->op_id, intent->key, e->item, out);
-	is_found = err == SML_OK;
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
-	if (!is_found && !intent->key.p)
+	is_ours = err == SML_OK || intent->op == SML_OP_ADD;
+	if (err != SML_OK && !intent->key.p)
 		return SML_E_NOT_FOUND;
-	err = store->ops->read(
-	    store, is_found ? out->key : intent->key, e->item, &text, out);
+	if (err != SML_OK)
+		*out = (struct sml_entry){.key = intent->key};
+	err = store->ops->read(store, out->key, e->item, &text, NULL);
 	if (err == SML_OK)
 		err = sml_digest_sha256(text, digest);
-	if (err != SML_OK)
+	if (err == SML_E_NOT_FOUND || sml_err_scope(err) > SML_SCOPE_ITEM)
 		return err;
-	if (sml_engine_same(digest, intent->text))
-		return SML_OK;
-	/* Edited since: the next scan has to read it. */
+	if (err == SML_OK && sml_engine_same(digest, intent->text))
+		return store->ops->find(
+		    store, SML_STR_NONE, out->key, e->item, out);
+	/* Edited since, or not to be read now: the next scan looks. */
 	out->token = SML_STR_NONE;
-	return is_found || intent->op == SML_OP_ADD ? SML_OK : SML_E_NOT_FOUND;
+	return is_ours ? SML_OK : SML_E_NOT_FOUND;
 }
 
 static enum sml_err

@@ -24,13 +24,18 @@ libtestsupport_a_SOURCES += \
 
 # Programs that other tests, the demo and the benchmarks run.
 if !HOST_WINDOWS
-noinst_PROGRAMS += tests/support/corpus-split tests/support/gen-items
+# The generator is part of the demo and needs no test framework; the splitter
+# is built for tests only.
+noinst_PROGRAMS += tests/support/gen-items
+EXTRA_PROGRAMS += tests/support/corpus-split
+check-local: tests/support/corpus-split$(EXEEXT)
 tests_support_corpus_split_SOURCES = tests/support/corpus_split.c
 tests_support_corpus_split_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_support_corpus_split_LDADD = $(TEST_LIBS)
-tests_support_gen_items_SOURCES = tests/support/gen_items.c
+tests_support_gen_items_SOURCES = tests/support/gen_items.c \
+	tests/support/items.c tests/support/items.h
 tests_support_gen_items_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_support_gen_items_LDADD = libtestsupport.a $(SYNCML_LIBS)
+tests_support_gen_items_LDADD = $(SYNCML_LIBS)
 endif
 
 check_PROGRAMS += tests/unit/test_fingerprint

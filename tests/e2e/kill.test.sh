@@ -35,16 +35,18 @@ edit()
 			done
 		sed -n "$((from + 40)),$((from + 49))p" "$work/list" |
 			cut -c 67- | xargs -d '\n' rm -f
-		n=0
-		while [ $n -lt 10 ]; do
-			n=$((n + 1))
-			card "New $round $side $n" "$round$n" "new-$round-$side-$n" \
-				>"$work/$side/contacts/new-$round-$side-$n.vcf"
+		new=0
+		while [ $new -lt 10 ]; do
+			new=$((new + 1))
+			card "New $round $side $new" "$round$new" "new-$round-$side-$new" \
+				>"$work/$side/contacts/new-$round-$side-$new.vcf"
 		done
 		contents "$work/$side/contacts" >"$work/edited.$side"
 	done
 	expect_union "$work/base" "$work/edited.a" "$work/edited.b" \
 		>"$work/expected"
+	# What b did waits at the server, so that a both sends and receives.
+	sync_profile b >"$work/verify.out" 2>&1 || failed 'b sends its edits'
 }
 
 verify()
@@ -71,6 +73,15 @@ kill_client_at()
 		"$valise" sync --profile "$work/a" --quiet >/dev/null 2>&1
 }
 
+# wait_ready PID: until the server says it is ready; false if PID ends first.
+wait_ready()
+{
+	until grep -q 'ready at' "$work/s.out"; do
+		kill -0 "$1" 2>/dev/null || return 1
+		sleep 0.05
+	done
+}
+
 kill_server_at()
 {
 	end "$server_pid"
@@ -80,8 +91,11 @@ kill_server_at()
 		--data "$work/s.data" --listen "127.0.0.1:$port" \
 		>"$work/s.out" 2>"$work/s.err" &
 	traced=$!
-	wait_line "$work/s.out" 'ready at' || return 0
-	timeout 60 "$valise" sync --profile "$work/a" --quiet >/dev/null 2>&1
+	# It may be killed before it is ready: started again all the same.
+	if wait_ready $traced; then
+		timeout 60 "$valise" sync --profile "$work/a" --quiet \
+			>/dev/null 2>&1
+	fi
 	pkill -KILL -P $traced 2>/dev/null
 	wait $traced 2>/dev/null
 	"$server" run --data "$work/s.data" --listen "127.0.0.1:$port" \
@@ -93,28 +107,28 @@ kill_server_at()
 
 stride=${VALISE_TEST_FULL:+1}
 for call in fsync fdatasync rename,renameat,renameat2,link,linkat unlink,unlinkat pwrite64 sendto; do
-	n=1
-	tries=0
-	while [ $tries -lt "${VALISE_KILLS:-3}" ] || [ "$stride" = 1 ]; do
+	at=1
+	kills=0
+	while [ $kills -lt "${VALISE_KILLS:-5}" ] || [ "$stride" = 1 ]; do
 		edit
-		if kill_client_at "$call" $n; then
-			verify "client not killed any more at $call $n"
+		if kill_client_at "$call" $at; then
+			verify "client not killed any more at $call $at"
 			break
 		fi
-		verify "client killed at $call $n"
-		tries=$((tries + 1))
-		n=$((n + ${stride:-n * 2 / 3 + 1}))
+		verify "client killed at $call $at"
+		kills=$((kills + 1))
+		at=$((at + ${stride:-at + 1}))
 	done
 done
 for call in fdatasync pwrite64 sendto,writev,sendmsg; do
-	n=1
-	tries=0
-	while [ $tries -lt "${VALISE_KILLS:-3}" ]; do
+	at=1
+	kills=0
+	while [ $kills -lt "${VALISE_KILLS:-5}" ]; do
 		edit
-		kill_server_at "$call" $n
-		verify "server killed at $call $n"
-		tries=$((tries + 1))
-		n=$((n + ${stride:-n * 2 / 3 + 1}))
+		kill_server_at "$call" $at
+		verify "server killed at $call $at"
+		kills=$((kills + 1))
+		at=$((at + ${stride:-at + 1}))
 	done
 done
 

@@ -119,10 +119,10 @@ finish()
 # wait_line FILE PATTERN: until a line matches, at most 30 seconds.
 wait_line()
 {
-	tries=0
+	waited=0
 	until grep -q -- "$2" "$1" 2>/dev/null; do
-		tries=$((tries + 1))
-		[ $tries -lt 600 ] || return 1
+		waited=$((waited + 1))
+		[ $waited -lt 600 ] || return 1
 		sleep 0.05
 	done
 }

@@ -142,7 +142,7 @@ trait_of(const struct sml_canon *c, struct sml_str name)
  * still stand. Points into the line or into scratch[0]. */
 static struct sml_str
 decode(struct sml_canon *c, const struct sml_line *line,
-    enum sml_encoding encoding)
+    enum sml_value_encoding encoding)
 {
 	struct sml_buf *raw = &c->scratch[0];
 	struct sml_buf *out = &c->scratch[1];
@@ -372,7 +372,7 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 static enum sml_err
 add_elements(struct sml_canon *c, struct source *from)
 {
-	enum sml_encoding encoding = sml_line_encoding(from->line);
+	enum sml_value_encoding encoding = sml_line_encoding(from->line);
 	unsigned flags = from->trait->flags;
 	struct sml_str value = from->line->value;
 	struct sml_str element;

@@ -28,6 +28,7 @@ if !HOST_WINDOWS
 # is built for tests only.
 noinst_PROGRAMS += tests/support/gen-items
 EXTRA_PROGRAMS += tests/support/corpus-split
+CLEANFILES += tests/support/corpus-split$(EXEEXT)
 check-local: tests/support/corpus-split$(EXEEXT)
 tests_support_corpus_split_SOURCES = tests/support/corpus_split.c
 tests_support_corpus_split_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -189,7 +189,7 @@ parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
 	    sml_str_sub(head, semicolon + 1, head.len - semicolon - 1), line);
 }
 
-enum sml_encoding
+enum sml_value_encoding
 sml_line_encoding(const struct sml_line *line)
 {
 	for (size_t i = 0; i < line->param_count; i++) {
@@ -281,7 +281,7 @@ gather(struct reader *r, struct sml_line *line)
 	struct piece piece = piece_at(r, r->pos);
 	bool goes_on = piece.content.len > 0; /* a blank line has no folds */
 	bool has_head = false;
-	enum sml_encoding encoding = SML_ENCODING_NONE;
+	enum sml_value_encoding encoding = SML_ENCODING_NONE;
 	enum sml_err err = SML_OK;
 
 	r->content = piece.content;

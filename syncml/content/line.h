@@ -83,12 +83,12 @@ const struct sml_param *sml_line_param(
     const struct sml_line *line, const char *name);
 
 /* How the bytes of a value are written: ENCODING=..., or its bare forms. */
-enum sml_encoding {
+enum sml_value_encoding {
 	SML_ENCODING_NONE, /* also 7BIT and 8BIT */
 	SML_ENCODING_QP,
 	SML_ENCODING_BASE64
 };
-enum sml_encoding sml_line_encoding(const struct sml_line *line);
+enum sml_value_encoding sml_line_encoding(const struct sml_line *line);
 
 /* True if its bytes end in a soft break that an END cut short: any other line
  * after it would be read as its continuation. */

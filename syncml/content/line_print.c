@@ -99,7 +99,7 @@ static enum sml_err
 write_line(const struct sml_lines *lines, const struct sml_line *line,
     struct sml_buf *out)
 {
-	enum sml_encoding encoding = sml_line_encoding(line);
+	enum sml_value_encoding encoding = sml_line_encoding(line);
 	struct sml_buf flat;
 
 	sml_buf_init(&flat, SML_ITEM_MAX);

@@ -75,6 +75,13 @@
 #define SML_CONTENT_ARENA_MAX (64u * 1024 * 1024) /* bytes for one item */
 #define SML_MATCH_KEYS_MAX 16 /* match keys kept of one item */
 
+/* ---- recurrences ---- */
+
+/* Periods in a row without an instance before an expansion gives up. The
+ * sparsest rule that means something, 29 February on one weekday, has an
+ * instance every 40 years at the most. */
+#define SML_RECUR_BARREN_MAX 1000
+
 /* ---- saved session ---- */
 
 /* Bytes of the session row (architecture.md, "The server's processes"). */

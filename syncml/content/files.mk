@@ -3,6 +3,8 @@ libsyncml_a_SOURCES += \
 	syncml/content/calendar.c syncml/content/calendar.h \
 	syncml/content/canon.c syncml/content/canon.h \
 	syncml/content/charset.c syncml/content/charset.h \
+	syncml/content/convert.h syncml/content/datetime.h \
+	syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
 	syncml/content/fingerprint.c syncml/content/fingerprint.h \
 	syncml/content/item.c syncml/content/item.h \
@@ -14,8 +16,10 @@ libsyncml_a_SOURCES += \
 	syncml/content/merge_write.c syncml/content/merge_write.h \
 	syncml/content/note.c syncml/content/note.h \
 	syncml/content/param.c syncml/content/param.h \
+	syncml/content/recur.h \
 	syncml/content/text.c syncml/content/text.h \
-	syncml/content/vcard.c syncml/content/vcard.h
+	syncml/content/vcard.c syncml/content/vcard.h \
+	syncml/content/view.h syncml/content/zone.h
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \

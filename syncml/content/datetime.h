@@ -37,6 +37,11 @@ struct sml_civil {
 
 #define SML_DAY_S 86400
 
+/* The first second of the year 1 and the last of the year 9999. */
+#define SML_TIME_MIN_S INT64_C(-62135596800)
+#define SML_TIME_MAX_S INT64_C(253402300799)
+
+/* Earlier than the first second or later than the last: that second. */
 struct sml_civil sml_civil_of(int64_t s);
 /* Parts out of range count on: day 32 of January is the 1st of February.
  * The weekday is not looked at. */
@@ -69,7 +74,8 @@ struct sml_duration {
 	uint32_t s;
 };
 
-/* False for what the grammar does not allow, or more than 100 years. */
+/* False for what the grammar does not allow, or more than 100 years. Hours
+ * may stand beside seconds without minutes (PT1H30S). */
 bool sml_duration_parse(
     struct sml_str text, struct sml_duration *out) SML_MUST_USE;
 

@@ -3,7 +3,8 @@ libsyncml_a_SOURCES += \
 	syncml/content/calendar.c syncml/content/calendar.h \
 	syncml/content/canon.c syncml/content/canon.h \
 	syncml/content/charset.c syncml/content/charset.h \
-	syncml/content/convert.h syncml/content/datetime.h \
+	syncml/content/convert.h \
+	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
 	syncml/content/fingerprint.c syncml/content/fingerprint.h \
@@ -72,3 +73,8 @@ check_PROGRAMS += tests/unit/test_corpus
 tests_unit_test_corpus_SOURCES = tests/unit/test_corpus.c
 tests_unit_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_corpus_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_datetime
+tests_unit_test_datetime_SOURCES = tests/unit/test_datetime.c
+tests_unit_test_datetime_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_datetime_LDADD = $(TEST_LIBS)

@@ -3,6 +3,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/calendar.c syncml/content/calendar.h \
 	syncml/content/canon.c syncml/content/canon.h \
 	syncml/content/charset.c syncml/content/charset.h \
+	syncml/content/compare.c syncml/content/compare.h \
 	syncml/content/convert.h \
 	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.h \
@@ -20,7 +21,8 @@ libsyncml_a_SOURCES += \
 	syncml/content/recur.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
-	syncml/content/view.h syncml/content/zone.h
+	syncml/content/view.h \
+	syncml/content/zone.h
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \

@@ -4,7 +4,12 @@ libsyncml_a_SOURCES += \
 	syncml/content/canon.c syncml/content/canon.h \
 	syncml/content/charset.c syncml/content/charset.h \
 	syncml/content/compare.c syncml/content/compare.h \
-	syncml/content/convert.h \
+	syncml/content/convert.c syncml/content/convert.h \
+	syncml/content/convert_calendar.c \
+	syncml/content/convert_line.c \
+	syncml/content/convert_note.c \
+	syncml/content/convert_priv.h \
+	syncml/content/convert_vcard.c \
 	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \

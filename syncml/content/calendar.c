@@ -33,6 +33,7 @@ static const struct sml_trait rows[] = {
     {"END", SML_TRAIT_IGNORED, NULL},
     {"EXDATE", SML_TRAIT_DATE | SML_TRAIT_LIST | SML_TRAIT_INSTANCE, NULL},
     {"EXRULE", SML_TRAIT_RULE | SML_TRAIT_WHEN, NULL},
+    {"GEO", SML_TRAIT_NUMBERS, NULL},
     {"LAST-MODIFIED", SML_TRAIT_IGNORED, NULL},
     {"LOCATION", SML_TRAIT_TEXT, NULL},
     {"METHOD", SML_TRAIT_IGNORED, NULL},
@@ -179,6 +180,7 @@ parse_duration(struct sml_str s, struct duration *out)
 	    {'M', true, 60}, {'S', true, 1}};
 	bool is_time = false;
 	bool has_field = false;
+	bool has_time = false;
 	uint64_t n = 0;
 	size_t digits = 0;
 	size_t i = 0;
@@ -207,6 +209,7 @@ parse_duration(struct sml_str s, struct duration *out)
 			row++;
 		if (row == SML_ARRAY_LEN(units) || !digits)
 			return false;
+		has_time = has_time || is_time;
 		if (is_time)
 			out->seconds += n * units[row].factor;
 		else
@@ -215,7 +218,7 @@ parse_duration(struct sml_str s, struct duration *out)
 		digits = 0;
 		n = 0;
 	}
-	return has_field && !digits;
+	return has_field && !digits && is_time == has_time;
 }
 
 void

@@ -226,6 +226,41 @@ put_parts(struct sml_canon *c, struct sml_str s)
 		sml_buf_cut(&c->text, end);
 }
 
+/* 2.500 is 2.5; what is no number stays as it is. */
+static struct sml_str
+trim_number(struct sml_str s)
+{
+	size_t point = sml_str_chr(s, '.', 0);
+
+	s = sml_str_trim(s);
+	if (point >= s.len)
+		return s;
+	for (size_t i = 0; i < s.len; i++) {
+		if (!memchr("0123456789.-+", s.p[i], 13))
+			return s;
+	}
+	while (s.p[s.len - 1] == '0')
+		s.len--;
+	if (s.p[s.len - 1] == '.')
+		s.len--;
+	return s;
+}
+
+static void
+put_numbers(struct sml_canon *c, struct sml_str s)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i <= s.len; i++) {
+		if (i < s.len && s.p[i] != ';' && s.p[i] != ',')
+			continue;
+		sml_buf_put_str(
+		    &c->text, trim_number(sml_str_sub(s, at, i - at)));
+		sml_buf_put_str(&c->text, sml_str_sub(s, i, 1));
+		at = i + 1;
+	}
+}
+
 /* Extended ISO dates lose their separators: 2009-03-20 is 20090320. */
 static void
 put_date(struct sml_canon *c, struct sml_str s)
@@ -279,6 +314,8 @@ put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
 		put_parts(c, value);
 	} else if (flags & SML_TRAIT_DATE) {
 		put_date(c, value);
+	} else if (flags & SML_TRAIT_NUMBERS) {
+		put_numbers(c, value);
 	} else if (flags & SML_TRAIT_RULE) {
 		sml_calendar_rule(value, &c->text);
 	} else if (flags & SML_TRAIT_DURATION) {

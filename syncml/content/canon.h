@@ -25,8 +25,9 @@ enum {
 	SML_TRAIT_INSTANCE = 1 << 11, /* instances of a series: EXDATE */
 	SML_TRAIT_STATE = 1 << 12,    /* state of a task, merged as one */
 	SML_TRAIT_CHILD = 1 << 13,    /* no property but a component */
+	SML_TRAIT_TEXT = 1 << 14,     /* a text even when in base64 */
 	SML_TRAIT_SCRAP = 1 << 15,    /* no property but bytes between them */
-	SML_TRAIT_TEXT = 1 << 14 /* a text even when it is written in base64 */
+	SML_TRAIT_NUMBERS = 1 << 16   /* numbers with fractions: GEO */
 };
 
 struct sml_trait {

@@ -2,8 +2,27 @@
 /* Writing content lines: as they were read, or folded anew where changed. */
 #include "base/limits.h"
 #include "content/line.h"
+#include "content/text.h"
 
 #include <string.h>
+
+/* A value that holds quotes itself, as a list of quoted words does, is written
+ * as it was read. */
+static bool
+needs_quotes(const struct sml_param *param)
+{
+	static const char separators[] = ":;";
+
+	if (param->is_quoted)
+		return true;
+	if (sml_str_chr(param->value, '"', 0) < param->value.len)
+		return false;
+	for (const char *p = separators; *p; p++) {
+		if (sml_str_chr(param->value, *p, 0) < param->value.len)
+			return true;
+	}
+	return false;
+}
 
 static void
 write_head(const struct sml_line *line, struct sml_buf *out)
@@ -15,10 +34,7 @@ write_head(const struct sml_line *line, struct sml_buf *out)
 	sml_buf_put_str(out, line->name);
 	for (size_t i = 0; i < line->param_count; i++) {
 		const struct sml_param *param = &line->params[i];
-		bool is_quoted =
-		    param->is_quoted ||
-		    sml_str_chr(param->value, ':', 0) < param->value.len ||
-		    sml_str_chr(param->value, ';', 0) < param->value.len;
+		bool is_quoted = needs_quotes(param);
 
 		sml_buf_put_byte(out, ';');
 		if (param->name.p) {
@@ -46,29 +62,39 @@ continues_utf8(char c)
 static size_t
 qp_unit_len(struct sml_str s, size_t at)
 {
-	size_t len = s.p[at] == '=' ? 3 : 1;
+	size_t len = 3;
 
+	if (!sml_text_is_qp(sml_str_sub(s, at, len)))
+		return 1;
 	while (at + len + 2 < s.len && len <= 9 && s.p[at + len] == '=' &&
 	       memchr("89ABab", s.p[at + len + 1], 6))
 		len += 3;
-	return at + len > s.len ? s.len - at : len;
+	return len;
 }
 
+/* An equals sign that begins no "=XX" would be read with what a soft break
+ * puts after it; the last one is a soft break that was left over. */
 static void
 write_qp(struct sml_str value, size_t column, struct sml_str eol,
     struct sml_buf *out)
 {
 	for (size_t at = 0; at < value.len;) {
 		size_t len = qp_unit_len(value, at);
+		struct sml_str unit = sml_str_sub(value, at, len);
 
-		if (column + len > 75) {
+		at += len;
+		if (unit.p[0] == '=' && !sml_text_is_qp(unit)) {
+			if (at == value.len)
+				break;
+			unit = SML_STR("=3D");
+		}
+		if (column + unit.len > 75) {
 			sml_buf_put_byte(out, '=');
 			sml_buf_put_str(out, eol);
 			column = 0;
 		}
-		sml_buf_put_str(out, sml_str_sub(value, at, len));
-		column += len;
-		at += len;
+		sml_buf_put_str(out, unit);
+		column += unit.len;
 	}
 }
 

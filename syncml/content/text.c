@@ -127,6 +127,13 @@ hex_digit(char c)
 	return -1;
 }
 
+bool
+sml_text_is_qp(struct sml_str in)
+{
+	return in.len >= 3 && in.p[0] == '=' && hex_digit(in.p[1]) >= 0 &&
+	       hex_digit(in.p[2]) >= 0;
+}
+
 void
 sml_text_qp_decode(struct sml_str in, struct sml_buf *out)
 {
@@ -134,19 +141,15 @@ sml_text_qp_decode(struct sml_str in, struct sml_buf *out)
 
 	for (;;) {
 		size_t hit = sml_str_chr(in, '=', at);
-		int high = -1;
-		int low = -1;
 
 		sml_buf_put_str(out, sml_str_sub(in, at, hit - at));
 		if (hit >= in.len)
 			break;
-		if (hit + 2 < in.len) {
-			high = hex_digit(in.p[hit + 1]);
-			low = hex_digit(in.p[hit + 2]);
-		}
 		at = hit + 1;
-		if (high >= 0 && low >= 0) {
-			sml_buf_put_byte(out, (uint8_t)(high << 4 | low));
+		if (sml_text_is_qp(sml_str_sub(in, hit, 3))) {
+			sml_buf_put_byte(
+			    out, (uint8_t)(hex_digit(in.p[hit + 1]) << 4 |
+					   hex_digit(in.p[hit + 2])));
 			at = hit + 3;
 		} else if (hit + 1 < in.len) {
 			sml_buf_put_byte(out, '=');

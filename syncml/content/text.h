@@ -43,6 +43,9 @@ bool sml_text_next_element(struct sml_str list, enum sml_escape escape,
 /* What is no "=XX" stays as it is; a soft break that is left over goes. */
 void sml_text_qp_decode(struct sml_str in, struct sml_buf *out);
 
+/* True if @in begins with "=XX". */
+bool sml_text_is_qp(struct sml_str in);
+
 /* As for a value on one line: soft breaks are the line writer's. Encodes
  * bytes below 0x20 and above 0x7E, '=', and trailing blanks. */
 void sml_text_qp_encode(struct sml_str in, struct sml_buf *out);

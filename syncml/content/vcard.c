@@ -18,7 +18,7 @@ static const struct sml_trait rows[] = {
     {"EMAIL", SML_TRAIT_MANY, NULL},
     {"END", SML_TRAIT_IGNORED, NULL},
     {"FN", SML_TRAIT_TEXT, NULL},
-    {"GEO", SML_TRAIT_PARTS, NULL},
+    {"GEO", SML_TRAIT_NUMBERS, NULL},
     {"IMPP", SML_TRAIT_MANY, NULL},
     {"KEY", SML_TRAIT_ONE_TYPE, NULL},
     {"LABEL", SML_TRAIT_TEXT | SML_TRAIT_MANY, NULL},

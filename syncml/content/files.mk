@@ -61,6 +61,11 @@ tests_unit_test_line_SOURCES = tests/unit/test_line.c
 tests_unit_test_line_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_line_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_line_example
+tests_unit_test_line_example_SOURCES = tests/unit/test_line_example.c
+tests_unit_test_line_example_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_line_example_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_losses
 tests_unit_test_losses_SOURCES = tests/unit/test_losses.c tests/unit/losses.h
 tests_unit_test_losses_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -9,28 +9,57 @@
 #include "base/str.h"
 
 /**
- * An item is a list of lines in the order they stand. BEGIN and END are lines
- * like any other; depth tells the component they stand in. Every line keeps
- * the bytes it was read from (folding and line ends included), so that
- * printing an untouched item gives back the same bytes.
+ * An item (vCard 2.1, 3.0, 4.0; vCalendar 1.0; iCalendar 2.0; vNote 1.1) is
+ * read into a list of lines in the order they stand, is changed line by line,
+ * and is printed. A line that nobody touched is printed with the bytes it was
+ * read from, folds, case, charset and line ends included; that is how nothing
+ * is lost that this library does not know. What the lines mean is not decided
+ * here: content/text.h undoes escapes and encodings of a value, canon.h knows
+ * the properties, view.h shows an item as fields.
  *
- *	BEGIN:VCARD			depth 0, name BEGIN
- *	home.TEL;TYPE=cell,voice:+49	depth 1, group "home", name TEL, 1 param
- *	END:VCARD			depth 0, name END
+ *	BEGIN:VCARD			    depth 0, name BEGIN, value VCARD
+ *	home.TEL;TYPE=cell;X-A="b:c":+49 1  depth 1, group home, name TEL,
+ *					    2 params, value +49 1
+ *	NOTE:two			    depth 1, name NOTE,
+ *	 lines				    value "twolines" ("two lines" in
+ *					    2.1, where a fold keeps the blank)
+ *	END:VCARD			    depth 0, name END, value VCARD
+ *
+ * BEGIN and END are lines like any other; depth tells how many components
+ * stand around a line. To change a line, point its fields at other bytes that
+ * live as long as the list, and set is_dirty: it is then written from its
+ * fields and folded anew, all others are left alone.
+ *tests/unit/test_line_example.c is this, compiled:
+ *
+ *	struct sml_lines lines;
+ *
+ *	err = sml_lines_parse(text, arena, &lines);
+ *	if (err)
+ *		return err;
+ *	i = sml_lines_find(&lines, "TEL", 1, 0);
+ *	if (i < lines.count) {
+ *		lines.v[i].value = SML_STR("+49 30 1234567");
+ *		lines.v[i].is_dirty = true;
+ *	}
+ *	return sml_lines_print(&lines, &out);
  */
 struct sml_param {
-	struct sml_str name;  /* as written; absent for a bare 2.1 type */
-	struct sml_str value; /* without quotes, otherwise as written */
+	struct sml_str name;  /* as written; absent for a bare 2.1 type, as
+			       * HOME in TEL;HOME:1 */
+	struct sml_str value; /* as written, the quotes around it left out; a
+			       * list of quoted words keeps its quotes */
 	bool is_quoted;
 };
 
 struct sml_line {
 	struct sml_str group; /* absent if none */
-	struct sml_str name;  /* as written; compare without case */
+	struct sml_str name;  /* as written; compare without case. Absent for
+			       * bytes that are no content line: printed as
+			       * they are, and nothing else */
 	const struct sml_param *params;
 	size_t param_count;
-	struct sml_str value; /* unfolded, otherwise as written: escapes and
-			       * encodings are undone by content/text.h */
+	struct sml_str value; /* unfolded and without soft breaks, otherwise
+			       * as written, "=C3=A4" and "\n" included */
 	struct sml_str raw;   /* original bytes, line end included; absent
 			       * for a line that was added */
 	unsigned depth;
@@ -48,22 +77,33 @@ struct sml_lines {
 };
 
 /**
- * Split a text into lines. Linear in its length.
+ * Split a text into lines. Linear in its length; NUL is a byte like any other.
  *
- * Folds are undone by item-formats.md section 3: CRLF or LF and one white
- * space (iCalendar, vCard 3.0 and 4.0); the 2.1/1.0 forms for quoted-printable
- * soft breaks and base64 blocks. What is no content line (no colon, or a
- * blank before the name) is kept as a line with an absent name and its bytes
- * in raw.
+ * How folds are undone:
+ * - iCalendar, vCard 3.0 and 4.0: a line end and one white space go.
+ * - vCard 2.1, vCalendar 1.0, vNote: the line end goes and the white space
+ *   stays, as those formats say; but after a line of 70 bytes or more it goes
+ *   too: such a writer folds as above.
+ * - Quoted-printable: "=" at the end joins the next line whatever it begins
+ *   with, except END.
+ * - Base64: all white space goes; in the old formats a blank line, or a line
+ *   with a colon, ends the value.
+ * What is no content line (no colon, or a blank before the name) is kept as a
+ * line with an absent name and its bytes in raw.
  *
  * @text   must stay valid as long as @out: lines point into it where they can
- * Returns SML_OK, SML_E_TOO_BIG (limits.h: line, lines, depth, params),
- * SML_E_SYNTAX (BEGIN and END do not pair), SML_E_NOMEM. NUL is kept.
+ * Returns SML_OK, SML_E_TOO_BIG (limits.h: line, lines, depth, params; never
+ * cut short), SML_E_SYNTAX (BEGIN and END do not pair), SML_E_NOMEM.
  */
 enum sml_err sml_lines_parse(struct sml_str text, struct sml_arena *arena,
     struct sml_lines *out) SML_MUST_USE;
 
-/* Append all lines to @out: raw bytes, or folded anew where dirty. */
+/**
+ * Append all lines to @out: raw bytes, or folded anew where dirty (at 75
+ * bytes, never inside a UTF-8 sequence; a plain value of the old formats is
+ * not folded at all, quoted-printable gets soft breaks). Errors: those of
+ * @out, SML_E_TOO_BIG and SML_E_NOMEM.
+ */
 enum sml_err sml_lines_print(
     const struct sml_lines *lines, struct sml_buf *out) SML_MUST_USE;
 

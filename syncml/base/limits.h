@@ -77,10 +77,10 @@
 
 /* ---- recurrences ---- */
 
-/* Periods in a row without an instance before an expansion gives up. The
- * sparsest rule that means something, 29 February on one weekday, has an
- * instance every 40 years at the most. */
-#define SML_RECUR_BARREN_MAX 1000
+/* Days looked at in a row without an instance before an expansion gives up;
+ * a millisecond of work. The sparsest rule that means something, 29 February
+ * on one weekday, has an instance every 40 years at the most. */
+#define SML_RECUR_BARREN_DAYS_MAX 100000
 
 /* ---- saved session ---- */
 

@@ -23,7 +23,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/merge_write.c syncml/content/merge_write.h \
 	syncml/content/note.c syncml/content/note.h \
 	syncml/content/param.c syncml/content/param.h \
-	syncml/content/recur.h \
+	syncml/content/recur.h syncml/content/rule.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
 	syncml/content/view.h \

@@ -1,101 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Recurrence rules: read, written in both grammars, and expanded. */
+/* The instances of a recurrence rule. */
 #ifndef SML_CONTENT_RECUR_H
 #define SML_CONTENT_RECUR_H
 
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/str.h"
-#include "content/datetime.h"
+#include "content/rule.h"
 
-enum sml_freq {
-	SML_FREQ_SECONDLY,
-	SML_FREQ_MINUTELY,
-	SML_FREQ_HOURLY,
-	SML_FREQ_DAILY,
-	SML_FREQ_WEEKLY,
-	SML_FREQ_MONTHLY,
-	SML_FREQ_YEARLY
-};
-
-/* "2TU", "-1FR", "MO": nth is 0 for every one. */
-struct sml_nth_day {
-	int16_t nth;
-	uint8_t weekday; /* 0 Sunday to 6 */
-};
-
-/**
- * RRULE of RFC 5545 3.3.10. Lists are sorted, without doubles; a list that is
- * absent has the count 0. Sets of small numbers are bits.
- */
-struct sml_rule {
+/* The BY parts with what the start fills in, as sets. */
+struct sml_recur_parts {
 	enum sml_freq freq;
-	uint32_t interval; /* 1 or more */
-	uint32_t count;    /* 0: no end by count */
-	bool has_until;
-	struct sml_datetime until; /* as written; inclusive */
-	uint8_t week_start;        /* 0 Sunday to 6; Monday if not given */
-	bool has_week_start;
-	uint16_t months;     /* bit m: BYMONTH m */
-	uint32_t month_days; /* bit d: BYMONTHDAY d */
-	uint32_t month_ends; /* bit d: BYMONTHDAY -d */
-	uint32_t hours;      /* bit h */
-	uint64_t minutes;    /* bit m */
-	uint64_t seconds;    /* bit s; 60 is read as 59 */
-	struct sml_nth_day days[64];
-	size_t day_count;
-	int16_t year_days[64]; /* 1 to 366, -1 to -366 */
-	size_t year_day_count;
-	int8_t weeks[53]; /* BYWEEKNO */
-	size_t week_count;
-	int16_t positions[64]; /* BYSETPOS */
+	uint8_t week_start;
+	bool is_nth_in_month; /* else in the year */
+	uint16_t months;
+	uint8_t weekdays;     /* bit w: every one */
+	uint64_t nth[7];      /* of a weekday, bit n: nth n */
+	uint64_t nth_last[7]; /* bit n: nth -n */
+	uint32_t month_days;
+	uint32_t month_ends;
+	uint64_t year_days[6]; /* bit d in all: BYYEARDAY d */
+	uint64_t year_ends[6];
+	uint64_t weeks;
+	uint64_t week_ends;
+	int16_t positions[64];
 	size_t position_count;
+	bool has_days, has_month_days, has_year_days, has_weeks;
 };
-
-/**
- * Read an RRULE.
- *
- * Returns SML_OK; SML_E_SYNTAX: not the grammar, a part twice, a number out
- * of range, COUNT with UNTIL; SML_E_UNSUPPORTED: an unknown part, a longer
- * list than fits, RSCALE. The caller keeps the text in either case.
- */
-enum sml_err sml_rule_parse(
-    struct sml_str text, struct sml_rule *out) SML_MUST_USE;
-
-/* Canonical text: defaults left out, parts and lists in one order, WKST only
- * when it makes a difference or @out of sml_rule_parse() had it. */
-void sml_rule_put(const struct sml_rule *rule, struct sml_buf *out);
-
-/**
- * Read a rule of vCalendar 1.0 (item-formats.md 3.3). What it leaves to the
- * start of the event is filled in from @start; "#n" counts instances; with
- * both a count and an end date the earlier one wins. An end date is read in
- * the clock it is written in.
- *
- * Returns SML_OK; SML_E_SYNTAX; SML_E_UNSUPPORTED: hour lists, minutes,
- * nested rules, end markers.
- */
-enum sml_err sml_rule_parse_old(struct sml_str text, struct sml_datetime start,
-    struct sml_rule *out) SML_MUST_USE;
-
-/**
- * Write a rule of vCalendar 1.0 that has exactly the same instances from
- * @start on.
- *
- * Returns SML_OK, or SML_E_UNSUPPORTED: the old grammar cannot say it (the
- * last weekday of a month, several BY parts, a start that is no instance).
- * Nothing is appended then. Other errors stay in @out.
- */
-enum sml_err sml_rule_put_old(const struct sml_rule *rule,
-    struct sml_datetime start, struct sml_buf *out) SML_MUST_USE;
-
-/* True if two rules give the same instances from @start on as far as their
- * texts can tell (BYDAY=2TU and BYDAY=TU;BYSETPOS=2; a BYDAY that is the
- * start's own). Not by expansion. */
-bool sml_rule_is_same(const struct sml_rule *a, const struct sml_rule *b,
-    struct sml_datetime start);
-
-/* ---- expansion ---- */
 
 /**
  * Walks the instances of a rule in the clock of @start: local seconds in,
@@ -104,27 +32,29 @@ bool sml_rule_is_same(const struct sml_rule *a, const struct sml_rule *b,
  * its day). DTSTART itself is an instance only if the rule hits it, as in
  * libical; RFC 5545 3.8.5.3 leaves it undefined otherwise.
  *
- * DAILY to YEARLY only. Bounded: after SML_RECUR_BARREN_MAX periods without an
- * instance, or after the year 9999, the walk is over; no rule costs more than
- * that.
+ * DAILY to YEARLY only. Bounded: after SML_RECUR_BARREN_DAYS_MAX days looked
+ * at without an instance, or after the year 9999, the walk is over; no rule
+ * costs more than that.
  */
 struct sml_recur {
-	const struct sml_rule *rule;
-	struct sml_datetime start;
-	int64_t until_s; /* INT64_MAX without */
-	uint32_t emitted;
-	int64_t period; /* index of the period in @set */
-	int64_t set[400];
+	struct sml_recur_parts parts;
+	uint32_t interval;
+	uint32_t count;   /* 0: no end by count */
+	int64_t start_s;  /* nothing earlier comes */
+	int64_t until_s;  /* nothing later; INT64_MAX without */
+	uint32_t emitted; /* instances given out */
+	int64_t period;   /* index of the next period, from the start's own */
+	int64_t set[400]; /* what is left of the period before */
 	size_t set_count;
 	size_t set_at;
 	bool is_over;
 };
 
 /**
- * @rule   must outlive @out
  * @until_s  its UNTIL in the clock of @start, inclusive; INT64_MAX without
- * Returns SML_OK or SML_E_UNSUPPORTED: HOURLY and finer, BYHOUR and finer in
- * more than one value, more than one instance a day.
+ * Returns SML_OK or SML_E_UNSUPPORTED: HOURLY and finer; BYHOUR, BYMINUTE or
+ * BYSECOND with more than one value, that is more than one instance a day.
+ * Both are ignored for a date.
  */
 enum sml_err sml_recur_begin(const struct sml_rule *rule,
     struct sml_datetime start, int64_t until_s,

@@ -11,7 +11,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/convert_priv.h \
 	syncml/content/convert_vcard.c \
 	syncml/content/datetime.c syncml/content/datetime.h \
-	syncml/content/diff.h \
+	syncml/content/diff.c syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
 	syncml/content/fingerprint.c syncml/content/fingerprint.h \
 	syncml/content/item.c syncml/content/item.h \
@@ -26,7 +26,9 @@ libsyncml_a_SOURCES += \
 	syncml/content/recur.h syncml/content/rule.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
-	syncml/content/view.h \
+	syncml/content/view.c syncml/content/view.h \
+	syncml/content/view_fields.c syncml/content/view_priv.h \
+	syncml/content/view_text.c \
 	syncml/content/zone.h
 
 libtestsupport_a_SOURCES += \
@@ -95,3 +97,11 @@ check_PROGRAMS += tests/unit/test_datetime
 tests_unit_test_datetime_SOURCES = tests/unit/test_datetime.c
 tests_unit_test_datetime_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_datetime_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_diff tests/unit/test_view
+tests_unit_test_diff_SOURCES = tests/unit/test_diff.c
+tests_unit_test_diff_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_diff_LDADD = $(TEST_LIBS)
+tests_unit_test_view_SOURCES = tests/unit/test_view.c
+tests_unit_test_view_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_view_LDADD = $(TEST_LIBS)

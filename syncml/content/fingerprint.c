@@ -12,37 +12,22 @@
 
 #define TITLE_LEN_MAX 80
 
-/* A name on one line: controls are blanks, blanks at the ends go; of a text
- * that is no UTF-8 (an encoding may hide anything) only ASCII is shown. */
-static struct sml_str
-make_title(struct sml_str s, char title[TITLE_LEN_MAX])
-{
-	bool is_utf8;
-
-	s = sml_text_cut(sml_str_trim(s), TITLE_LEN_MAX);
-	is_utf8 = sml_utf8_is_valid(s);
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char byte = (unsigned char)s.p[i];
-
-		title[i] = byte < ' ' || byte == 0x7F ? ' ' : s.p[i];
-		if (byte >= 0x80 && !is_utf8)
-			title[i] = '?';
-	}
-	return sml_str_trim((struct sml_str){title, s.len});
-}
-
 /* Move what outlives the scratch memory to the arena. */
 static enum sml_err
 keep_names(const struct sml_naming *naming, struct sml_arena *arena,
     struct sml_facts *out)
 {
-	char title[TITLE_LEN_MAX];
+	struct sml_buf title;
+	enum sml_err err;
 
 	if (naming->title.err || naming->uid.err)
 		return naming->title.err ? naming->title.err : naming->uid.err;
-	out->title = sml_arena_dup(
-	    arena, make_title(sml_buf_str(&naming->title), title));
-	if (!out->title.p)
+	sml_buf_init(&title, TITLE_LEN_MAX);
+	sml_text_one_line(sml_buf_str(&naming->title), TITLE_LEN_MAX, &title);
+	out->title = sml_arena_dup(arena, sml_buf_str(&title));
+	err = sml_buf_err(&title);
+	sml_buf_free(&title);
+	if (err || !out->title.p)
 		return SML_E_NOMEM;
 	if (!naming->has_uid)
 		return SML_OK;

@@ -110,6 +110,23 @@ sml_item_end(const struct sml_lines *lines, size_t begin)
 	return i < lines->count ? i + 1 : i;
 }
 
+size_t
+sml_item_find_own(const struct sml_lines *lines, size_t begin, const char *name)
+{
+	unsigned depth = lines->v[begin].depth;
+
+	for (size_t i = begin + 1; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+
+		if (line->depth <= depth)
+			break;
+		if (line->depth == depth + 1 &&
+		    sml_str_is_nocase(line->name, name))
+			return i;
+	}
+	return lines->count;
+}
+
 /* Labels that a group gives to its other lines; very many are not looked
  * for. */
 struct labels {

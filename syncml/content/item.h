@@ -40,4 +40,9 @@ bool sml_item_is_masked(const struct sml_canon *c, struct sml_str component);
 /* Index of the line after the END of the component that begins at @begin. */
 size_t sml_item_end(const struct sml_lines *lines, size_t begin);
 
+/* The first line called @name of the component that begins at @begin, not of
+ * one inside it; or count. */
+size_t sml_item_find_own(
+    const struct sml_lines *lines, size_t begin, const char *name);
+
 #endif

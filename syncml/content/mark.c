@@ -64,22 +64,6 @@ next_component(const struct item *item, size_t from)
 	return i;
 }
 
-/* A line of the component that begins at @begin, not of one inside it. */
-static size_t
-find_own(const struct item *item, size_t begin, const char *name)
-{
-	size_t end = sml_item_end(&item->lines, begin);
-	unsigned depth = item->lines.v[begin].depth + 1;
-
-	for (size_t i = begin + 1; i < end; i++) {
-		const struct sml_line *line = &item->lines.v[i];
-
-		if (line->depth == depth && is_named(line, name))
-			return i;
-	}
-	return item->lines.count;
-}
-
 /* The first component that is no exception of a series. */
 static size_t
 find_master(const struct item *item)
@@ -88,7 +72,8 @@ find_master(const struct item *item)
 
 	for (size_t i = first; i < item->lines.count;
 	     i = next_component(item, i + 1)) {
-		if (find_own(item, i, "RECURRENCE-ID") == item->lines.count)
+		if (sml_item_find_own(&item->lines, i, "RECURRENCE-ID") ==
+		    item->lines.count)
 			return i;
 	}
 	return first;
@@ -124,7 +109,7 @@ replace_uids(struct item *item, struct sml_str uid)
 {
 	for (size_t i = next_component(item, 0); i < item->lines.count;
 	     i = next_component(item, i + 1)) {
-		size_t at = find_own(item, i, "UID");
+		size_t at = sml_item_find_own(&item->lines, i, "UID");
 		struct sml_line *line = &item->lines.v[at];
 
 		if (at == item->lines.count) {
@@ -180,7 +165,7 @@ static enum sml_err
 write_mark(struct item *item, struct sml_str pair_id, struct sml_str new_uid)
 {
 	size_t master = find_master(item);
-	size_t uid = find_own(item, master, "UID");
+	size_t uid = sml_item_find_own(&item->lines, master, "UID");
 	struct sml_str old = SML_STR("");
 	bool has_mark = false;
 	struct sml_str value;

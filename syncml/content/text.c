@@ -376,3 +376,29 @@ sml_text_trim_end(struct sml_str in)
 		in.len--;
 	return in;
 }
+
+static bool
+is_blank_or_control(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+void
+sml_text_one_line(struct sml_str in, size_t max_len, struct sml_buf *out)
+{
+	bool is_utf8;
+
+	while (in.len && is_blank_or_control(in.p[0]))
+		in = sml_str_sub(in, 1, in.len);
+	in = sml_text_cut(in, max_len);
+	while (in.len && is_blank_or_control(in.p[in.len - 1]))
+		in.len--;
+	is_utf8 = sml_utf8_is_valid(in);
+	for (size_t i = 0; i < in.len; i++) {
+		char c = is_blank_or_control(in.p[i]) ? ' ' : in.p[i];
+
+		if ((unsigned char)c >= 0x80 && !is_utf8)
+			c = '?';
+		sml_buf_put_byte(out, (uint8_t)c);
+	}
+}

@@ -69,6 +69,13 @@ void sml_text_fold(struct sml_str in, struct sml_buf *out);
  * UTF-8 sequence. */
 struct sml_str sml_text_cut(struct sml_str in, size_t max_len);
 
+/**
+ * A text for one line, of at most @max_len bytes: controls are blanks, blanks
+ * at the ends go; of a text that is no UTF-8 (an encoding may hide anything)
+ * only ASCII is shown.
+ */
+void sml_text_one_line(struct sml_str in, size_t max_len, struct sml_buf *out);
+
 /* @in without blanks and line ends at its end. */
 struct sml_str sml_text_trim_end(struct sml_str in);
 

@@ -52,7 +52,8 @@ enum sml_field sml_field_of(enum sml_kind kind, struct sml_str name);
 /* A value with its kind: home, work, cell, fax ... as lower-case words. */
 struct sml_typed {
 	struct sml_str value;
-	struct sml_str types; /* "home,voice"; empty if none */
+	struct sml_str types; /* "fax,home", sorted; empty if none or only
+			       * what it is anyway: voice, internet */
 	bool is_preferred;
 };
 
@@ -133,5 +134,12 @@ enum sml_err sml_view_of(enum sml_kind kind, struct sml_str text,
  * 14:00". UTF-8, no control characters, at most 80 bytes.
  */
 void sml_view_title(const struct sml_view *view, struct sml_buf *out);
+
+/* Append "2024-12-31", "2024-12-31 14:00", "2024-12-31 14:00 UTC". */
+void sml_view_put_time(struct sml_datetime time, struct sml_buf *out);
+
+/* Append the parts of a value in canonical form (content/canon.h) that are not
+ * empty, with ", " between them. */
+void sml_view_put_parts(struct sml_str value, struct sml_buf *out);
 
 #endif

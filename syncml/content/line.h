@@ -29,7 +29,7 @@
  * stand around a line. To change a line, point its fields at other bytes that
  * live as long as the list, and set is_dirty: it is then written from its
  * fields and folded anew, all others are left alone.
- *tests/unit/test_line_example.c is this, compiled:
+ * tests/unit/test_line_example.c is this, compiled:
  *
  *	struct sml_lines lines;
  *

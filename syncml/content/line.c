@@ -283,6 +283,7 @@ gather(struct reader *r, struct sml_line *line)
 	bool has_head = false;
 	enum sml_value_encoding encoding = SML_ENCODING_NONE;
 	enum sml_err err = SML_OK;
+	struct sml_arena_mark mark = sml_arena_mark(r->lines->arena);
 
 	r->content = piece.content;
 	r->is_joined = false;
@@ -313,6 +314,8 @@ gather(struct reader *r, struct sml_line *line)
 		return SML_E_TOO_BIG;
 	if (!r->is_joined && has_head)
 		return SML_OK;
+	/* What the first look at the head took. */
+	sml_arena_back(r->lines->arena, mark);
 	if (r->is_joined) {
 		r->content = sml_arena_dup(r->lines->arena, r->content);
 		if (!r->content.p)
@@ -344,15 +347,42 @@ place(struct reader *r, struct sml_line *line)
 }
 
 static enum sml_err
+make_room(struct sml_lines *lines, size_t cap)
+{
+	struct sml_line *v;
+
+	if (cap <= lines->cap)
+		return SML_OK;
+	v = sml_arena_array(lines->arena, cap, sizeof(*v));
+	if (!v)
+		return SML_E_NOMEM;
+	if (lines->count)
+		memcpy(v, lines->v, lines->count * sizeof(*v));
+	lines->v = v;
+	lines->cap = cap;
+	return SML_OK;
+}
+
+static enum sml_err
+make_room_for_one(struct sml_lines *lines)
+{
+	if (lines->count == SML_LINES_MAX)
+		return SML_E_TOO_BIG;
+	if (lines->count < lines->cap)
+		return SML_OK;
+	return make_room(lines, lines->cap * 2 + 8);
+}
+
+static enum sml_err
 read_line(struct reader *r)
 {
 	struct sml_lines *lines = r->lines;
 	size_t start = r->pos;
 	struct sml_line *line;
-	enum sml_err err;
+	enum sml_err err = make_room_for_one(lines);
 
-	if (lines->count == SML_LINES_MAX)
-		return SML_E_TOO_BIG;
+	if (err)
+		return err;
 	line = &lines->v[lines->count];
 	err = gather(r, line);
 	if (err)
@@ -362,25 +392,22 @@ read_line(struct reader *r)
 	return place(r, line);
 }
 
-/* Room for as many lines as there are physical ones. */
-static enum sml_err
-make_room(struct sml_str text, struct sml_lines *lines)
+/* Lines that begin with a blank are most often folds; the others are
+ * counted. */
+static size_t
+count_lines(struct sml_str text)
 {
-	size_t count = 4;
 	const char *p = text.p;
 	const char *end = text.p ? text.p + text.len : NULL;
+	size_t count = 2;
 
-	while (p && p < end && count < SML_LINES_MAX + 4) {
+	while (p && p < end && count < SML_LINES_MAX) {
+		count += !is_blank_char(*p);
 		p = memchr(p, '\n', (size_t)(end - p));
 		if (p)
 			p++;
-		count++;
 	}
-	lines->v = sml_arena_array(lines->arena, count, sizeof(*lines->v));
-	if (!lines->v)
-		return SML_E_NOMEM;
-	lines->cap = count;
-	return SML_OK;
+	return count;
 }
 
 /* The version decides how folds are undone, so it is wanted before any line
@@ -406,7 +433,7 @@ sml_lines_parse(
 	if (lf < text.len && (!lf || text.p[lf - 1] != '\r'))
 		out->eol = SML_STR("\n");
 	out->is_old = is_old_version(text);
-	err = make_room(text, out);
+	err = make_room(out, count_lines(text));
 	sml_buf_init(&r.join, SML_LINE_MAX);
 	if (!err && sml_str_starts(text, "\xEF\xBB\xBF")) {
 		out->v[out->count++].raw = sml_str_sub(text, 0, 3);
@@ -437,20 +464,10 @@ enum sml_err
 sml_lines_insert(
     struct sml_lines *lines, size_t at, const struct sml_line *line)
 {
-	if (lines->count == SML_LINES_MAX)
-		return SML_E_TOO_BIG;
-	if (lines->count == lines->cap) {
-		size_t cap = lines->cap * 2 + 8;
-		struct sml_line *v =
-		    sml_arena_array(lines->arena, cap, sizeof(*v));
+	enum sml_err err = make_room_for_one(lines);
 
-		if (!v)
-			return SML_E_NOMEM;
-		if (lines->count)
-			memcpy(v, lines->v, lines->count * sizeof(*v));
-		lines->v = v;
-		lines->cap = cap;
-	}
+	if (err)
+		return err;
 	memmove(&lines->v[at + 1], &lines->v[at],
 	    (lines->count - at) * sizeof(*lines->v));
 	lines->v[at] = *line;

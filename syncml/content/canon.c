@@ -452,12 +452,16 @@ static enum sml_err
 add_scrap(struct sml_canon *c, const struct sml_line *line, size_t index)
 {
 	struct sml_str bytes = sml_str_trim(line->raw);
-	size_t at = c->text.len;
+	struct sml_buf *plain = &c->scratch[0];
 	enum sml_err err;
 
 	if (!bytes.len)
 		return SML_OK;
-	err = add_ready(c, at, bytes, index);
+	sml_buf_reset(plain);
+	sml_text_newlines(bytes, plain);
+	if (plain->err)
+		return plain->err;
+	err = add_ready(c, c->text.len, sml_buf_str(plain), index);
 	if (!err)
 		sml_canon_entry(c, sml_canon_count(c) - 1)->flags =
 		    SML_TRAIT_SCRAP;

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes as lines: kept, and only a changed line is written anew. */
+#include "base/arena.h"
+#include "base/limits.h"
+#include "content/line.h"
+#include "fuzz/fuzz.h"
+
+const struct sml_str fuzz_seeds[] = {
+    FUZZ_SEED(
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING="
+	"QUOTED-PRINTABLE:M=FCller;An=\r\nna\r\nTEL;CELL;VOICE:+49 1\r\n"
+	"PHOTO;ENCODING=BASE64;TYPE=JPEG:\r\n  /9j/4AAQ\r\n  SkZJRg==\r\n\r\n"
+	"END:VCARD\r\n"),
+    FUZZ_SEED("BEGIN:VCARD\nVERSION:3.0\nUID:a-1\nFN:Zden\xc4\x9bk\nN:;;;;\n"
+	      "item1.EMAIL;TYPE=\"home,pref\":a@example.org\nNOTE:one\\, two\\n"
+	      "three with a fold\n  here\nCATEGORIES:x,Sync conflict\n"
+	      "X-VALISE-CONFLICT:1\nEND:VCARD\n"),
+    FUZZ_SEED("BEGIN:VCARD\nVERSION:2.1\nN:A;B\nAGENT:\nBEGIN:VCARD\nN:C\n"
+	      "TEL;HOME;FAX:2\nEND:VCARD\nitem1.ADR;WORK:;;Road 1;Town\n"
+	      "item1.X-ABLabel:Boat\nGEO:48.850,2.300\nEND:VCARD\n"),
+    FUZZ_SEED(
+	"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:e\nDTSTART;VALUE="
+	"DATE:20260131\nDTEND;VALUE=DATE:20260201\nRRULE:FREQ=MONTHLY;BYDAY=-"
+	"1SU;"
+	"UNTIL=20271231\nEXDATE;VALUE=DATE:20260329,20260426\nATTENDEE;CN=\"B, "
+	"A\""
+	";PARTSTAT=ACCEPTED:MAILTO:a@example.org\nGEO:48.850000;2."
+	"3\nCATEGORIES:a"
+	",b\\,c\nEND:VEVENT\nBEGIN:VEVENT\nUID:e\nRECURRENCE-ID;VALUE=DATE:"
+	"20260531\nDTSTART:20260601T090000Z\nDURATION:P1DT2H\nEND:VEVENT\nEND:"
+	"VCALENDAR\n"),
+    FUZZ_SEED(
+	"BEGIN:VNOTE\r\nVERSION:1.1\r\nSUMMARY:Shop\r\nBODY;CHARSET=UTF-8;"
+	"ENCODING=QUOTED-PRINTABLE:Shop=0D=0A=\r\nmilk\r\nEND:VNOTE\r\n"),
+    FUZZ_SEEDS_END,
+};
+
+/* ---- promises ---- */
+
+static bool
+is_within(struct sml_str part, struct sml_str whole)
+{
+	return !part.p ||
+	       (part.p >= whole.p && part.p + part.len <= whole.p + whole.len);
+}
+
+static void
+lines_must_keep_limits(const struct sml_lines *lines, struct sml_str in)
+{
+	FUZZ_MUST(lines->count <= SML_LINES_MAX);
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+
+		FUZZ_MUST(line->depth < SML_LINE_DEPTH_MAX);
+		FUZZ_MUST(line->param_count <= SML_LINE_PARAMS_MAX);
+		FUZZ_MUST(line->value.len <= SML_LINE_MAX);
+		FUZZ_MUST(line->raw.len && is_within(line->raw, in));
+		FUZZ_MUST(!line->name.p || line->name.len);
+	}
+}
+
+static void
+must_print(const struct sml_lines *lines, struct sml_str expected)
+{
+	struct sml_buf out;
+
+	sml_buf_init(&out, 4 * (size_t)SML_ITEM_MAX);
+	FUZZ_MUST(sml_lines_print(lines, &out) == SML_OK);
+	FUZZ_MUST(sml_str_eq(sml_buf_str(&out), expected));
+	sml_buf_free(&out);
+}
+
+/* What stands before and after a changed line keeps its bytes. */
+static void
+change_must_leave_others_alone(struct sml_lines *lines, struct sml_str in)
+{
+	size_t i = lines->count ? in.len % lines->count : 0;
+	struct sml_line *line = &lines->v[i];
+	struct sml_str raw = line->raw;
+	size_t before = (size_t)(raw.p - in.p);
+	size_t after = in.len - before - raw.len;
+	struct sml_buf out;
+
+	if (!line->name.p || sml_str_is_nocase(line->name, "BEGIN") ||
+	    sml_str_is_nocase(line->name, "END"))
+		return;
+	line->value = SML_STR("changed");
+	line->is_dirty = true;
+	sml_buf_init(&out, 4 * (size_t)SML_ITEM_MAX);
+	FUZZ_MUST(sml_lines_print(lines, &out) == SML_OK);
+	FUZZ_MUST(out.len >= before + after);
+	FUZZ_MUST(sml_str_eq(sml_str_sub(sml_buf_str(&out), 0, before),
+	    sml_str_sub(in, 0, before)));
+	FUZZ_MUST(
+	    sml_str_eq(sml_str_sub(sml_buf_str(&out), out.len - after, after),
+		sml_str_sub(in, in.len - after, after)));
+	sml_buf_free(&out);
+}
+
+static void
+lines_must_print_as_read(struct sml_str in, struct sml_arena *a)
+{
+	struct sml_lines lines;
+	enum sml_err err = sml_lines_parse(in, a, &lines);
+
+	FUZZ_MUST(!err || err == SML_E_TOO_BIG || err == SML_E_SYNTAX);
+	if (err || !lines.count)
+		return;
+	lines_must_keep_limits(&lines, in);
+	must_print(&lines, in);
+	change_must_leave_others_alone(&lines, in);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	const struct sml_str in = {(const char *)bytes, len};
+	struct sml_arena *a = sml_arena_new(SML_CONTENT_ARENA_MAX);
+
+	FUZZ_MUST(a);
+	lines_must_print_as_read(in, a);
+	sml_arena_free(a);
+	return 0;
+}

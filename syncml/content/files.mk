@@ -29,7 +29,9 @@ libsyncml_a_SOURCES += \
 	syncml/content/view.c syncml/content/view.h \
 	syncml/content/view_fields.c syncml/content/view_priv.h \
 	syncml/content/view_text.c \
-	syncml/content/zone.h
+	syncml/content/zone.c syncml/content/zone.h \
+	syncml/content/zone_data.c syncml/content/zone_name.c \
+	syncml/content/zone_priv.h syncml/content/zone_rule.c
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
@@ -105,3 +107,25 @@ tests_unit_test_diff_LDADD = $(TEST_LIBS)
 tests_unit_test_view_SOURCES = tests/unit/test_view.c
 tests_unit_test_view_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_view_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_zone
+tests_unit_test_zone_SOURCES = tests/unit/test_zone.c
+tests_unit_test_zone_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_zone_LDADD = $(TEST_LIBS)
+
+# The table of zones: made on request only, from the system's data (HACKING.md).
+EXTRA_PROGRAMS += syncml/content/zone-gen
+CLEANFILES += syncml/content/zone-gen$(EXEEXT)
+syncml_content_zone_gen_SOURCES = \
+	syncml/content/zone_gen.c syncml/content/zone_gen.h \
+	syncml/content/zone_gen_tzif.c
+syncml_content_zone_gen_LDADD = libsyncml.a
+EXTRA_DIST += syncml/content/zone_alias.txt
+ZONEINFO = /usr/share/zoneinfo
+WINDOWS_ZONES = /usr/share/unicode/cldr/common/supplemental/windowsZones.xml
+.PHONY: zone-data
+zone-data: syncml/content/zone-gen$(EXEEXT)
+	syncml/content/zone-gen$(EXEEXT) $(ZONEINFO) $(ZONEINFO)/tzdata.zi \
+	    $(WINDOWS_ZONES) $(srcdir)/syncml/content/zone_alias.txt \
+	    >zone_data.tmp
+	mv zone_data.tmp $(srcdir)/syncml/content/zone_data.c

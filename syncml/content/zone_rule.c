@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Yearly changes of an offset: one form for each, and when they come. */
+#include "content/datetime.h"
+#include "content/zone_priv.h"
+
+/* Any weekday. */
+#define ANY 7
+
+static unsigned char
+lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+int
+sml_zone_name_cmp(struct sml_str a, struct sml_str b)
+{
+	for (size_t i = 0; i < a.len && i < b.len; i++) {
+		int differ = lower(a.p[i]) - lower(b.p[i]);
+
+		if (differ)
+			return differ;
+	}
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+/* In February of a common year; a last week of February has no fixed days. */
+static int
+month_len(unsigned month)
+{
+	return (int)sml_civil_month_len(2001, month);
+}
+
+static int
+floor_div(int a, int b)
+{
+	return (a >= 0 ? a : a - b + 1) / b;
+}
+
+/* The week that begins nearest to @first_day and how many days it begins
+ * before it; of two the earlier one. */
+static int
+nearest_week(unsigned month, int first_day, int *days_out)
+{
+	int last = month == 2 ? 0 : month_len(month) - 6;
+	int best = 1;
+
+	*days_out = first_day - 1;
+	for (int week = 2; week <= 5; week++) {
+		int days = first_day - (week < 5 ? 7 * week - 6 : last);
+
+		if (week == 5 && !last)
+			continue;
+		if ((days < 0 ? -days : days) <
+		    (*days_out < 0 ? -*days_out : *days_out)) {
+			best = week;
+			*days_out = days;
+		}
+	}
+	return best;
+}
+
+struct sml_zone_change
+sml_zone_change_of(
+    unsigned month, int first_day, unsigned weekday, int32_t time_s)
+{
+	struct sml_zone_change change = {.month = (uint8_t)month};
+	int days = floor_div(time_s, SML_DAY_S);
+
+	time_s -= days * SML_DAY_S;
+	first_day += days;
+	if (weekday == ANY) {
+		int day = first_day < 1 ? 1 : first_day;
+
+		day = day > month_len(month) ? month_len(month) : day;
+		change.day = (uint8_t)day;
+		change.time_s = time_s + (first_day - day) * SML_DAY_S;
+		return change;
+	}
+	weekday = (unsigned)((((int)weekday + days) % 7 + 7) % 7);
+	change.week = (int8_t)nearest_week(month, first_day, &days);
+	change.weekday = (uint8_t)((((int)weekday - days) % 7 + 7) % 7);
+	change.time_s = time_s + days * SML_DAY_S;
+	return change;
+}
+
+struct sml_zone_change
+sml_zone_change_fix(struct sml_zone_change change)
+{
+	struct sml_zone_span span;
+
+	if (change.week == 5 && change.month == 2)
+		return change;
+	span = sml_zone_change_span(&change);
+	return sml_zone_change_of(
+	    change.month, span.first_day, span.weekday, span.time_s);
+}
+
+struct sml_zone_span
+sml_zone_change_span(const struct sml_zone_change *change)
+{
+	int days = floor_div(change->time_s, SML_DAY_S);
+	struct sml_zone_span span = {
+	    .weekday = ANY, .time_s = change->time_s - days * SML_DAY_S};
+
+	if (!change->week) {
+		span.first_day = change->day + days;
+		return span;
+	}
+	span.first_day = change->week < 5 ? 7 * change->week - 6
+					  : month_len(change->month) - 6;
+	span.first_day += days;
+	span.weekday = (unsigned)(((change->weekday + days) % 7 + 7) % 7);
+	return span;
+}
+
+int64_t
+sml_zone_change_local(const struct sml_zone_change *change, int32_t year)
+{
+	int64_t first = sml_civil_days(year, change->month, 1);
+	int64_t day = first + change->day - 1;
+
+	if (change->week) {
+		int len = (int)sml_civil_month_len(year, change->month);
+		int64_t weekday;
+
+		day =
+		    first + (change->week < 5 ? 7 * change->week - 7 : len - 7);
+		/* 1970-01-01 was a Thursday. */
+		weekday = ((day + 4) % 7 + 7) % 7;
+		day += ((int64_t)change->weekday - weekday + 7) % 7;
+	}
+	return day * SML_DAY_S + change->time_s;
+}
+
+static bool
+change_eq(const struct sml_zone_change *a, const struct sml_zone_change *b)
+{
+	return a->month == b->month && a->week == b->week &&
+	       a->weekday == b->weekday && a->day == b->day &&
+	       a->time_s == b->time_s;
+}
+
+bool
+sml_zone_rule_eq(const struct sml_zone_rule *a, const struct sml_zone_rule *b)
+{
+	if (a->standard_s != b->standard_s || a->has_dst != b->has_dst)
+		return false;
+	return !a->has_dst || (a->daylight_s == b->daylight_s &&
+				  change_eq(&a->to_daylight, &b->to_daylight) &&
+				  change_eq(&a->to_standard, &b->to_standard));
+}
+
+/* The changes of a year and its neighbours, which may reach into it. */
+struct change_time {
+	int64_t utc_s;
+	bool to_daylight;
+};
+#define NEAR 6
+
+static void
+changes_near(const struct sml_zone_rule *rule, int64_t utc_s,
+    struct change_time out[NEAR])
+{
+	int32_t year = sml_civil_of(utc_s).year;
+
+	for (int i = 0; i < NEAR; i++) {
+		bool to_daylight = i % 2;
+		int32_t offset_s =
+		    to_daylight ? rule->standard_s : rule->daylight_s;
+
+		out[i].to_daylight = to_daylight;
+		out[i].utc_s =
+		    sml_zone_change_local(
+			to_daylight ? &rule->to_daylight : &rule->to_standard,
+			year - 1 + i / 2) -
+		    offset_s;
+	}
+}
+
+struct sml_zone_kind
+sml_zone_rule_at(const struct sml_zone_rule *rule, int64_t utc_s)
+{
+	struct sml_zone_kind standard = {rule->standard_s, false};
+	struct sml_zone_kind daylight = {rule->daylight_s, true};
+	struct change_time near[NEAR];
+	const struct change_time *last = NULL;
+
+	if (!rule->has_dst)
+		return standard;
+	changes_near(rule, utc_s, near);
+	for (int i = 0; i < NEAR; i++) {
+		if (near[i].utc_s <= utc_s &&
+		    (!last || near[i].utc_s >= last->utc_s))
+			last = &near[i];
+	}
+	return last && last->to_daylight ? daylight : standard;
+}
+
+bool
+sml_zone_rule_next(
+    const struct sml_zone_rule *rule, int64_t utc_s, int64_t *out)
+{
+	struct change_time near[NEAR];
+	bool found = false;
+
+	if (!rule->has_dst)
+		return false;
+	changes_near(rule, utc_s, near);
+	for (int i = 0; i < NEAR; i++) {
+		if (near[i].utc_s > utc_s && (!found || near[i].utc_s < *out)) {
+			*out = near[i].utc_s;
+			found = true;
+		}
+	}
+	return found;
+}

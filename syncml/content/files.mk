@@ -23,7 +23,10 @@ libsyncml_a_SOURCES += \
 	syncml/content/merge_write.c syncml/content/merge_write.h \
 	syncml/content/note.c syncml/content/note.h \
 	syncml/content/param.c syncml/content/param.h \
-	syncml/content/recur.h syncml/content/rule.h \
+	syncml/content/recur.c syncml/content/recur.h \
+	syncml/content/rule.c syncml/content/rule.h \
+	syncml/content/rule_normal.c syncml/content/rule_old.c \
+	syncml/content/rule_priv.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
 	syncml/content/view.c syncml/content/view.h \
@@ -99,6 +102,16 @@ check_PROGRAMS += tests/unit/test_datetime
 tests_unit_test_datetime_SOURCES = tests/unit/test_datetime.c
 tests_unit_test_datetime_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_datetime_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_recur
+tests_unit_test_recur_SOURCES = tests/unit/test_recur.c
+tests_unit_test_recur_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_recur_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_rule
+tests_unit_test_rule_SOURCES = tests/unit/test_rule.c
+tests_unit_test_rule_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_rule_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_diff tests/unit/test_view
 tests_unit_test_diff_SOURCES = tests/unit/test_diff.c

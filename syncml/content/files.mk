@@ -93,6 +93,14 @@ tests_unit_test_merge_SOURCES = tests/unit/test_merge.c
 tests_unit_test_merge_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_merge_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_merge_cases tests/unit/test_merge_laws
+tests_unit_test_merge_cases_SOURCES = tests/unit/test_merge_cases.c
+tests_unit_test_merge_cases_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_merge_cases_LDADD = $(TEST_LIBS)
+tests_unit_test_merge_laws_SOURCES = tests/unit/test_merge_laws.c
+tests_unit_test_merge_laws_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_merge_laws_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_corpus
 tests_unit_test_corpus_SOURCES = tests/unit/test_corpus.c
 tests_unit_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)

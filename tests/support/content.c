@@ -3,6 +3,8 @@
 #include "support/content.h"
 
 #include "base/limits.h"
+#include "content/diff.h"
+#include "content/merge.h"
 #include "support/test.h"
 
 #include <string.h>
@@ -75,6 +77,69 @@ content_keys_meet(
 			return true;
 	}
 	return false;
+}
+
+static bool
+diff_collides(enum sml_kind kind, struct sml_str base, struct sml_str ours,
+    struct sml_str theirs)
+{
+	struct sml_arena_mark mark = sml_arena_mark(the_arena());
+	struct sml_difference *v;
+	size_t count;
+	bool collides = false;
+
+	CU_ASSERT_EQUAL(sml_diff(kind, base, ours, theirs, NULL, test_env(),
+			    the_arena(), &v, &count),
+	    SML_OK);
+	for (size_t i = 0; i < count; i++)
+		collides |= v[i].is_collision;
+	sml_arena_back(the_arena(), mark);
+	return collides;
+}
+
+static enum sml_err
+print_of(enum sml_kind kind, struct sml_str text, uint8_t print[SML_SHA256_LEN])
+{
+	struct sml_arena_mark mark = sml_arena_mark(the_arena());
+	struct sml_facts facts;
+	enum sml_err err =
+	    sml_facts_of(kind, text, NULL, test_env(), the_arena(), &facts);
+
+	if (!err)
+		memcpy(print, facts.fingerprint, SML_SHA256_LEN);
+	sml_arena_back(the_arena(), mark);
+	return err;
+}
+
+struct content_joined
+content_merge(enum sml_kind kind, struct sml_str base, struct sml_str ours,
+    struct sml_str theirs, struct sml_buf *to)
+{
+	struct content_joined joined = {.is_collision = false};
+	enum sml_merge_result result;
+
+	sml_buf_reset(to);
+	joined.err =
+	    sml_merge(kind, base, ours, theirs, NULL, test_env(), to, &result);
+	if (joined.err)
+		return joined;
+	joined.is_collision = result == SML_MERGE_COLLISION;
+	CU_ASSERT_EQUAL(
+	    diff_collides(kind, base, ours, theirs), joined.is_collision);
+	if (!joined.is_collision)
+		joined.err = print_of(kind, sml_buf_str(to), joined.print);
+	return joined;
+}
+
+bool
+content_joined_is(const struct content_joined *joined, enum sml_kind kind,
+    struct sml_str text)
+{
+	uint8_t print[SML_SHA256_LEN];
+
+	return !joined->err && !joined->is_collision &&
+	       print_of(kind, text, print) == SML_OK &&
+	       memcmp(print, joined->print, SML_SHA256_LEN) == 0;
 }
 
 void

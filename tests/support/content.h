@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "content/fingerprint.h"
 
 /* The facts of a text; asserts that there are any. The strings of the result
@@ -22,6 +23,22 @@ bool content_same(enum sml_kind kind, const char *a, const char *b);
 /* Whether they share a match key of the class. */
 bool content_keys_meet(
     enum sml_kind kind, enum sml_key_class class, const char *a, const char *b);
+
+/* What a merge gave. */
+struct content_joined {
+	enum sml_err err;
+	bool is_collision;
+	uint8_t print[SML_SHA256_LEN]; /* of the joined text */
+};
+
+/* Join two versions into @to, emptied first. Asserts that the differences of
+ * the same versions tell of a collision exactly when the merge does. */
+struct content_joined content_merge(enum sml_kind kind, struct sml_str base,
+    struct sml_str ours, struct sml_str theirs, struct sml_buf *to);
+
+/* Whether the joined text has the content of @text. */
+bool content_joined_is(const struct content_joined *joined, enum sml_kind kind,
+    struct sml_str text);
 
 /* Frees what the functions above allocated. */
 void content_end(void);

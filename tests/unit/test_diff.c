@@ -149,8 +149,7 @@ diff_values_are_as_people_read_them(void)
 	EVENT("UID:u\r\nSUMMARY:" summary "\r\nDTSTART:2026010" start "\r\n"   \
 	      "RRULE:FREQ=DAILY\r\n")
 #define MOVED(id, summary)                                                     \
-	EVENT("UID:u\r\nRECURRENCE-ID:2026010" id "\r\nSUMMARY:" summary "\r"  \
-									 "\n")
+	EVENT("SUMMARY:" summary "\r\nRECURRENCE-ID:2026010" id "\r\n")
 #define ALARM(minutes)                                                         \
 	"BEGIN:VALARM\r\nTRIGGER:-PT" minutes "M\r\nEND:VALARM\r\n"
 

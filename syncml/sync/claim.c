@@ -61,11 +61,14 @@ rank_of(struct claim *c, const struct sml_match_choice *choice,
 			       sml_str_eq(a->facts.uid, facts->uid)
 			   ? rank
 			   : SML_MATCH_NONE;
-	if (rank == SML_MATCH_CONTENT || !a->has_stale ||
-	    !sml_str_eq(a->stale.guid, choice->key))
+	if (rank == SML_MATCH_CONTENT || !choice->is_linked)
 		return rank;
+	/* What both had agreed on is the content of ours before it was
+	 * changed: an item that says the same by chance is another one. */
+	if (sml_engine_same(a->digest, a->stale.agreed) ||
+	    sml_engine_same(a->facts.fingerprint, a->stale.print))
+		return SML_MATCH_CONTENT;
 	return rank != SML_MATCH_NONE ||
-		       sml_engine_same(a->digest, a->stale.agreed) ||
 		       sml_str_eq(a->facts.title, facts->title) ||
 		       choice->distance * 2 < text_len + a->ev->item.text.len
 		   ? SML_MATCH_LINK
@@ -79,7 +82,9 @@ weigh(struct claim *c, struct sml_str key, bool may_differ)
 	struct engine_arrival *a = c->a;
 	struct sml_store *store = a->d->folder.store;
 	struct sml_arena_mark mark = sml_arena_mark(a->e->msg);
-	struct sml_match_choice choice = {.key = key};
+	struct sml_match_choice choice = {.key = key,
+	    .is_linked =
+		c->is_slow && a->has_stale && sml_str_eq(a->stale.guid, key)};
 	struct sml_facts facts;
 	struct sml_str text;
 	enum sml_err err;

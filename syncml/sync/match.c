@@ -97,6 +97,8 @@ sml_match_is_better(
 {
 	if (a->rank != b->rank)
 		return a->rank < b->rank;
+	if (a->is_linked != b->is_linked)
+		return a->is_linked;
 	if (a->distance != b->distance)
 		return a->distance < b->distance;
 	return sml_str_cmp(a->key, b->key) < 0;

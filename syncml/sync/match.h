@@ -9,7 +9,7 @@
  * Without a memory of who is who (sync-rules 4, "Slow") items are matched one
  * to one and only across sides: by content, then by a link that survived,
  * then by UID, then by strong fields; never by name alone. Several candidates
- * are settled by distance of text, ties by key.
+ * are settled by a link, then by distance of text, ties by key.
  */
 enum sml_match_rank {
 	SML_MATCH_CONTENT,
@@ -35,8 +35,11 @@ struct sml_match_choice {
 	enum sml_match_rank rank;
 	uint64_t distance;
 	struct sml_str key;
+	bool is_linked; /* a link that survived says it is the one */
 };
-/* A total order: the same choice whatever the order of the candidates. */
+/* A total order: the same choice whatever the order of the candidates. Of two
+ * with equal content each keeps its own link: taking the other's would leave
+ * that one without what was agreed on. */
 bool sml_match_is_better(
     const struct sml_match_choice *a, const struct sml_match_choice *b);
 

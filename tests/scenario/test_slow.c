@@ -4,6 +4,13 @@
 
 #define BASE "c0 + ann a=1 u=1; c0 + bob a=2; c0 sync; "
 
+/* The same card twice, and one UID as 2.1 and as 3.0. */
+#define TWINS                                                                  \
+	"c0 + ann a=1 b=2 u=1; c0 + ann a=1 b=2 u=1; "                         \
+	"c0 + bob a=3 u=2 v=21; c0 + bob a=3 u=2; "
+#define FOUR "all: ann a=1 b=2 u=1 | ann a=1 b=2 u=1 | "
+#define BOBS "bob a=3 u=2 v=21 | bob a=3 u=2"
+
 static const struct scenario rows[] = {
     {.name = "slow_two_equal_items_on_each_side_stay_two",
 	.before = "c0 + ann a=1; c0 + ann a=1; s + ann a=1; s + ann a=1",
@@ -30,6 +37,74 @@ static const struct scenario rows[] = {
 	.act = "c0 sync",
 	.expect = "all: ann a=1 u=1 v=21 | ann a=1 u=1",
 	.facts = "up=2 down=0"},
+    {.name = "twins_stay_apart_at_two_profiles_and_the_server",
+	.clients = 2,
+	.before = TWINS,
+	.act = "c0 sync; c1 sync",
+	.expect = FOUR BOBS,
+	.facts = "up=4 down=4"},
+    {.name = "twins_stay_apart_over_slow_syncs_of_both_profiles",
+	.clients = 2,
+	.before = TWINS "c0 sync; c1 sync",
+	.act = "c0 mode slow; c0 sync; c1 mode slow; c1 sync; c0 mode slow; "
+	       "c0 sync; c1 mode slow; c1 sync",
+	.expect = FOUR BOBS,
+	.facts = "slow=1"},
+    {.name = "twins_stay_apart_when_all_memory_is_lost",
+	.clients = 2,
+	.before = TWINS "c0 sync; c1 sync",
+	.act = "c0 lose-state; c0 sync; s lose-state 1; c1 sync; "
+	       "c1 lose-anchors; c1 sync; s lose-anchors 0; c0 sync",
+	.expect = FOUR BOBS,
+	.facts = "slow=1"},
+    {.name = "twins_on_both_sides_link_two_to_two",
+	.clients = 2,
+	.before = TWINS "c1 + ann a=1 b=2 u=1; c1 + ann a=1 b=2 u=1; "
+			"c1 + bob a=3 u=2 v=21; c1 + bob a=3 u=2",
+	.act = "c0 sync; c1 sync; c0 mode slow; c0 sync",
+	.expect = FOUR BOBS,
+	.facts = "up=12 down=0"},
+    {.name = "twins_edited_at_one_profile_are_edited_once_everywhere",
+	.clients = 2,
+	.before = TWINS "c0 sync; c1 sync; c0 = ann > ann a=1 b=7; "
+			"c0 = bob a=3 u=2 v=21 > bob a=9 v=21; c0 mode slow",
+	.act = "c0 sync; c1 mode slow; c1 sync; c0 mode slow; c0 sync",
+	.expect = "all: ann a=1 b=7 u=1 | ann a=1 b=2 u=1 | "
+		  "bob a=9 u=2 v=21 | bob a=3 u=2",
+	.facts = "slow=1"},
+    {.name = "twins_edited_at_both_profiles_over_slow_syncs",
+	.clients = 2,
+	.before = TWINS "c0 sync; c1 sync; c0 = ann > ann a=1 b=7; "
+			"c1 = bob a=3 u=2 > bob a=8",
+	.act = "c0 mode slow; c0 sync; c1 mode slow; c1 sync; c0 mode slow; "
+	       "c0 sync",
+	.expect = "all: ann a=1 b=7 u=1 | ann a=1 b=2 u=1 | "
+		  "bob a=3 u=2 v=21 | bob a=8 u=2",
+	.facts = "slow=1"},
+    {.name = "twins_one_deleted_leaves_the_other",
+	.clients = 2,
+	.before = TWINS "c0 sync; c1 sync; c0 - ann; c0 - bob a=3 u=2 v=21",
+	.act = "c0 sync; c1 sync; c1 mode slow; c1 sync; c0 mode slow; c0 sync",
+	.expect = "all: ann a=1 b=2 u=1 | bob a=3 u=2"},
+    {.name = "twin_events_stay_apart_over_slow_syncs",
+	.kind = SML_KIND_CALENDAR,
+	.clients = 2,
+	.before = "c0 + ann a=1 u=1; c0 + ann a=1 u=1; c0 + ann a=2 u=1",
+	.act = "c0 sync; c1 sync; c0 mode slow; c0 sync; c1 mode slow; "
+	       "c1 sync",
+	.expect = "all: ann a=1 u=1 | ann a=1 u=1 | ann a=2 u=1"},
+    {.name = "twin_notes_stay_apart_over_slow_syncs",
+	.kind = SML_KIND_NOTE,
+	.clients = 2,
+	.before = "c0 + ann a=1; c0 + ann a=1; c0 + ann a=1",
+	.act = "c0 sync; c1 sync; c0 lose-state; c0 sync; c1 mode slow; "
+	       "c1 sync",
+	.expect = "all: ann a=1 | ann a=1 | ann a=1"},
+    {.name = "slow_several_candidates_nearest_text_wins",
+	.before = "c0 + ann a=1 b=5 u=1; s + ann a=8 b=9 c=3 u=1; "
+		  "s + ann a=1 b=5 c=7 u=1",
+	.act = "c0 sync",
+	.expect = "all: ann a=1 b=5 c=7 u=1 | ann a=8 b=9 c=3 u=1"},
     {.name = "slow_other_format_is_the_same_content",
 	.before = "c0 + ann a=1 u=1 v=21; s + ann a=1 u=1",
 	.act = "c0 sync",

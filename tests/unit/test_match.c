@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Matching: ranks, the distance of texts, and a total order. */
+#include <stdio.h>
 #include <string.h>
 
+#include "support/content.h"
 #include "support/test.h"
 #include "sync/match.h"
 
@@ -96,15 +98,16 @@ match_distance_out_of_memory_is_an_error(void)
 }
 
 static void
-match_choice_order_is_rank_distance_key(void)
+match_choice_order_is_rank_link_distance_key(void)
 {
 	struct sml_match_choice v[] = {
-	    {SML_MATCH_CONTENT, 9, SML_STR("z")},
-	    {SML_MATCH_LINK, 0, SML_STR("a")},
-	    {SML_MATCH_UID, 3, SML_STR("c")},
-	    {SML_MATCH_UID, 3, SML_STR("d")},
-	    {SML_MATCH_UID, 4, SML_STR("a")},
-	    {SML_MATCH_STRONG, 0, SML_STR("a")},
+	    {SML_MATCH_CONTENT, 9, SML_STR("z"), true},
+	    {SML_MATCH_CONTENT, 0, SML_STR("a"), false},
+	    {SML_MATCH_LINK, 0, SML_STR("a"), true},
+	    {SML_MATCH_UID, 3, SML_STR("c"), false},
+	    {SML_MATCH_UID, 3, SML_STR("d"), false},
+	    {SML_MATCH_UID, 4, SML_STR("a"), false},
+	    {SML_MATCH_STRONG, 0, SML_STR("a"), false},
 	};
 	size_t i, j;
 
@@ -113,7 +116,88 @@ match_choice_order_is_rank_distance_key(void)
 			CU_ASSERT(sml_match_is_better(&v[i], &v[j]) == (i < j));
 }
 
+/* ---- of items ---- */
+
+#define CARD(version, lines)                                                   \
+	"BEGIN:VCARD\r\nVERSION:" version "\r\n" lines "END:VCARD\r\n"
+#define EVENT(lines)                                                           \
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n" lines             \
+	"END:VEVENT\r\nEND:VCALENDAR\r\n"
+
+static enum sml_match_rank
+rank_texts(enum sml_kind kind, const char *a, const char *b)
+{
+	return rank(content_facts(kind, a), content_facts(kind, b));
+}
+
+static void
+match_one_uid_in_two_formats_is_the_uid(void)
+{
+	CU_ASSERT(
+	    rank_texts(SML_KIND_CONTACT, CARD("2.1", "N:A;B\r\nUID:u\r\n"),
+		CARD("3.0", "N:A;C\r\nFN:C A\r\nUID:u\r\n")) == SML_MATCH_UID);
+	CU_ASSERT(rank_texts(SML_KIND_CONTACT,
+		      CARD("2.1", "N:A;B\r\nTEL;HOME:1\r\nUID:u\r\n"),
+		      CARD("3.0", "N:A;B\r\nTEL;TYPE=home:1\r\nUID:v\r\n")) ==
+		  SML_MATCH_CONTENT);
+	CU_ASSERT(rank_texts(SML_KIND_CALENDAR, EVENT("UID:u\r\nSUMMARY:a\r\n"),
+		      EVENT("UID:u\r\nSUMMARY:b\r\n")) == SML_MATCH_UID);
+	/* An instance that stands alone is not its series. */
+	CU_ASSERT(rank_texts(SML_KIND_CALENDAR, EVENT("UID:u\r\nSUMMARY:a\r\n"),
+		      EVENT("UID:u\r\nRECURRENCE-ID:20260101\r\n"
+			    "SUMMARY:b\r\n")) == SML_MATCH_NONE);
+}
+
+static void
+match_never_by_name_alone(void)
+{
+	CU_ASSERT(
+	    rank_texts(SML_KIND_CONTACT,
+		CARD("3.0", "N:A;B\r\nFN:B A\r\nORG:x\r\n"),
+		CARD("3.0", "N:A;B\r\nFN:B A\r\nORG:y\r\n")) == SML_MATCH_NONE);
+	CU_ASSERT(rank_texts(SML_KIND_CONTACT,
+		      CARD("3.0", "N:A;B\r\nTEL:+49 30 1234567\r\n"),
+		      CARD("3.0", "N:C;D\r\nTEL:+49 30 1234567\r\n")) ==
+		  SML_MATCH_NONE);
+	CU_ASSERT(rank_texts(SML_KIND_CALENDAR,
+		      EVENT("SUMMARY:a\r\nDTSTART:20260101T080000Z\r\n"),
+		      EVENT("SUMMARY:a\r\nDTSTART:20260102T080000Z\r\n")) ==
+		  SML_MATCH_NONE);
+	CU_ASSERT(rank_texts(SML_KIND_NOTE, "Shopping\nmilk",
+		      "Shopping\nbread") == SML_MATCH_NONE);
+}
+
+static void
+match_by_name_with_a_strong_field(void)
+{
+	static const char *const shared[] = {"TEL:+49 30 1234567\r\n",
+	    "EMAIL:a@example.org\r\n", "BDAY:19700102\r\n"};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(shared); i++) {
+		char a[200], b[200];
+
+		snprintf(a, sizeof(a),
+		    "BEGIN:VCARD\r\nVERSION:3.0\r\nN:A;B\r\nUID:1\r\n%s"
+		    "END:VCARD\r\n",
+		    shared[i]);
+		snprintf(b, sizeof(b),
+		    "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:B A\r\nUID:2\r\n%s"
+		    "END:VCARD\r\n",
+		    shared[i]);
+		CU_ASSERT(
+		    rank_texts(SML_KIND_CONTACT, a, b) == SML_MATCH_STRONG);
+	}
+	CU_ASSERT(rank_texts(SML_KIND_CALENDAR,
+		      EVENT("SUMMARY:a\r\nDTSTART:20260101T080000Z\r\n"),
+		      EVENT("SUMMARY: A\r\nDTSTART:20260101T080000Z\r\n"
+			    "LOCATION:x\r\n")) == SML_MATCH_STRONG);
+}
+
 static const struct test_case cases[] = {
+    {"match_one_uid_in_two_formats_is_the_uid",
+	match_one_uid_in_two_formats_is_the_uid},
+    {"match_never_by_name_alone", match_never_by_name_alone},
+    {"match_by_name_with_a_strong_field", match_by_name_with_a_strong_field},
     {"match_rank_is_content_then_uid_then_strong",
 	match_rank_is_content_then_uid_then_strong},
     {"match_rank_never_mixes_classes_of_keys",
@@ -125,13 +209,16 @@ static const struct test_case cases[] = {
     {"match_distance_is_of_a_multiset", match_distance_is_of_a_multiset},
     {"match_distance_out_of_memory_is_an_error",
 	match_distance_out_of_memory_is_an_error},
-    {"match_choice_order_is_rank_distance_key",
-	match_choice_order_is_rank_distance_key},
+    {"match_choice_order_is_rank_link_distance_key",
+	match_choice_order_is_rank_link_distance_key},
     {NULL, NULL},
 };
 
 int
 main(int argc, char **argv)
 {
-	return test_main("match", cases, argc, argv);
+	int status = test_main("match", cases, argc, argv);
+
+	content_end();
+	return status;
 }

@@ -90,6 +90,48 @@ check 'b learns it' sync_profile b
 same 'gone at b' "$(grep -l FN:Equal "$work/b/contacts/"*.vcf | wc -l)" 0
 quiet_everywhere a b
 
+name_of_step='twins'
+old_card()
+{
+	card "$@" | sed 's/VERSION:3.0/VERSION:2.1/;s/TYPE=//'
+}
+twins()
+{
+	same "$name_of_step: $1" "$(for p in a b; do
+		cat "$work/$p/contacts/"*.vcf | tr -d '\r' |
+			grep -A3 -E '^UID:(twin|format)$' |
+			grep '^TEL' | sed 's/.*://' | sort | tr '\n' ' '
+	done)" "$2$2"
+}
+card Twin 1 twin >"$work/a/contacts/twin1.vcf"
+card Twin 1 twin >"$work/a/contacts/twin2.vcf"
+old_card Format 1 format >"$work/a/contacts/old.vcf"
+card Format 1 format >"$work/a/contacts/new.vcf"
+sync_profile a && sync_profile b
+twins 'two of each arrive' '1 1 1 1 '
+for p in a b a b; do
+	sync_profile $p --mode slow || failed "slow sync of $p"
+done
+twins 'slow syncs join none' '1 1 1 1 '
+card Twin 2 twin >"$work/a/contacts/twin2.vcf"
+old_card Format 3 format >"$work/a/contacts/old.vcf"
+for p in a b a b; do
+	sync_profile $p --mode slow || failed "slow sync of $p after the edits"
+done
+twins 'edits over slow syncs stay with their item' '1 1 2 3 '
+rm "$work/a/contacts/twin1.vcf"
+for p in a b; do sync_profile $p || failed "deletion, $p"; done
+for p in a b; do
+	sync_profile $p --mode slow || failed "slow sync of $p at the end"
+done
+twins 'one of them deleted leaves the other' '1 2 3 '
+in_step 'twins' a b
+check 'the server tells what it holds' "$server" folder export \
+	--data "$work/s.data" anna contacts "$work/exported"
+same 'twins: the server holds as many' "$(count "$work/exported")" \
+	"$(count "$work/a/contacts")"
+quiet_everywhere a b
+
 check_status 'three-way status is readable' 0 "$valise" status \
 	--profile "$work/a"
 check 'its first line says in step' grep -q 'In step' "$work/out"

@@ -72,29 +72,59 @@ qp_unit_len(struct sml_str s, size_t at)
 	return len;
 }
 
-/* An equals sign that begins no "=XX" would be read with what a soft break
- * puts after it; the last one is a soft break that was left over. */
+/* The unit at @at as it is written; empty at the end. An equals sign that
+ * begins no "=XX" would be read with what a soft break puts after it; the last
+ * one is a soft break that was left over. */
+static struct sml_str
+qp_unit(struct sml_str value, size_t at, size_t *next_out)
+{
+	size_t len = at < value.len ? qp_unit_len(value, at) : 0;
+	struct sml_str unit = sml_str_sub(value, at, len);
+
+	*next_out = at + len;
+	if (len && unit.p[0] == '=' && !sml_text_is_qp(unit))
+		return at + len == value.len ? SML_STR("") : SML_STR("=3D");
+	return unit;
+}
+
+/* What may be written as "=XX" at the end of a line: not what takes a value
+ * apart, since some readers do that before they decode it. */
+static bool
+is_simple(struct sml_str unit)
+{
+	return unit.len != 1 || !memchr(";,\\", unit.p[0], 3);
+}
+
+/* Lines of at most 76 bytes with the "=" at the end. The characters on both
+ * sides of a soft break are "=XX" (the one after it, if it is a blank): the
+ * address book of Evolution takes "a=" for text, and a blank for a fold. */
 static void
 write_qp(struct sml_str value, size_t column, struct sml_str eol,
     struct sml_buf *out)
 {
-	for (size_t at = 0; at < value.len;) {
-		size_t len = qp_unit_len(value, at);
-		struct sml_str unit = sml_str_sub(value, at, len);
+	size_t at;
+	struct sml_str unit = qp_unit(value, 0, &at);
+	bool is_full = column + unit.len > 73;
 
-		at += len;
-		if (unit.p[0] == '=' && !sml_text_is_qp(unit)) {
-			if (at == value.len)
-				break;
-			unit = SML_STR("=3D");
-		}
-		if (column + unit.len > 75) {
+	while (unit.len) {
+		bool is_coded =
+		    is_full && (unit.p[0] == ' ' || unit.p[0] == '\t');
+		struct sml_str next = qp_unit(value, at, &at);
+
+		if (is_full) {
 			sml_buf_put_byte(out, '=');
 			sml_buf_put_str(out, eol);
 			column = 0;
 		}
-		sml_buf_put_str(out, unit);
-		column += unit.len;
+		column += is_coded ? 3 : unit.len;
+		is_full = next.len &&
+			  (column + next.len > 73 ||
+			      (column + next.len > 68 && is_simple(unit)));
+		if (unit.len == 1 && (is_coded || (is_full && is_simple(unit))))
+			sml_buf_printf(out, "=%02X", (uint8_t)unit.p[0]);
+		else
+			sml_buf_put_str(out, unit);
+		unit = next;
 	}
 }
 

@@ -2,6 +2,7 @@
 /* Lines are split and unfolded; what is not touched keeps its bytes. */
 #include "base/limits.h"
 #include "content/line.h"
+#include "content/text.h"
 #include "support/test.h"
 
 #include <string.h>
@@ -276,6 +277,42 @@ insert_and_remove_leave_others_alone(void)
 			    "END:VEVENT\nC;CN=\"a:b\":3\n")));
 }
 
+/* What two values of a line say, if it is quoted-printable. */
+static bool
+says_same(const struct sml_line *line, struct sml_str value)
+{
+	struct sml_buf a, b;
+	bool is_same;
+
+	if (sml_line_encoding(line) != SML_ENCODING_QP)
+		return sml_str_eq(line->value, value);
+	sml_buf_init(&a, SML_ITEM_MAX);
+	sml_buf_init(&b, SML_ITEM_MAX);
+	sml_text_qp_decode(line->value, &a);
+	sml_text_qp_decode(value, &b);
+	is_same = sml_str_eq(sml_buf_str(&a), sml_buf_str(&b));
+	sml_buf_free(&a);
+	sml_buf_free(&b);
+	return is_same;
+}
+
+/* A soft break follows an encoded character, and no blank follows it: others
+ * are lost on some readers. */
+static void
+check_soft_breaks(struct sml_str text)
+{
+	struct sml_str rest = text;
+	struct sml_str physical;
+	bool is_after = false;
+
+	while (sml_str_next(&rest, '\n', &physical)) {
+		CU_ASSERT(!is_after || physical.p[0] != ' ');
+		physical = sml_str_trim(physical);
+		is_after = sml_str_ends(physical, "=");
+		CU_ASSERT(!is_after || physical.p[physical.len - 4] == '=');
+	}
+}
+
 /* Printing a dirty line and reading it again gives the same value. */
 static void
 check_rewritten(struct sml_str text, size_t longest)
@@ -293,8 +330,10 @@ check_rewritten(struct sml_str text, size_t longest)
 		CU_ASSERT(physical.len <= longest + 1);
 		CU_ASSERT(sml_utf8_is_valid(physical));
 	}
+	if (sml_line_encoding(&lines.v[2]) == SML_ENCODING_QP)
+		check_soft_breaks(sml_buf_str(&out));
 	lines = parse(sml_buf_str(&out));
-	CU_ASSERT(sml_str_eq(lines.v[2].value, value));
+	CU_ASSERT(says_same(&lines.v[2], value));
 	CU_ASSERT(sml_str_is_nocase(lines.v[3].name, "TEL"));
 	sml_buf_free(&out);
 }
@@ -320,7 +359,9 @@ dirty_lines_are_folded_to_be_read_again(void)
 	    SML_STR(V2(
 		"NOTE;ENCODING=QUOTED-PRINTABLE:" TEN TEN TEN TEN
 		"=C3=A4=C3=A4=E2=82=AC=E2=82=AC=E2=82=AC=0D=0A" TEN TEN TEN TEN
-		"=41 end" TEN TEN TEN TEN "\r\nTEL:1\r\n")),
+		"=41 end                                           "
+		"                              " TEN TEN TEN TEN TEN TEN TEN TEN
+		    TEN TEN "\r\nTEL:1\r\n")),
 	    76);
 }
 

@@ -104,8 +104,10 @@ add_line(
 	return sml_lines_insert(&item->lines, place_in(item, begin), &line);
 }
 
+/* Items of others may hold several series: what was not @old before is another
+ * series, and stays one. */
 static enum sml_err
-replace_uids(struct item *item, struct sml_str uid)
+replace_uids(struct item *item, struct sml_str old, struct sml_str uid)
 {
 	for (size_t i = next_component(item, 0); i < item->lines.count;
 	     i = next_component(item, i + 1)) {
@@ -119,7 +121,14 @@ replace_uids(struct item *item, struct sml_str uid)
 				return err;
 			continue;
 		}
-		line->value = uid;
+		if (sml_str_eq(sml_str_trim(line->value), old))
+			line->value = uid;
+		else
+			line->value = sml_arena_printf(item->arena, "%.*s-%.*s",
+			    SML_STR_ARG(uid),
+			    SML_STR_ARG(sml_str_trim(line->value)));
+		if (!line->value.p)
+			return SML_E_NOMEM;
 		line->param_count = 0;
 		line->is_dirty = true;
 	}
@@ -188,7 +197,7 @@ write_mark(struct item *item, struct sml_str pair_id, struct sml_str new_uid)
 	}
 	err = add_line(item, master, PROPERTY, value);
 	if (!err && new_uid.p)
-		err = replace_uids(item, new_uid);
+		err = replace_uids(item, old, new_uid);
 	return err;
 }
 

@@ -18,8 +18,8 @@
  * bytes. A series gets it on its first master component. Notes in plain text
  * have no place for it: the text is copied unchanged.
  *
- * @new_uid  replaces the UID of every component (or is added); absent: the
- *           UID stays as it is
+ * @new_uid  replaces the UID of every component (or is added); of another
+ *           series in the same text it becomes the start. Absent: UIDs stay
  * @pair_id  at most 32 characters A-Z a-z 0-9 -
  * @out      the new text is appended
  * Returns SML_OK; SML_E_UNSUPPORTED: not an item of this kind; SML_E_SYNTAX:

@@ -295,6 +295,19 @@ mark_new_uid_replaces_all(void)
 		 "X-VALISE-CONFLICT:p-1;copy;\r\nUID:new\r\n"));
 }
 
+/* Files of others may hold several series; one UID would join them. */
+static void
+mark_of_several_series_keeps_them_apart(void)
+{
+	check_marked(CALENDAR,
+	    CAL(EVENT("UID:u\r\nSUMMARY:a\r\n")
+		    EVENT("UID:w\r\nSUMMARY:b\r\n")),
+	    "new",
+	    CAL(EVENT("UID:new\r\nSUMMARY:a\r\nCATEGORIES:Sync conflict\r\n"
+		      "X-VALISE-CONFLICT:p-1;copy;u\r\n")
+		    EVENT("UID:new-w\r\nSUMMARY:b\r\n")));
+}
+
 static void
 mark_twice_is_written_once(void)
 {
@@ -356,6 +369,8 @@ static const struct test_case cases[] = {
     {"mark_set_then_clear_gives_the_bytes",
 	mark_set_then_clear_gives_the_bytes},
     {"mark_new_uid_replaces_all", mark_new_uid_replaces_all},
+    {"mark_of_several_series_keeps_them_apart",
+	mark_of_several_series_keeps_them_apart},
     {"mark_twice_is_written_once", mark_twice_is_written_once},
     {"mark_clear_finds_what_a_peer_joined",
 	mark_clear_finds_what_a_peer_joined},

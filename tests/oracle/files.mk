@@ -7,6 +7,25 @@ ORACLE_TOOLS =
 ORACLE_TESTS =
 ORACLE_CPPFLAGS = $(BASE_CPPFLAGS) -I$(srcdir)/tests
 
+# What we do to an item, and readers of vCards and calendars.
+ORACLE_TOOLS += tests/oracle/eds-dump tests/oracle/ical-dump \
+	tests/oracle/touch
+ORACLE_TESTS += tests/oracle/eds.test.sh tests/oracle/ical.test.sh \
+	tests/oracle/sabre.test.sh tests/oracle/vobject.test.sh
+tests_oracle_touch_SOURCES = tests/oracle/touch.c \
+	tests/oracle/dump.c tests/oracle/dump.h \
+	tests/oracle/steps.c tests/oracle/steps.h
+tests_oracle_touch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_oracle_touch_LDADD = $(TEST_LIBS)
+tests_oracle_eds_dump_SOURCES = tests/oracle/eds_dump.c \
+	tests/oracle/dump.c tests/oracle/dump.h
+tests_oracle_eds_dump_CPPFLAGS = $(TEST_CPPFLAGS) $(EBOOK_CFLAGS)
+tests_oracle_eds_dump_LDADD = $(TEST_LIBS) $(EBOOK_LIBS)
+tests_oracle_ical_dump_SOURCES = tests/oracle/ical_dump.c \
+	tests/oracle/dump.c tests/oracle/dump.h
+tests_oracle_ical_dump_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS)
+tests_oracle_ical_dump_LDADD = $(TEST_LIBS) $(ICAL_LIBS)
+
 if !HOST_WINDOWS
 EXTRA_PROGRAMS += $(ORACLE_TOOLS)
 CLEANFILES += $(ORACLE_TOOLS)

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# python3-vobject reads the same before and after.
+# shellcheck source=tests/oracle/lib.sh
+. "${srcdir:-..}/tests/oracle/lib.sh"
+begin vobject
+
+# Debian's package is for Debian's interpreter.
+python=python3
+"$python" -c 'import vobject' 2>/dev/null || python=/usr/bin/python3
+needs python3-vobject "$python" -c 'import vobject'
+
+reader()
+{
+	PYTHONDONTWRITEBYTECODE=1 "$python" "$oracle_dir/vobject_dump.py" "$1"
+}
+judge_reader 600 vcard-2.1 vcard-3.0 vcard-4.0 vcalendar-1.0 \
+	icalendar-2.0 component vnote-1.1
+finish

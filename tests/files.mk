@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+EXTRA_DIST += tests/support/without-zones.sh
 libtestsupport_a_SOURCES += tests/support/test.c tests/support/test.h \
 	tests/support/folder.c tests/support/folder.h
 

@@ -88,3 +88,9 @@ tests_fault_test_alloc_LDADD = $(TEST_LIBS)
 tests_fault_test_alloc_LDFLAGS = \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
+
+# What users of other sync programs complain about.
+check_PROGRAMS += tests/unit/test_complaints
+tests_unit_test_complaints_SOURCES = tests/unit/test_complaints.c
+tests_unit_test_complaints_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_complaints_LDADD = $(TEST_LIBS)

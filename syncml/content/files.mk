@@ -39,7 +39,8 @@ libsyncml_a_SOURCES += \
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
 	tests/support/corpus.c tests/support/corpus.h \
-	tests/support/items.c tests/support/items.h
+	tests/support/items.c tests/support/items.h \
+	tests/support/rules.c tests/support/rules.h
 
 # Programs that other tests, the demo and the benchmarks run.
 if !HOST_WINDOWS
@@ -120,6 +121,11 @@ check_PROGRAMS += tests/unit/test_rule
 tests_unit_test_rule_SOURCES = tests/unit/test_rule.c
 tests_unit_test_rule_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_rule_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_rule_pairs
+tests_unit_test_rule_pairs_SOURCES = tests/unit/test_rule_pairs.c
+tests_unit_test_rule_pairs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_rule_pairs_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_diff tests/unit/test_view
 tests_unit_test_diff_SOURCES = tests/unit/test_diff.c

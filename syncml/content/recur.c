@@ -158,6 +158,7 @@ sml_recur_begin(const struct sml_rule *rule, struct sml_datetime start,
 	out->start_s = start.s;
 	out->earliest_s = start.s;
 	out->start_day = floor_div(start.s, SML_DAY_S);
+	out->start_month = civil.year * 12 + civil.month - 1;
 	out->time_s = time_of_day(&complete, &civil);
 	if (rule->has_until && rule->until.clock == SML_CLOCK_DATE &&
 	    until_s <= SML_TIME_MAX_S && until_s >= SML_TIME_MIN_S)
@@ -285,17 +286,15 @@ static bool
 span_of(const struct sml_recur *recur, struct span *out)
 {
 	const struct sml_recur_parts *p = &recur->parts;
-	struct sml_civil start = sml_civil_of(recur->start_s);
 	int64_t first_day = SML_TIME_MIN_S / SML_DAY_S;
 	/* 3.7 million days times an interval of 32 bits fit. */
 	int64_t step = recur->period * recur->interval;
 
 	*out = (struct span){.first = first_day, .last = first_day - 1};
 	if (p->freq == SML_FREQ_YEARLY)
-		return span_of_year(p, start.year + step, out);
+		return span_of_year(p, recur->start_month / 12 + step, out);
 	if (p->freq == SML_FREQ_MONTHLY)
-		return span_of_month(
-		    (int64_t)start.year * 12 + start.month - 1 + step, out);
+		return span_of_month(recur->start_month + step, out);
 	out->first = recur->start_day + step;
 	out->last = out->first;
 	if (p->freq == SML_FREQ_WEEKLY) {
@@ -408,17 +407,15 @@ sml_recur_next(struct sml_recur *recur, int64_t *out)
 static int64_t
 period_before(const struct sml_recur *recur, int64_t s)
 {
-	struct sml_civil start = sml_civil_of(recur->start_s);
 	struct sml_civil then = sml_civil_of(s);
 	int64_t steps = floor_div(s, SML_DAY_S) - recur->start_day;
 
 	if (recur->parts.freq == SML_FREQ_WEEKLY)
 		steps /= 7;
 	else if (recur->parts.freq == SML_FREQ_MONTHLY)
-		steps =
-		    (then.year - start.year) * 12 + then.month - start.month;
+		steps = then.year * 12 + then.month - 1 - recur->start_month;
 	else if (recur->parts.freq == SML_FREQ_YEARLY)
-		steps = then.year - start.year;
+		steps = then.year - recur->start_month / 12;
 	return steps / recur->interval - 1;
 }
 

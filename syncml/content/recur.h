@@ -41,13 +41,14 @@ struct sml_recur {
 	uint32_t interval;
 	uint32_t count; /* 0: no end by count */
 	int64_t start_s;
-	int64_t start_day;  /* since 1970-01-01 */
-	int64_t time_s;     /* of each instance, on its day */
-	int64_t earliest_s; /* nothing earlier comes */
-	int64_t until_s;    /* nothing later */
-	uint32_t emitted;   /* instances given out */
-	int64_t period;     /* index of the next period, from the start's own */
-	int64_t set[400];   /* what is left of the period before */
+	int64_t start_day;   /* since 1970-01-01 */
+	int32_t start_month; /* since the year 0 */
+	int64_t time_s;      /* of each instance, on its day */
+	int64_t earliest_s;  /* nothing earlier comes */
+	int64_t until_s;     /* nothing later */
+	uint32_t emitted;    /* instances given out */
+	int64_t period;   /* index of the next period, from the start's own */
+	int64_t set[400]; /* what is left of the period before */
 	size_t set_count;
 	size_t set_at;
 	bool is_over;

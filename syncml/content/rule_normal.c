@@ -159,6 +159,40 @@ resolve_positions(struct sml_rule *rule)
 	}
 }
 
+/* Every Tuesday is also the first to the fifth one, and needs no other. */
+static void
+resolve_nth(struct sml_rule *rule)
+{
+	bool is_in_month = rule->freq == SML_FREQ_MONTHLY || rule->months;
+	unsigned nths[7] = {0};
+	unsigned all = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < rule->day_count; i++) {
+		struct sml_nth_day day = rule->days[i];
+
+		if (!day.nth)
+			all |= 1u << day.weekday;
+		else if (day.nth >= 1 && day.nth <= 5 && is_in_month)
+			nths[day.weekday] |= 1u << day.nth;
+		if (nths[day.weekday] == 0x3e)
+			all |= 1u << day.weekday;
+	}
+	/* The days of a weekday stand together. */
+	for (size_t i = 0; i < rule->day_count; i++) {
+		struct sml_nth_day day = rule->days[i];
+
+		if (all >> day.weekday & 1) {
+			if (count &&
+			    rule->days[count - 1].weekday == day.weekday)
+				continue;
+			day.nth = 0;
+		}
+		rule->days[count++] = day;
+	}
+	rule->day_count = count;
+}
+
 /* With an interval of 1, the frequency is one way of several to say it. */
 static void
 resolve_frequency(struct sml_rule *rule)
@@ -223,6 +257,7 @@ void
 sml_rule_normalize(struct sml_rule *rule)
 {
 	if (rule->freq >= SML_FREQ_DAILY) {
+		resolve_nth(rule);
 		resolve_positions(rule);
 		resolve_frequency(rule);
 	}
@@ -289,17 +324,31 @@ are_ends_same(const struct sml_rule *a, const struct sml_rule *b,
 	return a->until.clock == b->until.clock && a->until.s == b->until.s;
 }
 
+/* Completed and in the plainest form. Where the start is no instance it takes
+ * part in the order of a week, so the week's start stays as it is. */
+static struct sml_rule
+plain_at(const struct sml_rule *rule, struct sml_datetime start)
+{
+	struct sml_civil civil = sml_civil_of(start.s);
+	struct sml_rule plain = *rule;
+	bool is_hit = false;
+
+	sml_rule_complete(&plain, start);
+	for (size_t i = 0; i < plain.day_count; i++)
+		is_hit |= plain.days[i].weekday == civil.weekday;
+	sml_rule_normalize(&plain);
+	if (plain.freq == SML_FREQ_WEEKLY && plain.interval > 1 && !is_hit)
+		plain.week_start = rule->week_start;
+	return plain;
+}
+
 bool
 sml_rule_is_same(const struct sml_rule *a, const struct sml_rule *b,
     struct sml_datetime start)
 {
-	struct sml_rule x = *a;
-	struct sml_rule y = *b;
+	struct sml_rule x = plain_at(a, start);
+	struct sml_rule y = plain_at(b, start);
 
-	sml_rule_complete(&x, start);
-	sml_rule_complete(&y, start);
-	sml_rule_normalize(&x);
-	sml_rule_normalize(&y);
 	return x.freq == y.freq && x.interval == y.interval &&
 	       x.week_start == y.week_start && x.months == y.months &&
 	       x.month_days == y.month_days && x.month_ends == y.month_ends &&

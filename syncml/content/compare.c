@@ -344,7 +344,7 @@ add_child(struct sml_compare *c, struct sml_side *side, size_t begin)
 	size_t text_len = canon->text.len;
 	bool is_alarm = sml_str_is_nocase(name, "VALARM");
 	uint8_t digest[SML_SHA256_LEN];
-	struct sml_str instance, uid, key;
+	struct sml_str instance, uid;
 	struct sml_entry *entry;
 	size_t next;
 	enum sml_err err =
@@ -355,14 +355,19 @@ add_child(struct sml_compare *c, struct sml_side *side, size_t begin)
 	instance = value_from(canon, count, "RECURRENCE-ID");
 	uid = c->has_several_uids ? value_from(canon, count, "UID")
 				  : SML_STR_NONE;
-	key = sml_arena_printf(c->arena, "BEGIN:%.*s;%.*s;%.*s",
-	    SML_STR_ARG(name), SML_STR_ARG(instance), SML_STR_ARG(uid));
-	if (!key.p)
-		return SML_E_NOMEM;
+	sml_buf_reset(&c->key);
+	sml_buf_put_text(&c->key, "BEGIN:");
+	sml_text_put_upper(&c->key, name);
+	sml_buf_put_byte(&c->key, ';');
+	sml_buf_put_str(&c->key, instance);
+	sml_buf_put_byte(&c->key, ';');
+	sml_buf_put_str(&c->key, uid);
+	if (c->key.err)
+		return c->key.err;
 	err = sml_canon_digest(canon, count, digest);
 	sml_canon_cut(canon, count, text_len);
 	if (!err)
-		err = sml_canon_add_text(canon, key,
+		err = sml_canon_add_text(canon, sml_buf_str(&c->key),
 		    (struct sml_str){(const char *)digest, sizeof(digest)});
 	if (err)
 		return err;
@@ -379,14 +384,17 @@ add_entries(struct sml_compare *c, struct sml_side *side, size_t begin)
 {
 	const struct sml_lines *lines = &side->lines;
 	size_t end = sml_item_end(lines, begin);
+	struct sml_labels labels;
 
+	sml_labels_find(lines, begin, end, &labels);
 	for (size_t i = begin + 1; i < end;) {
 		const struct sml_line *line = &lines->v[i];
 		enum sml_err err = SML_OK;
 
 		if (!is_named(line, "BEGIN")) {
 			err = sml_canon_add(
-			    &side->canon, line, i++, SML_STR_NONE);
+			    &side->canon, line, i, sml_label_of(&labels, line));
+			i++;
 		} else {
 			if (!sml_str_is_nocase(
 				sml_str_trim(line->value), "VTIMEZONE"))
@@ -532,6 +540,7 @@ sml_compare_open(enum sml_kind kind, const struct sml_str texts[SML_SIDES],
 
 	*out = (struct sml_compare){
 	    .kind = kind, .has_base = texts[SML_BASE].p != NULL};
+	sml_buf_init(&out->key, SML_CONTENT_ARENA_MAX);
 	out->arena = sml_arena_new(SML_SIDES * (size_t)SML_CONTENT_ARENA_MAX);
 	if (!out->arena)
 		err = SML_E_NOMEM;
@@ -584,6 +593,7 @@ sml_compare_close(struct sml_compare *c)
 {
 	for (int s = 0; s < SML_SIDES; s++)
 		sml_canon_free(&c->sides[s].canon);
+	sml_buf_free(&c->key);
 	sml_arena_free(c->arena);
 	c->arena = NULL;
 }

@@ -85,7 +85,8 @@ struct sml_compare {
 	struct sml_changes when;      /* of the item or a series */
 	struct sml_changes instances; /* what depends on it */
 	bool has_several_uids;
-	unsigned numbers; /* components seen */
+	struct sml_buf key; /* scratch */
+	unsigned numbers;   /* components seen */
 	unsigned slots;
 };
 

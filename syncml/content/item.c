@@ -6,8 +6,6 @@
 #include "base/limits.h"
 #include "content/calendar.h"
 
-#define LABELS_MAX 32
-
 static const char *
 why_not_kind(enum sml_kind kind)
 {
@@ -127,19 +125,12 @@ sml_item_find_own(const struct sml_lines *lines, size_t begin, const char *name)
 	return lines->count;
 }
 
-/* Labels that a group gives to its other lines; very many are not looked
- * for. */
-struct labels {
-	const struct sml_line *v[LABELS_MAX];
-	size_t count;
-};
-
-static void
-find_labels(
-    const struct sml_lines *lines, size_t begin, size_t end, struct labels *out)
+void
+sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
+    struct sml_labels *out)
 {
 	out->count = 0;
-	for (size_t i = begin; i < end && out->count < LABELS_MAX; i++) {
+	for (size_t i = begin; i < end && out->count < SML_LABELS_MAX; i++) {
 		const struct sml_line *line = &lines->v[i];
 
 		if (line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL"))
@@ -147,8 +138,8 @@ find_labels(
 	}
 }
 
-static struct sml_str
-label_of(const struct labels *labels, const struct sml_line *line)
+struct sml_str
+sml_label_of(const struct sml_labels *labels, const struct sml_line *line)
 {
 	if (!line->group.p || sml_str_is_nocase(line->name, "X-ABLABEL"))
 		return SML_STR_NONE;
@@ -201,9 +192,9 @@ sml_item_add(struct sml_canon *c, const struct sml_lines *lines, size_t begin,
 {
 	size_t end = sml_item_end(lines, begin);
 	unsigned depth = lines->v[begin].depth + 1;
-	struct labels labels;
+	struct sml_labels labels;
 
-	find_labels(lines, begin, end, &labels);
+	sml_labels_find(lines, begin, end, &labels);
 	for (size_t i = begin + 1; i < end;) {
 		const struct sml_line *line = &lines->v[i];
 		enum sml_err err;
@@ -212,8 +203,8 @@ sml_item_add(struct sml_canon *c, const struct sml_lines *lines, size_t begin,
 			err = sml_item_add_inner(c, lines, i, naming);
 			i = sml_item_end(lines, i);
 		} else {
-			err =
-			    sml_canon_add(c, line, i, label_of(&labels, line));
+			err = sml_canon_add(
+			    c, line, i, sml_label_of(&labels, line));
 			i++;
 		}
 		if (err)

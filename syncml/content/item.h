@@ -45,4 +45,21 @@ size_t sml_item_end(const struct sml_lines *lines, size_t begin);
 size_t sml_item_find_own(
     const struct sml_lines *lines, size_t begin, const char *name);
 
+#define SML_LABELS_MAX 32
+
+/* Labels (X-ABLabel) that groups give to their other lines; very many are not
+ * looked for. */
+struct sml_labels {
+	const struct sml_line *v[SML_LABELS_MAX];
+	size_t count;
+};
+
+/* Those of the lines from @begin to before @end. */
+void sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
+    struct sml_labels *out);
+
+/* The label of a line, for sml_canon_add(); absent if it has none. */
+struct sml_str sml_label_of(
+    const struct sml_labels *labels, const struct sml_line *line);
+
 #endif

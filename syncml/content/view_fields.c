@@ -197,8 +197,7 @@ read_duration(
     struct view_reader *r, const struct row *row, const struct sml_entry *entry)
 {
 	(void)row;
-	r->duration =
-	    sml_view_keep(r, sml_str_trim(line_of(r, entry)->value));
+	r->duration = sml_view_keep(r, sml_str_trim(line_of(r, entry)->value));
 }
 
 static void

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any three texts as versions of an item: joined or refused, and marked. */
+/* Any three texts as versions of an item: compared, joined or refused, marked,
+ * and shown. */
 #include "base/arena.h"
 #include "base/limits.h"
+#include "content/diff.h"
 #include "content/fingerprint.h"
 #include "content/mark.h"
 #include "content/merge.h"
+#include "content/view.h"
 #include "fuzz/fuzz.h"
 
 /* Stands between base, ours and theirs. */
@@ -33,6 +36,9 @@ const struct sml_str fuzz_seeds[] = {
 		SEP CAL("SUMMARY:a\r\nDTSTART;TZID=Z:20260101T1\r\n"
 			"EXDATE:1,2,3\r\nBEGIN:VALARM\r\nTRIGGER:-PT5M\r\n"
 			"END:VALARM\r\n")),
+    FUZZ_SEED(CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:x\r\nb.TEL:2\r\n")
+	    SEP CARD("FN:A\r\na.TEL:1\r\nb.X-ABLABEL:x\r\nb.TEL:2\r\n")
+		SEP CARD("N:A;B\r\nBDAY:1970-01-02\r\nADR;HOME:;;a\r\n")),
     FUZZ_SEED("a\nb" SEP "a\r\nb" SEP "a\nc"),
     FUZZ_SEEDS_END,
 };
@@ -87,6 +93,103 @@ versions_must_join(enum sml_kind kind, struct sml_str base, struct sml_str ours,
 	sml_buf_free(&out);
 }
 
+/* What cannot be told from the outside: the text of a vNote may be its title,
+ * and several UIDs in one calendar tell its parts apart. */
+static bool
+is_plain_case(enum sml_kind kind, struct sml_str ours, struct sml_str theirs)
+{
+	enum sml_format format = sml_format_detect(kind, ours);
+
+	return format == sml_format_detect(kind, theirs) &&
+	       format != SML_FORMAT_VNOTE_11;
+}
+
+/* A component is known by its name and, among several, by its UID. */
+static bool
+is_component(const struct sml_difference *d)
+{
+	return sml_str_starts(d->name, "V");
+}
+
+/* Fingerprints say the same as differences, whatever the mask. */
+static void
+difference_must_be_that_of_prints(enum sml_kind kind, struct sml_str ours,
+    struct sml_str theirs, const struct sml_fieldset *mask)
+{
+	struct sml_arena *a = sml_arena_new(2 * (size_t)SML_CONTENT_ARENA_MAX);
+	struct sml_facts x, y;
+	struct sml_difference *v;
+	size_t count;
+
+	FUZZ_MUST(a);
+	if (is_plain_case(kind, ours, theirs) &&
+	    !sml_facts_of(kind, ours, mask, NULL, a, &x) &&
+	    !sml_facts_of(kind, theirs, mask, NULL, a, &y) &&
+	    !sml_diff(
+		kind, SML_STR_NONE, ours, theirs, mask, NULL, a, &v, &count)) {
+		bool is_same =
+		    sml_digest_eq(x.fingerprint, y.fingerprint, SML_SHA256_LEN);
+
+		FUZZ_MUST(count || is_same);
+		for (size_t i = 0; i < count && is_same; i++)
+			FUZZ_MUST(is_component(&v[i]) ||
+				  !sml_fieldset_has(mask, v[i].name));
+	}
+	sml_arena_free(a);
+}
+
+static void
+differences_must_tell_of_collisions(enum sml_kind kind, struct sml_str base,
+    struct sml_str ours, struct sml_str theirs)
+{
+	struct sml_arena *a = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	enum sml_merge_result result;
+	struct sml_difference *v;
+	bool collides = false;
+	struct sml_buf out;
+	enum sml_err err;
+	size_t count;
+
+	FUZZ_MUST(a);
+	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
+	err = sml_diff(kind, base, ours, theirs, NULL, NULL, a, &v, &count);
+	FUZZ_MUST(is_known(err));
+	for (size_t i = 0; i < count && !err; i++) {
+		FUZZ_MUST(v[i].ours || v[i].theirs || v[i].is_collision);
+		collides |= v[i].is_collision;
+	}
+	if (!sml_merge(kind, base, ours, theirs, NULL, NULL, &out, &result)) {
+		FUZZ_MUST(!err);
+		FUZZ_MUST(collides == (result == SML_MERGE_COLLISION));
+	}
+	sml_buf_free(&out);
+	sml_arena_free(a);
+}
+
+/* One line of valid UTF-8 without control characters. */
+static void
+text_must_have_a_title(enum sml_kind kind, struct sml_str text)
+{
+	struct sml_arena *a = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	struct sml_view view;
+	struct sml_buf title;
+	enum sml_err err;
+
+	FUZZ_MUST(a);
+	sml_buf_init(&title, 80);
+	err = sml_view_of(kind, text, NULL, a, &view);
+	FUZZ_MUST(is_known(err));
+	if (!err) {
+		sml_view_title(&view, &title);
+		FUZZ_MUST(!sml_buf_err(&title));
+		FUZZ_MUST(sml_utf8_is_valid(sml_buf_str(&title)));
+		for (size_t i = 0; i < title.len; i++)
+			FUZZ_MUST(title.p[i] >= ' ' && title.p[i] != 0x7F);
+	}
+	sml_buf_free(&title);
+	sml_arena_free(a);
+}
+
 static void
 text_must_take_a_mark(enum sml_kind kind, struct sml_str text)
 {
@@ -111,6 +214,9 @@ text_must_take_a_mark(enum sml_kind kind, struct sml_str text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
+	static const struct sml_str names[] = {
+	    {"DTSTART", 7}, {"FN", 2}, {"SUMMARY", 7}, {"TEL", 3}};
+	static const struct sml_fieldset few = {names, 4};
 	struct sml_str rest = {(const char *)bytes, len};
 	struct sml_str v[3] = {SML_STR_NONE, SML_STR(""), SML_STR("")};
 
@@ -118,9 +224,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		(void)sml_str_next(&rest, SEP[0], &v[i]);
 	if (!v[0].len)
 		v[0] = SML_STR_NONE;
-	for (int kind = SML_KIND_CONTACT; kind <= SML_KIND_NOTE; kind++) {
-		versions_must_join((enum sml_kind)kind, v[0], v[1], v[2]);
-		text_must_take_a_mark((enum sml_kind)kind, v[1]);
+	for (int i = SML_KIND_CONTACT; i <= SML_KIND_NOTE; i++) {
+		enum sml_kind kind = (enum sml_kind)i;
+
+		versions_must_join(kind, v[0], v[1], v[2]);
+		differences_must_tell_of_collisions(kind, v[0], v[1], v[2]);
+		difference_must_be_that_of_prints(kind, v[1], v[2], NULL);
+		difference_must_be_that_of_prints(kind, v[1], v[2], &few);
+		text_must_take_a_mark(kind, v[1]);
+		text_must_have_a_title(kind, v[1]);
 	}
 	return 0;
 }

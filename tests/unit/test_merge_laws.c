@@ -140,14 +140,13 @@ find_line(const struct item *item, const struct edit *edit)
 static void
 put_value(const struct edit *edit, unsigned value, struct sml_buf *to)
 {
-	char end[40];
+	struct sml_str end = sml_str_of(edit->end);
+	size_t at = sml_str_find(end, SML_STR("%u"), 0);
 
 	sml_buf_put_text(to, edit->start);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(end, sizeof(end), edit->end, value);
-#pragma GCC diagnostic pop
-	sml_buf_put_text(to, end);
+	sml_buf_put_str(to, sml_str_sub(end, 0, at));
+	sml_buf_printf(to, "%u", value);
+	sml_buf_put_str(to, sml_str_sub(end, at + 2, end.len));
 	sml_buf_put_text(to, "\r\n");
 }
 

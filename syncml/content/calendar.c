@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "content/rule.h"
+
 #define RULE_PARTS_MAX 32
 #define RULE_ITEMS_MAX 128
 
@@ -148,10 +150,16 @@ void
 sml_calendar_rule(struct sml_str value, struct sml_buf *out)
 {
 	struct sml_str parts[RULE_PARTS_MAX];
+	struct sml_rule rule;
 	size_t count;
 
 	if (sml_str_chr(value, '=', 0) == value.len) {
 		put_old_rule(value, out);
+		return;
+	}
+	if (!sml_rule_parse(value, &rule)) {
+		sml_rule_normalize(&rule);
+		sml_rule_put(&rule, out);
 		return;
 	}
 	count = sorted_fields(value, ';', parts, RULE_PARTS_MAX);

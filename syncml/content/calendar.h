@@ -10,8 +10,9 @@
 extern const struct sml_traits sml_calendar_traits;
 
 /**
- * A recurrence rule with its parts sorted and without what is the default
- * (INTERVAL=1, WKST=MO); a vCalendar 1.0 rule with single blanks.
+ * A recurrence rule in its plainest form (content/rule.h), whatever its start
+ * is; one that cannot be read with its parts sorted; a vCalendar 1.0 rule
+ * with single blanks.
  */
 void sml_calendar_rule(struct sml_str value, struct sml_buf *out);
 

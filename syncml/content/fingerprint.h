@@ -10,7 +10,7 @@
 
 /* Changes whenever the canonical form does: links with another version are
  * recomputed from the agreed text, never taken for a change. */
-#define SML_FINGERPRINT_VERSION 1
+#define SML_FINGERPRINT_VERSION 2
 
 /**
  * Match keys are 64-bit hashes for an index. A UID key says "the same UID";

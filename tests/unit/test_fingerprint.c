@@ -164,7 +164,7 @@ calendar_what_matters_differs(void)
 	    EVENT("SUMMARY:x\r\nDTSTART;TZID=Europe/London:20260105T120000\r\n"
 		  "RRULE:FREQ=WEEKLY\r\n"),
 	    EVENT("SUMMARY:x\r\nDTSTART;TZID=Europe/Berlin:20260105T120000\r\n"
-		  "RRULE:FREQ=WEEKLY;WKST=SU\r\n"),
+		  "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n"),
 	    EVENT("SUMMARY:x\r\nDTSTART;TZID=Europe/Berlin:20260105T120000\r\n"
 		  "RRULE:FREQ=WEEKLY\r\nBEGIN:VALARM\r\nACTION:AUDIO\r\n"
 		  "END:VALARM\r\n"),
@@ -408,6 +408,15 @@ calendar_rules_and_durations_in_any_writing_same(void)
 		EVENT("RRULE:byday=1mo;freq=monthly\r\n")));
 	CU_ASSERT(content_same(CALENDAR, EVENT("DURATION:P1WT60M\r\n"),
 	    EVENT("DURATION:+P7DT1H\r\n")));
+	CU_ASSERT(
+	    content_same(CALENDAR, EVENT("RRULE:FREQ=MONTHLY;BYDAY=2TU\r\n"),
+		EVENT("RRULE:FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2;WKST=SU\r\n")));
+	CU_ASSERT_FALSE(content_same(CALENDAR,
+	    EVENT("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU\r\n"),
+	    EVENT("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU\r\n")));
+	CU_ASSERT(content_same(CALENDAR,
+	    EVENT("RRULE:X-A=2;FREQ=DAILY;INTERVAL=1\r\n"),
+	    EVENT("RRULE:freq=daily;x-a=2\r\n")));
 	CU_ASSERT(content_same(CALENDAR, EVENT("RRULE:W1  MO we #5\r\n"),
 	    EVENT("RRULE:W1 MO WE #5\r\n")));
 	CU_ASSERT_FALSE(content_same(

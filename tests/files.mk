@@ -94,3 +94,7 @@ check_PROGRAMS += tests/unit/test_complaints
 tests_unit_test_complaints_SOURCES = tests/unit/test_complaints.c
 tests_unit_test_complaints_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_complaints_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_complaints_time
+tests_unit_test_complaints_time_SOURCES = tests/unit/test_complaints_time.c
+tests_unit_test_complaints_time_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_complaints_time_LDADD = $(TEST_LIBS)

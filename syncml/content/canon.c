@@ -175,7 +175,7 @@ decode(struct sml_canon *c, const struct sml_line *line,
 
 /* One text: escapes undone, newlines LF, normal form C, end trimmed. */
 static void
-put_text(struct sml_canon *c, struct sml_str s)
+put_escaped(struct sml_canon *c, struct sml_str s, enum sml_escape escape)
 {
 	bool has_escape = false;
 	bool has_cr = false;
@@ -190,7 +190,7 @@ put_text(struct sml_canon *c, struct sml_str s)
 	}
 	if (has_escape) {
 		sml_buf_reset(&c->scratch[1]);
-		sml_text_unescape(s, c->escape, &c->scratch[1]);
+		sml_text_unescape(s, escape, &c->scratch[1]);
 		s = sml_buf_str(&c->scratch[1]);
 	}
 	if (has_cr) {
@@ -203,6 +203,25 @@ put_text(struct sml_canon *c, struct sml_str s)
 		sml_text_nfc(s, &c->text);
 	else
 		sml_buf_put_str(&c->text, s);
+}
+
+static void
+put_text(struct sml_canon *c, struct sml_str s)
+{
+	put_escaped(c, s, c->escape);
+}
+
+/* The lists of its parts as the words of a form that knows no lists. */
+static struct sml_str
+join_lists(struct sml_canon *c, struct sml_str s)
+{
+	if (c->escape == SML_ESCAPE_OLD || sml_str_chr(s, ',', 0) == s.len)
+		return s;
+	sml_buf_reset(&c->scratch[2]);
+	sml_text_join_list(s, &c->scratch[2]);
+	sml_buf_reset(&c->scratch[0]);
+	sml_buf_put_str(&c->scratch[0], sml_buf_str(&c->scratch[2]));
+	return sml_buf_str(&c->scratch[0]);
 }
 
 static void
@@ -311,6 +330,8 @@ static void
 put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
 {
 	if (flags & SML_TRAIT_PARTS) {
+		if (flags & SML_TRAIT_JOINED)
+			value = join_lists(c, value);
 		put_parts(c, value);
 	} else if (flags & SML_TRAIT_DATE) {
 		put_date(c, value);
@@ -320,6 +341,10 @@ put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
 		sml_calendar_rule(value, &c->text);
 	} else if (flags & SML_TRAIT_DURATION) {
 		sml_calendar_duration(value, &c->text);
+	} else if (flags & SML_TRAIT_LIST) {
+		/* Old writers have no other way to put a comma in an element.
+		 */
+		put_escaped(c, value, SML_ESCAPE_NEW);
 	} else if (sml_str_starts_nocase(value, "mailto:")) {
 		sml_buf_put_text(&c->text, "mailto:");
 		put_text(c, sml_str_sub(value, 7, value.len));

@@ -27,7 +27,8 @@ enum {
 	SML_TRAIT_CHILD = 1 << 13,    /* no property but a component */
 	SML_TRAIT_TEXT = 1 << 14,     /* a text even when in base64 */
 	SML_TRAIT_SCRAP = 1 << 15,    /* no property but bytes between them */
-	SML_TRAIT_NUMBERS = 1 << 16   /* numbers with fractions: GEO */
+	SML_TRAIT_NUMBERS = 1 << 16,  /* numbers with fractions: GEO */
+	SML_TRAIT_JOINED = 1 << 17    /* lists in its parts are words: N */
 };
 
 struct sml_trait {

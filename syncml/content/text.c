@@ -115,6 +115,23 @@ sml_text_next_element(struct sml_str list, enum sml_escape escape, size_t *at,
 	return true;
 }
 
+void
+sml_text_join_list(struct sml_str in, struct sml_buf *out)
+{
+	for (size_t i = 0; i < in.len; i++) {
+		bool is_last = i + 1 == in.len;
+
+		if (in.p[i] == '\\' && !is_last)
+			sml_buf_put_byte(out, (uint8_t)in.p[i++]);
+		else if (in.p[i] == ',' && i && in.p[i - 1] != ';' &&
+			 !is_last && !memchr(" ;", in.p[i + 1], 2)) {
+			sml_buf_put_byte(out, ' ');
+			continue;
+		}
+		sml_buf_put_byte(out, (uint8_t)in.p[i]);
+	}
+}
+
 static int
 hex_digit(char c)
 {

@@ -40,6 +40,11 @@ size_t sml_text_find_sep(struct sml_str in, char sep, size_t from);
 bool sml_text_next_element(struct sml_str list, enum sml_escape escape,
     size_t *at, struct sml_str *element_out);
 
+/* A component of a name (vCard 3.0 and 4.0), as written, with the commas
+ * between its parts as blanks: older forms know no lists. A comma before a
+ * blank or at an end is one that the writer forgot to escape. */
+void sml_text_join_list(struct sml_str in, struct sml_buf *out);
+
 /* What is no "=XX" stays as it is; a soft break that is left over goes. */
 void sml_text_qp_decode(struct sml_str in, struct sml_buf *out);
 

@@ -162,6 +162,17 @@ sml_convert_escapes(const struct sml_conversion *cv, struct sml_str value,
 	sml_buf_free(&text);
 }
 
+void
+sml_convert_put_few_escapes(struct sml_str text, struct sml_buf *out)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] == '\\' && i + 1 < text.len &&
+		    memchr("\\;", text.p[i + 1], 2))
+			sml_buf_put_byte(out, '\\');
+		sml_buf_put_byte(out, (uint8_t)text.p[i]);
+	}
+}
+
 struct needs {
 	bool qp;
 	bool charset;

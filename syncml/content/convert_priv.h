@@ -94,6 +94,11 @@ enum sml_err sml_convert_value(struct sml_conversion *cv,
 void sml_convert_escapes(const struct sml_conversion *cv, struct sml_str value,
     const char *seps, struct sml_buf *out);
 
+/* A text for the old way without more backslashes than it takes to read it:
+ * they belong between the parts of a value, and phones show those of a text.
+ */
+void sml_convert_put_few_escapes(struct sml_str text, struct sml_buf *out);
+
 /**
  * Give @line the value @value (UTF-8, escapes of the target) and the
  * parameters @params, without any ENCODING and CHARSET among them. In the old

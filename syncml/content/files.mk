@@ -10,6 +10,11 @@ libsyncml_a_SOURCES += \
 	syncml/content/convert_note.c \
 	syncml/content/convert_priv.h \
 	syncml/content/convert_vcard.c \
+	syncml/content/convert_vcard.h \
+	syncml/content/convert_vcard_new.c \
+	syncml/content/convert_vcard_old.c \
+	syncml/content/convert_vcard_value.c \
+	syncml/content/convert_vcard_value.h \
 	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.c syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
@@ -156,3 +161,8 @@ zone-data: syncml/content/zone-gen$(EXEEXT)
 	    $(WINDOWS_ZONES) $(srcdir)/syncml/content/zone_alias.txt \
 	    >zone_data.tmp
 	mv zone_data.tmp $(srcdir)/syncml/content/zone_data.c
+
+check_PROGRAMS += tests/unit/test_convert_vcard
+tests_unit_test_convert_vcard_SOURCES = tests/unit/test_convert_vcard.c
+tests_unit_test_convert_vcard_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_vcard_LDADD = $(TEST_LIBS)

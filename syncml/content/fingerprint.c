@@ -3,6 +3,7 @@
 #include "content/fingerprint.h"
 
 #include "base/limits.h"
+#include "content/convert.h"
 #include "content/item.h"
 #include "content/note.h"
 #include "content/text.h"
@@ -133,6 +134,22 @@ look_at_lines(struct sml_canon *c, const struct sml_lines *lines,
 	return SML_OK;
 }
 
+/* What 4.0 writes in a way of its own is compared as 3.0 says it. */
+static enum sml_err
+read_as_early(enum sml_kind kind, struct sml_str *text,
+    const struct sml_env *env, struct sml_arena *arena)
+{
+	struct sml_converted early;
+	enum sml_err err;
+
+	if (sml_format_detect(kind, *text) != SML_FORMAT_VCARD_40)
+		return SML_OK;
+	err = sml_convert(kind, *text, SML_FORMAT_VCARD_30, env, arena, &early);
+	if (!err)
+		*text = early.pieces[0].text;
+	return err;
+}
+
 enum sml_err
 sml_facts_of(enum sml_kind kind, struct sml_str text,
     const struct sml_fieldset *mask, const struct sml_env *env,
@@ -143,13 +160,16 @@ sml_facts_of(enum sml_kind kind, struct sml_str text,
 	struct sml_naming naming = {.facts = out};
 	struct sml_lines lines;
 	struct sml_canon c;
-	enum sml_err err;
+	enum sml_err err, init;
 
 	memset(out, 0, sizeof(*out));
 	out->format = format;
 	sml_buf_init(&naming.title, SML_CONTENT_ARENA_MAX);
 	sml_buf_init(&naming.uid, SML_CONTENT_ARENA_MAX);
-	err = sml_canon_init(&c, format, mask, env);
+	err = read_as_early(kind, &text, env, arena);
+	init = sml_canon_init(&c, sml_format_detect(kind, text), mask, env);
+	if (!err)
+		err = init;
 	if (!err && format == SML_FORMAT_PLAIN) {
 		err = look_at_plain(&c, text, &naming);
 	} else if (!err) {

@@ -113,7 +113,7 @@ open_block(struct sml_arena *a, size_t len)
 void *
 sml_arena_alloc(struct sml_arena *a, size_t len)
 {
-	const size_t step = sizeof(max_align_t);
+	const size_t step = _Alignof(max_align_t);
 	union block *b;
 	char *p;
 

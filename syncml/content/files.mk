@@ -74,6 +74,11 @@ tests_unit_test_line_SOURCES = tests/unit/test_line.c
 tests_unit_test_line_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_line_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_canonical
+tests_unit_test_canonical_SOURCES = tests/unit/test_canonical.c
+tests_unit_test_canonical_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_canonical_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_line_example
 tests_unit_test_line_example_SOURCES = tests/unit/test_line_example.c
 tests_unit_test_line_example_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -399,7 +399,7 @@ count_lines(struct sml_str text)
 {
 	const char *p = text.p;
 	const char *end = text.p ? text.p + text.len : NULL;
-	size_t count = 2;
+	size_t count = 1;
 
 	while (p && p < end && count < SML_LINES_MAX) {
 		count += !is_blank_char(*p);

@@ -231,7 +231,21 @@ corpus_items_keep_all_promises(void)
 
 /* ---- mutations ---- */
 
+/* Sanitizers take ten times as long. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MUTATIONS 4000
+#else
 #define MUTATIONS 100000
+#endif
+
+/* @few, or all that are promised. */
+static size_t
+number_of(size_t few)
+{
+	const char *full = getenv("VALISE_TEST_FULL");
+
+	return full && strcmp(full, "1") == 0 ? 100000 : few;
+}
 
 static uint64_t state = 20261121;
 
@@ -292,10 +306,11 @@ mutated_items_keep_all_promises(void)
 {
 	struct sml_buf made, changed;
 	size_t broken = 0;
+	size_t count = number_of(MUTATIONS);
 
 	sml_buf_init(&made, SML_ITEM_MAX);
 	sml_buf_init(&changed, SML_ITEM_MAX);
-	for (size_t i = 0; i < MUTATIONS && broken < 10; i++) {
+	for (size_t i = 0; i < count && broken < 10; i++) {
 		struct corpus_item item;
 
 		pick(&item, i, &made);
@@ -307,6 +322,7 @@ mutated_items_keep_all_promises(void)
 			printf("%.*s\n", SML_STR_ARG(sml_buf_str(&changed)));
 		}
 	}
+	printf("%zu mutations\n", count);
 	CU_ASSERT_EQUAL(broken, 0);
 	sml_buf_free(&made);
 	sml_buf_free(&changed);
@@ -314,7 +330,7 @@ mutated_items_keep_all_promises(void)
 
 /* ---- merges of mutations ---- */
 
-#define MERGES 20000
+#define MERGES (MUTATIONS / 5)
 
 struct versions {
 	enum sml_kind kind;
@@ -371,11 +387,12 @@ mutated_items_merge_alike(void)
 {
 	struct sml_buf made, ours, theirs;
 	size_t broken = 0;
+	size_t count = number_of(MERGES);
 
 	sml_buf_init(&made, SML_ITEM_MAX);
 	sml_buf_init(&ours, SML_ITEM_MAX);
 	sml_buf_init(&theirs, SML_ITEM_MAX);
-	for (size_t i = 0; i < MERGES && broken < 10; i++) {
+	for (size_t i = 0; i < count && broken < 10; i++) {
 		struct corpus_item item;
 		struct versions v;
 

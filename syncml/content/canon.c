@@ -46,6 +46,7 @@ sml_canon_init(struct sml_canon *c, enum sml_format format,
 	sml_buf_init(&c->entries, ENTRIES_MAX * sizeof(struct sml_entry));
 	for (size_t i = 0; i < SML_ARRAY_LEN(c->scratch); i++)
 		sml_buf_init(&c->scratch[i], SML_CONTENT_ARENA_MAX);
+	sml_tzids_init(&c->zones);
 	c->sha = sml_sha256_new();
 	return c->sha ? SML_OK : SML_E_NOMEM;
 }
@@ -57,6 +58,7 @@ sml_canon_free(struct sml_canon *c)
 	sml_buf_free(&c->entries);
 	for (size_t i = 0; i < SML_ARRAY_LEN(c->scratch); i++)
 		sml_buf_free(&c->scratch[i]);
+	sml_tzids_free(&c->zones);
 	sml_sha256_free(c->sha);
 	c->sha = NULL;
 }
@@ -335,6 +337,8 @@ put_value(struct sml_canon *c, struct sml_str value, unsigned flags)
 		put_parts(c, value);
 	} else if (flags & SML_TRAIT_DATE) {
 		put_date(c, value);
+	} else if (flags & SML_TRAIT_TOKEN) {
+		sml_text_put_upper(&c->text, sml_str_trim(value));
 	} else if (flags & SML_TRAIT_NUMBERS) {
 		put_numbers(c, value);
 	} else if (flags & SML_TRAIT_RULE) {
@@ -378,9 +382,11 @@ struct source {
 	const struct sml_trait *trait;
 	struct sml_str name; /* upper case */
 	struct sml_str label;
+	struct sml_str zone; /* what is compared of its TZID */
 	uint32_t index;
 	bool is_masked;
 	bool is_binary;
+	bool is_utc; /* its TZID is UTC: written with a Z */
 };
 
 static void
@@ -405,7 +411,7 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 			entry.slot_len = (uint32_t)c->text.len - entry.at;
 		if (is_pref)
 			sml_buf_put_text(&c->text, ";PREF");
-		sml_param_others(from->line, flags & SML_TRAIT_DATE, &c->text);
+		sml_param_others(from->line, from->zone, &c->text);
 	}
 	sml_buf_put_byte(&c->text, ':');
 	entry.value_at = (uint32_t)c->text.len - entry.at;
@@ -413,10 +419,12 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 		put_base64(c, value);
 	else
 		put_value(c, value, flags);
+	if (from->is_utc && sml_str_chr(value, 'T', 0) < value.len)
+		sml_buf_put_byte(&c->text, 'Z');
 	entry.value_len = (uint32_t)c->text.len - entry.at - entry.value_at;
 	if (by_value) {
 		entry.slot_len = (uint32_t)c->text.len - entry.at;
-		sml_param_others(from->line, flags & SML_TRAIT_DATE, &c->text);
+		sml_param_others(from->line, from->zone, &c->text);
 	}
 	if (from->label.len) {
 		sml_buf_put_text(&c->text, ";label=");
@@ -429,6 +437,42 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 		sml_buf_put(&c->entries, &entry, sizeof(entry));
 	else
 		sml_buf_cut(&c->text, entry.at);
+}
+
+/* One or several as 20260701. */
+static bool
+is_date(struct sml_str value)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		if (!memchr("0123456789-,;", value.p[i], 13))
+			return false;
+	}
+	return value.len >= 8;
+}
+
+/* A date is the same everywhere, and a time in UTC says so itself. */
+static enum sml_err
+look_up_zone(struct sml_canon *c, struct source *from)
+{
+	const struct sml_param *tzid = sml_line_param(from->line, "TZID");
+	struct sml_str value = sml_str_trim(from->line->value);
+	enum sml_err err;
+
+	if (!tzid)
+		return SML_OK;
+	if (!(from->trait->flags & SML_TRAIT_DATE)) {
+		from->zone = tzid->value;
+		return SML_OK;
+	}
+	if (is_date(value) || sml_str_ends(value, "Z"))
+		return SML_OK;
+	err = sml_tzids_get(&c->zones, tzid->value, &from->zone);
+	if (!err && sml_str_is(from->zone, "UTC") &&
+	    sml_str_chr(value, 'T', 0) < value.len) {
+		from->is_utc = true;
+		from->zone = SML_STR_NONE;
+	}
+	return err;
 }
 
 static enum sml_err
@@ -513,6 +557,12 @@ sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
 	    !(from.trait->flags & SML_TRAIT_FACT))
 		return SML_OK;
 	from.is_masked = !sml_fieldset_has(c->mask, from.name);
+	if (line->param_count) {
+		enum sml_err err = look_up_zone(c, &from);
+
+		if (err)
+			return err;
+	}
 	return add_elements(c, &from);
 }
 

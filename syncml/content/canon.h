@@ -8,6 +8,7 @@
 #include "content/fields.h"
 #include "content/line.h"
 #include "content/text.h"
+#include "content/tzid.h"
 
 /* What is known of a property. */
 enum {
@@ -28,7 +29,8 @@ enum {
 	SML_TRAIT_TEXT = 1 << 14,     /* a text even when in base64 */
 	SML_TRAIT_SCRAP = 1 << 15,    /* no property but bytes between them */
 	SML_TRAIT_NUMBERS = 1 << 16,  /* numbers with fractions: GEO */
-	SML_TRAIT_JOINED = 1 << 17    /* lists in its parts are words: N */
+	SML_TRAIT_JOINED = 1 << 17,   /* lists in its parts are words: N */
+	SML_TRAIT_TOKEN = 1 << 18     /* a word of a list, in any case: CLASS */
 };
 
 struct sml_trait {
@@ -70,6 +72,7 @@ struct sml_canon {
 	struct sml_buf entries; /* of struct sml_entry */
 	struct sml_buf scratch[4];
 	struct sml_sha256 *sha;
+	struct sml_tzids zones;
 };
 
 /* SML_OK or SML_E_NOMEM; free it in either case. */

@@ -386,6 +386,7 @@ add_entries(struct sml_compare *c, struct sml_side *side, size_t begin)
 	size_t end = sml_item_end(lines, begin);
 	struct sml_labels labels;
 
+	sml_tzids_use(&side->canon.zones, lines);
 	sml_labels_find(lines, begin, end, &labels);
 	for (size_t i = begin + 1; i < end;) {
 		const struct sml_line *line = &lines->v[i];

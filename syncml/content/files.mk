@@ -33,6 +33,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/rule_normal.c syncml/content/rule_old.c \
 	syncml/content/rule_priv.h \
 	syncml/content/text.c syncml/content/text.h \
+	syncml/content/tzid.c syncml/content/tzid.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
 	syncml/content/view.c syncml/content/view.h \
 	syncml/content/view_fields.c syncml/content/view_priv.h \
@@ -78,6 +79,11 @@ check_PROGRAMS += tests/unit/test_canonical
 tests_unit_test_canonical_SOURCES = tests/unit/test_canonical.c
 tests_unit_test_canonical_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_canonical_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_equality
+tests_unit_test_equality_SOURCES = tests/unit/test_equality.c
+tests_unit_test_equality_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_equality_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_line_example
 tests_unit_test_line_example_SOURCES = tests/unit/test_line_example.c

@@ -8,8 +8,9 @@
 #include "base/limits.h"
 #include "content/fields.h"
 
-/* Changes whenever the canonical form does: links with another version are
- * recomputed from the agreed text, never taken for a change. */
+/* Changes whenever the canonical form does, also when other data of time zones
+ * gives a zone another rule: links with another version are recomputed from
+ * the agreed text, never taken for a change. */
 #define SML_FINGERPRINT_VERSION 2
 
 /**
@@ -50,7 +51,8 @@ struct sml_facts {
  *
  * The fingerprint is the SHA-256 of the canonical form of
  * item-formats.md 3.1: order of lines and parameters, folding, line ends,
- * encodings, charset, and default parameters do not matter; PRODID, REV,
+ * encodings, charset, and default parameters do not matter, nor what a time
+ * zone is called (content/tzid.h); PRODID, REV,
  * DTSTAMP, LAST-MODIFIED, CREATED, SEQUENCE, VERSION, METHOD, UID, X-LIC-*,
  * X-VALISE-* and our mark category do not count. It is the same for a 2.1 and
  * a 3.0 vCard with the same content.

@@ -194,6 +194,7 @@ sml_item_add(struct sml_canon *c, const struct sml_lines *lines, size_t begin,
 	unsigned depth = lines->v[begin].depth + 1;
 	struct sml_labels labels;
 
+	sml_tzids_use(&c->zones, lines);
 	sml_labels_find(lines, begin, end, &labels);
 	for (size_t i = begin + 1; i < end;) {
 		const struct sml_line *line = &lines->v[i];

@@ -3,7 +3,6 @@
 #include "content/param.h"
 
 #include "base/limits.h"
-#include "content/calendar.h"
 #include "content/text.h"
 
 #include <stdlib.h>
@@ -156,7 +155,8 @@ compare_params(const void *a, const void *b)
 }
 
 static void
-put_param(const struct sml_param *param, struct sml_buf *out)
+put_param(
+    const struct sml_param *param, struct sml_str zone, struct sml_buf *out)
 {
 	const struct param_row *row = param_row_of(param->name);
 	struct sml_str value = param->value;
@@ -171,18 +171,17 @@ put_param(const struct sml_param *param, struct sml_buf *out)
 	if (row && row->is_token)
 		sml_text_put_upper(out, value);
 	else if (sml_str_is_nocase(param->name, "TZID"))
-		sml_buf_put_str(out, sml_calendar_zone_name(value));
+		sml_buf_put_str(out, zone);
 	else
 		sml_buf_put_str(out, value);
 }
 
 void
-sml_param_others(const struct sml_line *line, bool is_date, struct sml_buf *out)
+sml_param_others(
+    const struct sml_line *line, struct sml_str zone, struct sml_buf *out)
 {
 	const struct sml_param *kept[SML_LINE_PARAMS_MAX];
 	size_t count = 0;
-	bool is_utc = is_date && line->value.len &&
-		      line->value.p[line->value.len - 1] == 'Z';
 
 	for (size_t i = 0; i < line->param_count; i++) {
 		const struct sml_param *param = &line->params[i];
@@ -190,12 +189,12 @@ sml_param_others(const struct sml_line *line, bool is_date, struct sml_buf *out)
 		if (!param->name.p || is_private_param(param->name) ||
 		    sml_str_is_nocase(param->name, "TYPE") ||
 		    sml_str_is_nocase(param->name, "PREF") ||
-		    (is_utc && sml_str_is_nocase(param->name, "TZID")))
+		    (!zone.len && sml_str_is_nocase(param->name, "TZID")))
 			continue;
 		kept[count++] = param;
 	}
 	if (count > 1)
 		qsort(kept, count, sizeof(kept[0]), compare_params);
 	for (size_t i = 0; i < count; i++)
-		put_param(kept[i], out);
+		put_param(kept[i], zone, out);
 }

@@ -19,9 +19,10 @@ void sml_param_types(const struct sml_line *line, struct sml_str name,
  * Append the others, sorted, without those that only say how the value is
  * written and those that say what is the default.
  *
- * @is_date  the value is a time: one in UTC has no TZID
+ * @zone  what is written for a TZID (content/tzid.h); absent: nothing is, as
+ *        at a date or a time in UTC
  */
 void sml_param_others(
-    const struct sml_line *line, bool is_date, struct sml_buf *out);
+    const struct sml_line *line, struct sml_str zone, struct sml_buf *out);
 
 #endif

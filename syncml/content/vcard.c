@@ -14,7 +14,7 @@ static const struct sml_trait rows[] = {
     {"BDAY", SML_TRAIT_DATE, NULL},
     {"BEGIN", SML_TRAIT_IGNORED, NULL},
     {"CATEGORIES", SML_TRAIT_TEXT | SML_TRAIT_LIST, NULL},
-    {"CLASS", 0, "PUBLIC"},
+    {"CLASS", SML_TRAIT_TOKEN, "PUBLIC"},
     {"EMAIL", SML_TRAIT_MANY, NULL},
     {"END", SML_TRAIT_IGNORED, NULL},
     {"FN", SML_TRAIT_TEXT, NULL},

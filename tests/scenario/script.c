@@ -374,6 +374,7 @@ static bool
 do_lose(struct script *s, const struct command *c)
 {
 	bool is_all = strcmp(c->verb, "lose-state") == 0;
+	bool is_age = strcmp(c->verb, "age-prints") == 0;
 	struct sml_state *st;
 	enum sml_err err;
 
@@ -387,7 +388,9 @@ do_lose(struct script *s, const struct command *c)
 	if (!st)
 		return fail(s, "lose: device %s is not known", c->args);
 	err = test_state_begin(st);
-	if (err == SML_OK)
+	if (err == SML_OK && is_age)
+		err = test_state_age_prints(st);
+	else if (err == SML_OK)
 		err = is_all ? test_state_lose_all(st)
 			     : test_state_lose_anchors(st);
 	if (err == SML_OK)
@@ -467,6 +470,7 @@ static const struct {
     {"remote", do_remote, true},
     {"lose-anchors", do_lose, false},
     {"lose-state", do_lose, false},
+    {"age-prints", do_lose, false},
     {"wipe", do_wipe, true},
     {"place", do_behave, false},
     {"missing", do_behave, false},

@@ -25,6 +25,8 @@
  *	mode NAME		cN: of the next run (sml_mode_of_name)
  *	lose-anchors, lose-state
  *				cN: its own; "s lose-state 0": of device c0
+ *	age-prints		the same: its fingerprints are of another
+ *				version
  *	wipe			cN: set up again with empty folders
  *	place NAME		the folder is on another disk
  *	missing, there		it is gone, it is back

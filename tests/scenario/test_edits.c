@@ -26,6 +26,18 @@ static const struct scenario rows[] = {
 	.act = "c1 sync",
 	.expect = "all: ann a=1 u=1 | bob a=2 u=2",
 	.facts = "up=0 down=2"},
+    {.name = "fingerprints_of_another_version_are_no_changes",
+	.before = BASE "c0 age-prints; s age-prints 0; c0 touch ann; "
+		       "s touch bob",
+	.act = "c0 sync",
+	.expect = "all: ann a=1 | bob a=2",
+	.facts = "up=0 down=0 conflicts=0 slow=0 result=in-step"},
+    {.name = "fingerprints_of_another_version_make_no_conflict",
+	.before = BASE "c0 age-prints; s age-prints 0; c0 = ann > ann a=9; "
+		       "s = ann > ann a=1 v=21",
+	.act = "c0 sync",
+	.expect = "all: ann a=9 | bob a=2",
+	.facts = "conflicts=0 slow=0 result=in-step"},
     {.name = "client_adds",
 	.before = BASE "c0 + cat a=3",
 	.act = "c0 sync",

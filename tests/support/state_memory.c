@@ -899,6 +899,41 @@ test_state_lose_anchors(struct sml_state *st)
 	return err;
 }
 
+static enum sml_err
+age_folders(struct state_memory *m)
+{
+	enum sml_err err = SML_OK;
+	uint64_t id = 0;
+
+	while (
+	    err == SML_OK && (id = memdb_next(m->tables[FOLDERS], id)) != 0) {
+		const struct folder_row *row = row_at(m, FOLDERS, id);
+		struct sml_folder_state f = row->folder;
+
+		f.print_version--;
+		err = put_folder_row(m, id, row->name, &f, NULL);
+	}
+	return err;
+}
+
+enum sml_err
+test_state_age_prints(struct sml_state *st)
+{
+	struct state_memory *m = memory_of(st);
+	enum sml_err err = age_folders(m);
+	uint64_t id = 0;
+
+	while (err == SML_OK && (id = memdb_next(m->tables[LINKS], id)) != 0) {
+		const struct sml_link *row = row_at(m, LINKS, id);
+		struct sml_link link = *row;
+
+		link.id = id;
+		link.print[0] ^= 1;
+		err = state_link_put(st, &link, NULL);
+	}
+	return err;
+}
+
 enum sml_err
 test_state_lose_all(struct sml_state *st)
 {

@@ -37,4 +37,7 @@ void test_state_sizes(const struct sml_state *st, struct test_state_sizes *out);
 enum sml_err test_state_lose_anchors(struct sml_state *st) SML_MUST_USE;
 enum sml_err test_state_lose_all(struct sml_state *st) SML_MUST_USE;
 
+/* In a transaction: all fingerprints are of an older version, none is right. */
+enum sml_err test_state_age_prints(struct sml_state *st) SML_MUST_USE;
+
 #endif

@@ -65,7 +65,7 @@ is_frame(struct sml_str rest)
 }
 
 /* Folds anywhere, inside a character too; the old formats have another rule
- * for them. */
+ * for them. After an equals sign it might be a soft break. */
 static bool
 put_folded(struct sml_lines *lines, struct sml_buf *out)
 {
@@ -81,7 +81,8 @@ put_folded(struct sml_lines *lines, struct sml_buf *out)
 		if (!i || text.p[i - 1] == '\n')
 			may_fold = !lines->is_old && !is_frame(rest);
 		else if (may_fold && !sml_str_starts(rest, "\r") &&
-			 !sml_str_starts(rest, "\n") && !below(12))
+			 !sml_str_starts(rest, "\n") && text.p[i - 1] != '=' &&
+			 !below(12))
 			sml_buf_put_text(out, below(2) ? "\r\n " : "\n\t");
 		sml_buf_put_byte(out, text.p[i]);
 	}

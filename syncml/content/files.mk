@@ -2,6 +2,7 @@
 libsyncml_a_SOURCES += \
 	syncml/content/calendar.c syncml/content/calendar.h \
 	syncml/content/canon.c syncml/content/canon.h \
+	syncml/content/canon_priv.h syncml/content/canon_value.c \
 	syncml/content/charset.c syncml/content/charset.h \
 	syncml/content/compare.c syncml/content/compare.h \
 	syncml/content/convert.c syncml/content/convert.h \

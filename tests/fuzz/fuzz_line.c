@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as lines: kept, and only a changed line is written anew. */
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/limits.h"
 #include "content/line.h"
+#include "content/text.h"
 #include "fuzz/fuzz.h"
 
 const struct sml_str fuzz_seeds[] = {
@@ -97,6 +99,99 @@ change_must_leave_others_alone(struct sml_lines *lines, struct sml_str in)
 	sml_buf_free(&out);
 }
 
+/* ---- lines written anew ---- */
+
+static bool
+is_word(struct sml_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = (char)(s.p[i] | 0x20);
+
+		if (!(c >= 'a' && c <= 'z') && s.p[i] != '-' &&
+		    !(s.p[i] >= '0' && s.p[i] <= '9'))
+			return false;
+	}
+	return s.len > 0;
+}
+
+/* Stray quotes, blanks in names and bytes that are no line can be kept but
+ * not written. */
+static bool
+is_writable(const struct sml_line *line)
+{
+	if (!is_word(line->name) || (line->group.p && !is_word(line->group)) ||
+	    sml_str_chr(line->value, '\r', 0) < line->value.len)
+		return false;
+	for (size_t i = 0; i < line->param_count; i++) {
+		const struct sml_param *param = &line->params[i];
+
+		if ((param->name.p && !is_word(param->name)) ||
+		    (param->value.len && !is_word(param->value)) ||
+		    !(param->name.p || param->value.len))
+			return false;
+	}
+	return true;
+}
+
+/* Encoded values have more than one writing. */
+static void
+value_must_be_same(const struct sml_line *a, const struct sml_line *b)
+{
+	struct sml_buf x, y;
+
+	if (sml_line_encoding(a) == SML_ENCODING_NONE) {
+		FUZZ_MUST(sml_str_eq(a->value, b->value));
+		return;
+	}
+	sml_buf_init(&x, SML_ITEM_MAX);
+	sml_buf_init(&y, SML_ITEM_MAX);
+	if (sml_line_encoding(a) == SML_ENCODING_QP) {
+		sml_text_qp_decode(a->value, &x);
+		sml_text_qp_decode(b->value, &y);
+	} else {
+		FUZZ_MUST(sml_base64_decode(a->value, &x) ==
+			  sml_base64_decode(b->value, &y));
+	}
+	FUZZ_MUST(sml_str_eq(sml_buf_str(&x), sml_buf_str(&y)));
+	sml_buf_free(&x);
+	sml_buf_free(&y);
+}
+
+static void
+line_must_be_same(const struct sml_line *a, const struct sml_line *b)
+{
+	FUZZ_MUST(sml_str_eq(a->name, b->name));
+	FUZZ_MUST(sml_str_eq(a->group, b->group));
+	FUZZ_MUST(a->depth == b->depth && a->param_count == b->param_count);
+	for (size_t i = 0; i < a->param_count; i++) {
+		FUZZ_MUST(sml_str_eq(a->params[i].name, b->params[i].name));
+		FUZZ_MUST(sml_str_eq(a->params[i].value, b->params[i].value));
+	}
+	value_must_be_same(a, b);
+}
+
+static void
+lines_must_be_written_anew(struct sml_str in, struct sml_arena *a)
+{
+	struct sml_lines lines, again;
+	struct sml_buf out;
+
+	if (sml_lines_parse(in, a, &lines))
+		return;
+	for (size_t i = 0; i < lines.count; i++) {
+		if (!is_writable(&lines.v[i]))
+			return;
+		lines.v[i].is_dirty = true;
+	}
+	sml_buf_init(&out, 4 * (size_t)SML_ITEM_MAX);
+	FUZZ_MUST(sml_lines_print(&lines, &out) == SML_OK);
+	FUZZ_MUST(sml_lines_parse(sml_buf_str(&out), a, &again) == SML_OK);
+	FUZZ_MUST(lines.count == again.count);
+	for (size_t i = 0; i < lines.count; i++)
+		line_must_be_same(&lines.v[i], &again.v[i]);
+	sml_buf_free(&out);
+}
+
 static void
 lines_must_print_as_read(struct sml_str in, struct sml_arena *a)
 {
@@ -119,6 +214,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	FUZZ_MUST(a);
 	lines_must_print_as_read(in, a);
+	lines_must_be_written_anew(in, a);
 	sml_arena_free(a);
 	return 0;
 }

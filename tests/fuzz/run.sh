@@ -72,7 +72,7 @@ for name; do
 	esac
 done
 # shellcheck disable=SC2086 # a list of names
-make -s -C "$build" tests/support/measure $programs || exit 1
+make -s -C "$build" tests/support/measure $programs >/dev/null || exit 1
 work=$build/fuzz
 rm -rf "$work"
 mkdir -p "$work"

@@ -495,74 +495,6 @@ compare_component(
 
 /* ---- the item ---- */
 
-static bool
-has_several_uids(const struct sml_lines *lines)
-{
-	struct sml_str first = SML_STR_NONE;
-
-	for (size_t i = 0; i < lines->count; i++) {
-		const struct sml_line *line = &lines->v[i];
-
-		if (line->depth != 2 || !is_named(line, "UID"))
-			continue;
-		if (first.p && !sml_str_eq(first, line->value))
-			return true;
-		first = line->value;
-	}
-	return false;
-}
-
-/* Whether the components of two formats stand at the same depth and have the
- * same names. */
-static bool
-is_same_shape(enum sml_format a, enum sml_format b)
-{
-	return (a == SML_FORMAT_COMPONENT) == (b == SML_FORMAT_COMPONENT) &&
-	       (a == SML_FORMAT_PLAIN) == (b == SML_FORMAT_PLAIN);
-}
-
-static enum sml_err
-open_side(struct sml_compare *c, struct sml_side *side)
-{
-	if (!is_same_shape(side->format, c->sides[SML_OURS].format))
-		return SML_E_UNSUPPORTED;
-	if (side->format == SML_FORMAT_PLAIN)
-		return SML_OK;
-	return sml_item_parse(
-	    c->kind, side->text, c->arena, &side->lines, NULL);
-}
-
-enum sml_err
-sml_compare_open(enum sml_kind kind, const struct sml_str texts[SML_SIDES],
-    const struct sml_fieldset *mask, const struct sml_env *env,
-    struct sml_compare *out)
-{
-	enum sml_err err = SML_OK;
-
-	*out = (struct sml_compare){
-	    .kind = kind, .has_base = texts[SML_BASE].p != NULL};
-	sml_buf_init(&out->key, SML_CONTENT_ARENA_MAX);
-	out->arena = sml_arena_new(SML_SIDES * (size_t)SML_CONTENT_ARENA_MAX);
-	if (!out->arena)
-		err = SML_E_NOMEM;
-	for (int s = 0; s < SML_SIDES; s++) {
-		struct sml_side *side = &out->sides[s];
-		enum sml_err init;
-
-		side->text = texts[s];
-		side->format = sml_format_detect(kind, texts[s]);
-		init = sml_canon_init(&side->canon, side->format, mask, env);
-		if (!err)
-			err = init;
-	}
-	for (int s = 0; s < SML_SIDES && !err; s++) {
-		if (s != SML_BASE || out->has_base)
-			err = open_side(out, &out->sides[s]);
-		out->has_several_uids |= has_several_uids(&out->sides[s].lines);
-	}
-	return err;
-}
-
 enum sml_err
 sml_compare_run(
     struct sml_compare *c, const struct sml_compare_ops *ops, void *ctx)
@@ -587,14 +519,4 @@ sml_compare_run(
 		(when->theirs && instances->ours)))
 		tear(c, NULL, SML_TRAIT_WHEN | SML_TRAIT_INSTANCE);
 	return err;
-}
-
-void
-sml_compare_close(struct sml_compare *c)
-{
-	for (int s = 0; s < SML_SIDES; s++)
-		sml_canon_free(&c->sides[s].canon);
-	sml_buf_free(&c->key);
-	sml_arena_free(c->arena);
-	c->arena = NULL;
 }

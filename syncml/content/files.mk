@@ -5,6 +5,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/canon_priv.h syncml/content/canon_value.c \
 	syncml/content/charset.c syncml/content/charset.h \
 	syncml/content/compare.c syncml/content/compare.h \
+	syncml/content/compare_open.c \
 	syncml/content/convert.c syncml/content/convert.h \
 	syncml/content/convert_calendar.c \
 	syncml/content/convert_line.c \

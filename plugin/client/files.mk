@@ -4,6 +4,7 @@ noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
 	plugin/client/account.c plugin/client/account.h \
 	plugin/client/check.c \
+	plugin/client/field_text.c plugin/client/field_text.h \
 	plugin/client/options.c plugin/client/options.h \
 	plugin/client/os.h \
 	plugin/client/problem.c plugin/client/problem.h \

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/field_text.h"
 #include "client/os.h"
 #include "client/text.h"
 
@@ -253,6 +254,10 @@ client_log_put_event(const struct client_event *event, struct sml_buf *out)
 		break;
 	case SML_REPORT_CONFLICT:
 		put_item(event, out);
+		if (event->detail.len > 0) {
+			sml_buf_put_text(out, " \xC2\xB7 ");
+			client_put_fields(event->detail, out);
+		}
 		sml_buf_put_byte(out, ' ');
 		sml_buf_put_text(out, conflict_text(event->reason));
 		break;

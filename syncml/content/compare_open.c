@@ -12,14 +12,47 @@ struct form {
 	const struct sml_env *env;
 };
 
-/* The item itself in the format of ours. */
+/* A name that the format of ours demands and the item does not have was made
+ * up: nobody said it. */
 static enum sml_err
-convert(const struct form *f, const struct sml_side *side, bool may_part,
-    struct sml_str *out)
+drop_made_up(const struct form *f, struct sml_str from, struct sml_str *text)
+{
+	static const char *const names[] = {"FN", "N"};
+	struct sml_arena *arena = f->c->arena;
+	struct sml_lines before, after;
+	struct sml_buf out;
+	enum sml_err err =
+	    sml_item_parse(f->c->kind, from, arena, &before, NULL);
+
+	if (!err)
+		err = sml_item_parse(f->c->kind, *text, arena, &after, NULL);
+	for (size_t i = 0; i < SML_ARRAY_LEN(names) && !err; i++) {
+		size_t at = sml_lines_find(&after, names[i], 1, 0);
+
+		if (at < after.count &&
+		    sml_lines_find(&before, names[i], 1, 0) == before.count)
+			sml_lines_remove(&after, at);
+	}
+	if (err)
+		return err;
+	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
+	err = sml_lines_print(&after, &out);
+	if (!err) {
+		*text = sml_arena_dup(arena, sml_buf_str(&out));
+		err = text->p ? SML_OK : SML_E_NOMEM;
+	}
+	sml_buf_free(&out);
+	return err;
+}
+
+/* The item itself in another format. */
+static enum sml_err
+convert(const struct form *f, struct sml_str from, enum sml_format to,
+    bool may_part, struct sml_str *out)
 {
 	struct sml_converted converted;
-	enum sml_err err = sml_convert(f->c->kind, side->text,
-	    f->c->sides[SML_OURS].format, f->env, f->c->arena, &converted);
+	enum sml_err err =
+	    sml_convert(f->c->kind, from, to, f->env, f->c->arena, &converted);
 
 	if (err)
 		return err;
@@ -27,7 +60,8 @@ convert(const struct form *f, const struct sml_side *side, bool may_part,
 	if (!converted.count || (converted.count > 1 && !may_part))
 		return SML_E_UNSUPPORTED;
 	*out = converted.pieces[0].text;
-	return SML_OK;
+	return f->c->kind == SML_KIND_CONTACT ? drop_made_up(f, from, out)
+					      : SML_OK;
 }
 
 /**
@@ -60,6 +94,26 @@ convert_back(const struct form *f, const struct sml_side *base,
 	return err;
 }
 
+/* Without a way back base and theirs take the same way there and back: what
+ * it loses is lost in both, and looks removed in neither. */
+static enum sml_err
+convert_both(const struct form *f, struct sml_side *base,
+    const struct sml_side *theirs, struct sml_str *out)
+{
+	enum sml_format to = base->format;
+	struct sml_str there = SML_STR_NONE;
+	struct sml_str back = SML_STR_NONE;
+	enum sml_err err = convert(f, theirs->text, to, false, out);
+
+	if (!err)
+		err = convert(f, base->text, theirs->format, false, &there);
+	if (!err)
+		err = convert(f, there, to, false, &back);
+	if (!err)
+		base->text = back;
+	return err;
+}
+
 /* What nobody converts stays as it is: contacts are compared in any version,
  * others differ in shape and are refused. */
 static enum sml_err
@@ -88,15 +142,17 @@ align(struct sml_compare *c, const struct sml_fieldset *mask,
 	enum sml_err err = SML_OK;
 
 	if (theirs->format != to) {
-		err = SML_E_UNSUPPORTED;
-		if (c->has_base && base->format == to)
+		if (!c->has_base || base->format != to)
+			err = convert(&f, theirs->text, to, false, &text);
+		else
 			err = convert_back(&f, base, theirs, &text);
-		if (err == SML_E_UNSUPPORTED)
-			err = convert(&f, theirs, false, &text);
+		if (err == SML_E_UNSUPPORTED && c->has_base &&
+		    base->format == to)
+			err = convert_both(&f, base, theirs, &text);
 		err = settle(theirs, to, text, err);
 	}
 	if (!err && c->has_base && base->format != to) {
-		err = convert(&f, base, true, &text);
+		err = convert(&f, base->text, to, true, &text);
 		err = settle(base, to, text, err);
 	}
 	return err;

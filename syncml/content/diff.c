@@ -169,7 +169,7 @@ read_all(struct diff *d, const struct sml_finding *f, struct sml_difference *to)
 
 /* ---- rows ---- */
 
-static enum sml_change
+static enum sml_field_change
 change_of(const struct sml_finding *f, int side)
 {
 	const struct sml_range *r = &f->r[side];

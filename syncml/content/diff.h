@@ -10,7 +10,7 @@
 #include "content/view.h"
 
 /* What one version did to a field of the version before. */
-enum sml_change {
+enum sml_field_change {
 	SML_CHANGE_NONE,
 	SML_CHANGE_ADDED,
 	SML_CHANGE_CHANGED,
@@ -21,8 +21,8 @@ enum sml_change {
 struct sml_difference {
 	enum sml_field field; /* content/view.h */
 	struct sml_str name;  /* the property, upper case: "TEL" */
-	enum sml_change ours;
-	enum sml_change theirs;
+	enum sml_field_change ours;
+	enum sml_field_change theirs;
 	bool is_collision;   /* both changed it, differently */
 	struct sml_str base; /* values as people read them; absent if the
 			      * version has none, or for bytes (a photo) */

@@ -74,7 +74,7 @@ typed_list_of(struct view_reader *r, enum view_list list)
 static void
 build_full_name(struct view_reader *r)
 {
-	struct sml_contact *contact = &r->out->u.contact;
+	struct sml_contact_view *contact = &r->out->u.contact;
 	const struct sml_str parts[] = {contact->prefix, contact->given,
 	    contact->middle, contact->family, contact->suffix};
 	struct sml_buf *name = &r->canon.scratch[0];
@@ -92,7 +92,7 @@ build_full_name(struct view_reader *r)
 static void
 read_contact(struct view_reader *r, size_t top)
 {
-	struct sml_contact *contact = &r->out->u.contact;
+	struct sml_contact_view *contact = &r->out->u.contact;
 
 	read_component(r, top);
 	if (!contact->full_name.p)
@@ -143,7 +143,7 @@ find_master(struct view_reader *r, size_t top)
 static void
 find_end(struct view_reader *r)
 {
-	struct sml_event *event = &r->out->u.event;
+	struct sml_event_view *event = &r->out->u.event;
 	struct sml_duration d = {.days = 1};
 
 	if (event->end.is_set || event->is_task || !event->start.is_set)
@@ -159,7 +159,7 @@ find_end(struct view_reader *r)
 static void
 read_event(struct view_reader *r, size_t top)
 {
-	struct sml_event *event = &r->out->u.event;
+	struct sml_event_view *event = &r->out->u.event;
 	size_t begin;
 
 	event->percent = -1;

@@ -10,7 +10,7 @@
 #include "content/datetime.h"
 #include "content/fields.h"
 
-/* What a field is called to people; the words are the caller's. */
+/* What a field is called to people. */
 enum sml_field {
 	SML_FIELD_OTHER, /* by the name of its property */
 	SML_FIELD_NAME,
@@ -49,6 +49,9 @@ enum sml_field {
 /* The field of a property; SML_FIELD_OTHER if it has no name of its own. */
 enum sml_field sml_field_of(enum sml_kind kind, struct sml_str name);
 
+/* Its English word in small letters, "phone"; "" for SML_FIELD_OTHER. */
+const char *sml_field_word(enum sml_field field);
+
 /* A value with its kind: home, work, cell, fax ... as lower-case words. */
 struct sml_typed {
 	struct sml_str value;
@@ -62,7 +65,7 @@ struct sml_typed_list {
 	size_t count;
 };
 
-struct sml_contact {
+struct sml_contact_view {
 	struct sml_str family, given, middle, prefix, suffix;
 	struct sml_str full_name; /* FN, else built from the parts */
 	struct sml_str nickname, organization, department, title, role;
@@ -86,7 +89,7 @@ struct sml_when {
 };
 
 /* An event, or a task (is_task). Of a series its master. */
-struct sml_event {
+struct sml_event_view {
 	bool is_task;
 	struct sml_str summary, description, location, uid;
 	struct sml_when start, end; /* end: exclusive for whole days; from
@@ -113,8 +116,8 @@ struct sml_view {
 	enum sml_kind kind;
 	enum sml_format format;
 	union {
-		struct sml_contact contact;
-		struct sml_event event;
+		struct sml_contact_view contact;
+		struct sml_event_view event;
 		struct sml_note_view note;
 	} u;
 };

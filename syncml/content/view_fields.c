@@ -78,7 +78,7 @@ static void
 read_names(
     struct view_reader *r, const struct row *row, const struct sml_entry *entry)
 {
-	struct sml_contact *contact = &r->out->u.contact;
+	struct sml_contact_view *contact = &r->out->u.contact;
 	struct sml_str *const parts[] = {&contact->family, &contact->given,
 	    &contact->middle, &contact->prefix, &contact->suffix};
 	struct sml_str rest = value_of(r, entry);
@@ -98,7 +98,7 @@ static void
 read_organization(
     struct view_reader *r, const struct row *row, const struct sml_entry *entry)
 {
-	struct sml_contact *contact = &r->out->u.contact;
+	struct sml_contact_view *contact = &r->out->u.contact;
 	struct sml_str rest = value_of(r, entry);
 	struct sml_str part;
 
@@ -153,7 +153,7 @@ static void
 read_birthday(
     struct view_reader *r, const struct row *row, const struct sml_entry *entry)
 {
-	struct sml_contact *contact = &r->out->u.contact;
+	struct sml_contact_view *contact = &r->out->u.contact;
 	struct sml_datetime *day = &contact->birthday;
 	int64_t left;
 
@@ -238,16 +238,16 @@ read_transparency(
 /* ---- the table ---- */
 
 #define TEXT_AT(type, member) read_text, offsetof(struct type, member)
-#define WHEN_AT(member) read_when, offsetof(struct sml_event, member)
-#define COUNT_AT(member) read_count, offsetof(struct sml_event, member)
+#define WHEN_AT(member) read_when, offsetof(struct sml_event_view, member)
+#define COUNT_AT(member) read_count, offsetof(struct sml_event_view, member)
 
 static const struct row contact_rows[] = {
-    {"FN", SML_FIELD_NAME, TEXT_AT(sml_contact, full_name)},
+    {"FN", SML_FIELD_NAME, TEXT_AT(sml_contact_view, full_name)},
     {"N", SML_FIELD_NAME, read_names, 0},
-    {"NICKNAME", SML_FIELD_NICKNAME, TEXT_AT(sml_contact, nickname)},
+    {"NICKNAME", SML_FIELD_NICKNAME, TEXT_AT(sml_contact_view, nickname)},
     {"ORG", SML_FIELD_ORGANIZATION, read_organization, 0},
-    {"TITLE", SML_FIELD_TITLE, TEXT_AT(sml_contact, title)},
-    {"ROLE", SML_FIELD_ROLE, TEXT_AT(sml_contact, role)},
+    {"TITLE", SML_FIELD_TITLE, TEXT_AT(sml_contact_view, title)},
+    {"ROLE", SML_FIELD_ROLE, TEXT_AT(sml_contact_view, role)},
     {"TEL", SML_FIELD_PHONE, read_typed, VIEW_PHONES},
     {"EMAIL", SML_FIELD_EMAIL, read_typed, VIEW_EMAILS},
     {"ADR", SML_FIELD_ADDRESS, read_typed, VIEW_ADDRESSES},
@@ -269,23 +269,24 @@ static const struct row contact_rows[] = {
     {"X-EVOLUTION-ANNIVERSARY", SML_FIELD_ANNIVERSARY, NULL, 0},
     {"X-MS-ANNIVERSARY", SML_FIELD_ANNIVERSARY, NULL, 0},
     {"PHOTO", SML_FIELD_PHOTO, read_photo, 0},
-    {"NOTE", SML_FIELD_NOTE, TEXT_AT(sml_contact, note)},
+    {"NOTE", SML_FIELD_NOTE, TEXT_AT(sml_contact_view, note)},
     {"CATEGORIES", SML_FIELD_CATEGORIES, read_category, VIEW_CATEGORIES},
     {"CLASS", SML_FIELD_PRIVACY, NULL, 0},
 };
 
 static const struct row calendar_rows[] = {
-    {"SUMMARY", SML_FIELD_SUMMARY, TEXT_AT(sml_event, summary)},
-    {"DESCRIPTION", SML_FIELD_TEXT, TEXT_AT(sml_event, description)},
+    {"SUMMARY", SML_FIELD_SUMMARY, TEXT_AT(sml_event_view, summary)},
+    {"DESCRIPTION", SML_FIELD_TEXT, TEXT_AT(sml_event_view, description)},
     {"X-ALT-DESC", SML_FIELD_TEXT, NULL, 0},
-    {"LOCATION", SML_FIELD_LOCATION, TEXT_AT(sml_event, location)},
-    {"UID", SML_FIELD_OTHER, TEXT_AT(sml_event, uid)},
+    {"LOCATION", SML_FIELD_LOCATION, TEXT_AT(sml_event_view, location)},
+    {"UID", SML_FIELD_OTHER, TEXT_AT(sml_event_view, uid)},
     {"DTSTART", SML_FIELD_START, WHEN_AT(start)},
     {"DTEND", SML_FIELD_END, WHEN_AT(end)},
     {"DURATION", SML_FIELD_END, read_duration, 0},
     {"DUE", SML_FIELD_DUE, WHEN_AT(due)},
     {"COMPLETED", SML_FIELD_STATUS, WHEN_AT(completed)},
-    {"RRULE", SML_FIELD_REPEATS, read_raw, offsetof(struct sml_event, rule)},
+    {"RRULE", SML_FIELD_REPEATS, read_raw,
+	offsetof(struct sml_event_view, rule)},
     {"EXRULE", SML_FIELD_REPEATS, NULL, 0},
     {"RDATE", SML_FIELD_REPEATS, NULL, 0},
     {"EXDATE", SML_FIELD_EXCEPTIONS, COUNT_AT(exception_count)},
@@ -300,11 +301,11 @@ static const struct row calendar_rows[] = {
     {"ORGANIZER", SML_FIELD_ATTENDEES, NULL, 0},
     {"TRANSP", SML_FIELD_BUSY, read_transparency, 0},
     {"X-MICROSOFT-CDO-BUSYSTATUS", SML_FIELD_BUSY, NULL, 0},
-    {"STATUS", SML_FIELD_STATUS, TEXT_AT(sml_event, status)},
+    {"STATUS", SML_FIELD_STATUS, TEXT_AT(sml_event_view, status)},
     {"PERCENT-COMPLETE", SML_FIELD_STATUS, read_int,
-	offsetof(struct sml_event, percent)},
+	offsetof(struct sml_event_view, percent)},
     {"PRIORITY", SML_FIELD_PRIORITY, read_int,
-	offsetof(struct sml_event, priority)},
+	offsetof(struct sml_event_view, priority)},
     {"ATTACH", SML_FIELD_ATTACHMENT, NULL, 0},
     {"URL", SML_FIELD_WEB, NULL, 0},
     {"COMMENT", SML_FIELD_NOTE, NULL, 0},
@@ -358,4 +359,44 @@ sml_view_read(struct view_reader *r, const struct sml_entry *entry)
 
 	if (row && row->read && !r->err)
 		row->read(r, row, entry);
+}
+
+const char *
+sml_field_word(enum sml_field field)
+{
+	static const char *const words[SML_FIELD_COUNT] = {
+	    [SML_FIELD_OTHER] = "",
+	    [SML_FIELD_NAME] = "name",
+	    [SML_FIELD_NICKNAME] = "nickname",
+	    [SML_FIELD_ORGANIZATION] = "organization",
+	    [SML_FIELD_TITLE] = "title",
+	    [SML_FIELD_ROLE] = "role",
+	    [SML_FIELD_PHONE] = "phone",
+	    [SML_FIELD_EMAIL] = "email",
+	    [SML_FIELD_ADDRESS] = "address",
+	    [SML_FIELD_WEB] = "web page",
+	    [SML_FIELD_CHAT] = "chat",
+	    [SML_FIELD_BIRTHDAY] = "birthday",
+	    [SML_FIELD_ANNIVERSARY] = "anniversary",
+	    [SML_FIELD_PHOTO] = "photo",
+	    [SML_FIELD_NOTE] = "note",
+	    [SML_FIELD_CATEGORIES] = "categories",
+	    [SML_FIELD_PRIVACY] = "privacy",
+	    [SML_FIELD_SUMMARY] = "summary",
+	    [SML_FIELD_TEXT] = "text",
+	    [SML_FIELD_LOCATION] = "location",
+	    [SML_FIELD_START] = "start",
+	    [SML_FIELD_END] = "end",
+	    [SML_FIELD_DUE] = "due date",
+	    [SML_FIELD_REPEATS] = "repeats",
+	    [SML_FIELD_EXCEPTIONS] = "exceptions",
+	    [SML_FIELD_REMINDER] = "reminder",
+	    [SML_FIELD_ATTENDEES] = "attendees",
+	    [SML_FIELD_BUSY] = "busy",
+	    [SML_FIELD_STATUS] = "status",
+	    [SML_FIELD_PRIORITY] = "priority",
+	    [SML_FIELD_ATTACHMENT] = "attachment",
+	};
+
+	return words[field];
 }

@@ -41,7 +41,7 @@ sml_view_put_parts(struct sml_str value, struct sml_buf *out)
 }
 
 static struct sml_str
-contact_name(const struct sml_contact *contact)
+contact_name(const struct sml_contact_view *contact)
 {
 	const struct sml_str names[] = {contact->full_name,
 	    contact->organization, contact->nickname,
@@ -56,7 +56,7 @@ contact_name(const struct sml_contact *contact)
 
 /* The time is never cut off. */
 static void
-put_event(const struct sml_event *event, struct sml_buf *out)
+put_event(const struct sml_event_view *event, struct sml_buf *out)
 {
 	const struct sml_when *when =
 	    event->start.is_set ? &event->start : &event->due;

@@ -255,10 +255,12 @@ tell_done(struct sml_engine *e, const struct engine_effect *f)
 	if (f->reason == SML_REASON_DUPLICATED ||
 	    f->reason == SML_REASON_MERGED ||
 	    f->reason == SML_REASON_HERE_WON ||
-	    f->reason == SML_REASON_THERE_WON)
+	    f->reason == SML_REASON_THERE_WON) {
 		report.type = SML_REPORT_CONFLICT;
-	else if (f->op == SML_OP_NONE)
+		report.detail = f->fields;
+	} else if (f->op == SML_OP_NONE) {
 		return;
+	}
 	sml_engine_report(e, f->d, &report);
 }
 

@@ -60,8 +60,10 @@ struct sml_report {
 	struct sml_str title; /* item's name for people; may be absent */
 	struct sml_str key;   /* store key; may be absent */
 	enum sml_err err;
-	unsigned status;       /* SyncML status */
-	struct sml_str detail; /* English fragment; may be absent */
+	unsigned status; /* SyncML status */
+	/* English fragment; may be absent. Of a conflict the fields it is
+	 * about, "phone, note" (sml_field_word()). */
+	struct sml_str detail;
 	uint64_t done, count;
 };
 

@@ -256,7 +256,14 @@ struct engine_incoming {
 	struct sml_entry entry;
 	uint8_t here_digest[SML_SHA256_LEN];
 	struct sml_facts here_facts;
+	struct sml_str fields; /* they collide in; absent: not asked for */
 };
+
+/* ---- collide.c: client ---- */
+/* Words of the fields that differ from what is here, "phone, note", in e->msg;
+ * absent if they cannot be told. */
+enum sml_err sml_engine_collisions(
+    struct engine_incoming *in, struct sml_str *out) SML_MUST_USE;
 
 /* ---- find.c: client ---- */
 /* By luid (Replace), by a GUID not yet mapped, by what was held or could not
@@ -304,7 +311,8 @@ struct engine_effect {
 	struct sml_ref ref;
 	unsigned status;
 	enum sml_reason reason;
-	enum sml_err err; /* of the effect */
+	struct sml_str fields; /* of a collision, in words */
+	enum sml_err err;      /* of the effect */
 	struct sml_str key;
 	struct sml_str token;
 };

@@ -4,6 +4,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/alert.c \
 	syncml/sync/batch.c \
 	syncml/sync/claim.c \
+	syncml/sync/collide.c \
 	syncml/sync/conflict.c \
 	syncml/sync/engine.c syncml/sync/engine.h syncml/sync/engine_priv.h \
 	syncml/sync/feed.c \

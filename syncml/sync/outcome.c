@@ -141,6 +141,21 @@ refused(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	return sml_engine_link_put(e, link);
 }
 
+/* The name of what was sent, for people; absent if it cannot be told. */
+static struct sml_str
+title_of(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_facts facts;
+	struct sml_str text;
+
+	if (st->ops->text_get(st, link->sent, e->msg, &text) != SML_OK ||
+	    sml_engine_facts(e, d, text, &facts) != SML_OK)
+		return SML_STR_NONE;
+	return facts.title;
+}
+
 static enum sml_err
 settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
     const struct sml_event *ev)
@@ -172,8 +187,10 @@ settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	}
 	if (err != SML_OK)
 		return err;
-	if (outcome == OUTCOME_CONFLICT)
+	if (outcome == OUTCOME_CONFLICT) {
 		report.type = SML_REPORT_CONFLICT;
+		report.title = title_of(e, d, link);
+	}
 	sml_engine_report(e, d, &report);
 	return SML_OK;
 }

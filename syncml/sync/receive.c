@@ -89,6 +89,7 @@ new_effect(struct engine_incoming *in, enum sml_op op, unsigned status)
 	f->has_ref = true;
 	f->ref = in->ev->ref;
 	f->status = status;
+	f->fields = in->fields;
 	return f;
 }
 
@@ -236,7 +237,8 @@ carry(struct engine_incoming *in, const struct sml_plan_out *plan,
 	    &(struct sml_report){.type = SML_REPORT_CONFLICT,
 		.reason = SML_REASON_HERE_WON,
 		.key = in->link.key,
-		.title = in->facts.title});
+		.title = in->facts.title,
+		.detail = in->fields});
 	return answer(in, plan->status);
 }
 
@@ -271,7 +273,9 @@ decide(struct engine_incoming *in)
 	if (!is_ours && plan.relation == SML_RELATION_EQUAL)
 		return do_link(in, SML_OP_NONE);
 	out = sml_plan(&plan);
-	return carry(in, &out, joined);
+	if (is_ours && plan.relation == SML_RELATION_COLLIDES)
+		err = sml_engine_collisions(in, &in->fields);
+	return err == SML_OK ? carry(in, &out, joined) : err;
 }
 
 /* The item is deleted here: held, or not yet told. */

@@ -259,7 +259,7 @@ complaint_birthday_of_a_leap_day_comes_in_leap_years(void)
 	    "20260130 20260227 20260327");
 }
 
-static struct sml_event
+static struct sml_event_view
 event_of(const char *text, struct sml_arena *arena)
 {
 	struct sml_view view = {0};
@@ -274,7 +274,7 @@ static void
 complaint_whole_day_is_a_day_and_no_time(void)
 {
 	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
-	struct sml_event event =
+	struct sml_event_view event =
 	    event_of(CAL(EVENT("UID:1\r\nDTSTART;VALUE=DATE:20261024\r\n"
 			       "DTEND;VALUE=DATE:20261101\r\nSUMMARY:a\r\n")),
 		arena);

@@ -21,7 +21,7 @@ static struct sml_arena *arena;
 static struct sml_buf text;
 
 static void
-put(const char *label, enum sml_change change, struct sml_str value)
+put(const char *label, enum sml_field_change change, struct sml_str value)
 {
 	static const char *const words[] = {"", "added", "changed", "removed"};
 

@@ -217,15 +217,29 @@ merge_mask_field_is_not_removed(void)
 	CU_ASSERT(sml_str_is(sml_buf_str(&out), CARD("NOTE:n\r\nFN:B\r\n")));
 }
 
+#define OLD(lines) "BEGIN:VCARD\r\nVERSION:2.1\r\n" lines "END:VCARD\r\n"
+
+static void
+merge_of_two_formats_is_in_that_of_ours(void)
+{
+	/* What 3.0 demands and 2.1 lacks is nobody's edit. */
+	check_joined(CONTACT, NULL, CARD("FN:A\r\nTEL;TYPE=cell:1\r\n"),
+	    OLD("N:A;B\r\nTEL;CELL:1\r\n"
+		"NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab\r\n"),
+	    CARD("FN:A\r\nTEL;TYPE=cell:1\r\nN:A;B\r\nNOTE:a\\nb\r\n"));
+	check_joined(CONTACT, OLD("FN:A\r\nN:A;B\r\nTITLE:t\r\nTEL;HOME:1\r\n"),
+	    CARD("FN:A\r\nN:A;B\r\nTITLE:u\r\nTEL;TYPE=home:1\r\n"),
+	    OLD("FN:A\r\nN:A;B\r\nTITLE:t\r\nTEL;HOME:2\r\n"),
+	    CARD("FN:A\r\nN:A;B\r\nTITLE:u\r\nTEL;TYPE=home:2\r\n"));
+	check_collision(CONTACT, OLD("FN:A\r\nTITLE:t\r\n"),
+	    CARD("FN:A\r\nTITLE:u\r\n"), OLD("FN:A\r\nTITLE:v\r\n"));
+}
+
 static void
 merge_what_cannot_be_joined_is_refused(void)
 {
 	enum sml_merge_result result;
 
-	CU_ASSERT_EQUAL(
-	    merge(CONTACT, NULL, CARD("FN:A\r\n"),
-		"BEGIN:VCARD\nVERSION:2.1\nFN:A\nEND:VCARD\n", &result),
-	    SML_E_UNSUPPORTED);
 	CU_ASSERT_EQUAL(
 	    merge(CONTACT, CARD("FN:A\r\n"), CARD("FN:A\r\n"),
 		CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:b\r\n"), &result),
@@ -364,6 +378,8 @@ static const struct test_case cases[] = {
     {"merge_takes_zone_with_the_time", merge_takes_zone_with_the_time},
     {"merge_keeps_bytes_of_ours", merge_keeps_bytes_of_ours},
     {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
+    {"merge_of_two_formats_is_in_that_of_ours",
+	merge_of_two_formats_is_in_that_of_ours},
     {"merge_what_cannot_be_joined_is_refused",
 	merge_what_cannot_be_joined_is_refused},
     {"mark_set_then_clear_gives_the_bytes",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Laws of the merge, held against random edits of items. */
 #include "base/limits.h"
+#include "content/convert.h"
 #include "support/content.h"
 #include "support/items.h"
 #include "support/test.h"
@@ -39,7 +40,7 @@ static const struct edit {
 	const char *end;
 	unsigned component; /* 0 the item or the first in it, 1 the next */
 } edits[] = {
-    {CONTACT, "N:", "Zz%u;Yy", 0},
+    {CONTACT, "N:", "Zz%u;Yy", 0}, /* the first two: is_nameless() */
     {CONTACT, "FN:", "Zz %u", 0},
     {CONTACT, "ORG:", "Zz%u;Yy", 0},
     {CONTACT, "TITLE:", "Zz%u", 0},
@@ -349,9 +350,47 @@ check_without_base(struct round *r)
 		  content_joined_is(&found, kind, sml_buf_str(&other)));
 }
 
+/* A side that took N or FN away, without which 2.1 and 3.0 do not go. */
+static bool
+is_nameless(const struct plan *plan)
+{
+	return plan->what[0] == REMOVED || plan->what[1] == REMOVED;
+}
+
+/* The same with versions of which some are vCards 2.1. */
+static void
+check_two_formats(struct round *r, struct sml_arena *arena)
+{
+	struct sml_str texts[3];
+	struct content_joined found;
+
+	if (r->base.kind != CONTACT || is_nameless(&r->a) || is_nameless(&r->b))
+		return;
+	for (unsigned old = 1; old < 7; old++) {
+		sml_arena_reset(arena);
+		for (size_t i = 0; i < 3; i++) {
+			struct sml_converted converted;
+
+			CU_ASSERT_EQUAL(sml_convert(CONTACT, text_of(r, i),
+					    old & 1u << i ? SML_FORMAT_VCARD_21
+							  : SML_FORMAT_VCARD_30,
+					    test_env(), arena, &converted),
+			    SML_OK);
+			texts[i] = converted.pieces[0].text;
+		}
+		found =
+		    content_merge(CONTACT, texts[0], texts[1], texts[2], &out);
+		CU_ASSERT_EQUAL(found.err, SML_OK);
+		CU_ASSERT_EQUAL(found.is_collision, r->collides);
+		CU_ASSERT(r->collides ||
+			  content_joined_is(&found, CONTACT, text_of(r, 3)));
+	}
+}
+
 static void
 merge_of_random_edits_keeps_the_laws(void)
 {
+	struct sml_arena *arena = sml_arena_new(2 * SML_CONTENT_ARENA_MAX);
 	struct round r;
 	size_t collisions = 0;
 
@@ -380,6 +419,8 @@ merge_of_random_edits_keeps_the_laws(void)
 		check_one_side(&r);
 		check_two_sides(&r);
 		check_without_base(&r);
+		if (i % 8 == 0)
+			check_two_formats(&r, arena);
 		if (CU_get_number_of_failures() != failed) {
 			printf("round %zu\n%.*s---\n%.*s---\n%.*s", i,
 			    SML_STR_ARG(text_of(&r, 0)),
@@ -391,6 +432,7 @@ merge_of_random_edits_keeps_the_laws(void)
 	CU_ASSERT(collisions > ROUNDS / 20 && collisions < ROUNDS / 2);
 	for (size_t i = 0; i < 4; i++)
 		sml_buf_free(&r.texts[i]);
+	sml_arena_free(arena);
 }
 
 static const struct test_case cases[] = {

@@ -349,6 +349,24 @@ log_text_has_no_control_characters_of_items(void)
 }
 
 static void
+log_text_names_the_fields_of_a_conflict(void)
+{
+	setup();
+	begin();
+	folder_begins("contacts");
+	report((struct sml_report){.type = SML_REPORT_CONFLICT,
+	    .reason = SML_REASON_THERE_WON,
+	    .title = SML_STR("Anna Nov\xC3\xA1kov\xC3\xA1"),
+	    .detail = SML_STR("phone, X-\x1b[2J")});
+	folder_ends("contacts", 3);
+	end(NULL);
+	CU_ASSERT(
+	    text_has("\"Anna Nov\xC3\xA1kov\xC3\xA1\" \xC2\xB7 phone, X-"));
+	CU_ASSERT(!text_has("\x1b"));
+	teardown();
+}
+
+static void
 log_as_json_has_the_same_facts(void)
 {
 	const char *p;
@@ -467,6 +485,7 @@ main(int argc, char **argv)
 	    CASE(log_event_comes_back_as_it_was),
 	    CASE(log_of_too_many_events_counts_the_rest),
 	    CASE(log_text_has_no_control_characters_of_items),
+	    CASE(log_text_names_the_fields_of_a_conflict),
 	    CASE(log_as_json_has_the_same_facts),
 	    CASE(log_removes_uneventful_sessions_first),
 	    CASE(log_without_sessions_is_not_found),

@@ -26,13 +26,13 @@ view(enum sml_kind kind, const char *text)
 	return v;
 }
 
-static struct sml_contact
+static struct sml_contact_view
 contact(const char *text)
 {
 	return view(SML_KIND_CONTACT, text).u.contact;
 }
 
-static struct sml_event
+static struct sml_event_view
 event(const char *text)
 {
 	return view(SML_KIND_CALENDAR, text).u.event;
@@ -77,7 +77,7 @@ check_time(struct sml_when when, const char *expected)
 static void
 check_person(const char *text)
 {
-	struct sml_contact c = contact(text);
+	struct sml_contact_view c = contact(text);
 
 	check_is(c.family, "Nov\xC3\xA1kov\xC3\xA1");
 	check_is(c.given, "Anna");
@@ -143,7 +143,7 @@ view_of_a_contact_is_the_same_in_every_version(void)
 static void
 view_of_a_contact_takes_the_first_line(void)
 {
-	struct sml_contact c =
+	struct sml_contact_view c =
 	    contact(CARD("3.0", "N:A;B\r\nN:C;D\r\nTITLE:x\r\nTITLE:y\r\n"
 				"BDAY:--0412\r\nEMAIL:\r\n"));
 
@@ -161,7 +161,7 @@ view_of_a_contact_takes_the_first_line(void)
 static void
 view_of_a_series_is_its_master(void)
 {
-	struct sml_event e = event(CAL("2.0",
+	struct sml_event_view e = event(CAL("2.0",
 	    "BEGIN:VTIMEZONE\r\nTZID:Z\r\nEND:VTIMEZONE\r\n"
 	    "BEGIN:VEVENT\r\nUID:u\r\nRECURRENCE-ID:20260103T090000\r\n"
 	    "SUMMARY:moved\r\nEND:VEVENT\r\n"
@@ -197,7 +197,7 @@ view_of_a_series_is_its_master(void)
 static void
 view_of_a_whole_day_ends_the_day_after(void)
 {
-	struct sml_event e =
+	struct sml_event_view e =
 	    event(CAL("2.0", "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20241231\r\n"
 			     "END:VEVENT\r\n"));
 
@@ -215,7 +215,7 @@ view_of_a_whole_day_ends_the_day_after(void)
 static void
 view_of_a_task_has_its_state(void)
 {
-	struct sml_event e = event(
+	struct sml_event_view e = event(
 	    CAL("2.0", "BEGIN:VTODO\r\nSUMMARY:t\r\nDUE;VALUE=DATE:20260110\r\n"
 		       "STATUS:IN-PROCESS\r\nPERCENT-COMPLETE:40\r\n"
 		       "COMPLETED:20260109T080000Z\r\nEND:VTODO\r\n"));
@@ -231,7 +231,7 @@ view_of_a_task_has_its_state(void)
 static void
 view_of_a_vcalendar_reads_the_old_forms(void)
 {
-	struct sml_event e = event(CAL("1.0",
+	struct sml_event_view e = event(CAL("1.0",
 	    "BEGIN:VEVENT\r\n"
 	    "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=A4\r\n"
 	    "DTSTART:20260101T090000Z\r\nDTEND:20260101T100000Z\r\n"
@@ -330,6 +330,22 @@ view_field_of_every_name(void)
 }
 
 static void
+view_field_words_are_there_and_differ(void)
+{
+	CU_ASSERT_STRING_EQUAL(sml_field_word(SML_FIELD_PHONE), "phone");
+	CU_ASSERT_STRING_EQUAL(sml_field_word(SML_FIELD_OTHER), "");
+	for (int i = 1; i < SML_FIELD_COUNT; i++) {
+		const char *word = sml_field_word((enum sml_field)i);
+
+		CU_ASSERT_FATAL(word != NULL);
+		CU_ASSERT(word[0] != 0);
+		for (int k = 0; k < i; k++)
+			CU_ASSERT(strcmp(word,
+				      sml_field_word((enum sml_field)k)) != 0);
+	}
+}
+
+static void
 view_of_what_is_no_item_is_refused(void)
 {
 	struct sml_view v;
@@ -389,6 +405,8 @@ static const struct test_case cases[] = {
     {"view_title_is_what_names_the_item", view_title_is_what_names_the_item},
     {"view_title_is_short_and_clean", view_title_is_short_and_clean},
     {"view_field_of_every_name", view_field_of_every_name},
+    {"view_field_words_are_there_and_differ",
+	view_field_words_are_there_and_differ},
     {"view_of_what_is_no_item_is_refused", view_of_what_is_no_item_is_refused},
     {"view_of_generated_items_has_what_they_are_made_of",
 	view_of_generated_items_has_what_they_are_made_of},

@@ -26,6 +26,13 @@ tests_oracle_ical_dump_SOURCES = tests/oracle/ical_dump.c \
 tests_oracle_ical_dump_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS)
 tests_oracle_ical_dump_LDADD = $(TEST_LIBS) $(ICAL_LIBS)
 
+# Instances of rules, beside libical's.
+ORACLE_TOOLS += tests/oracle/recur-check
+ORACLE_TESTS += tests/oracle/recur.test.sh
+tests_oracle_recur_check_SOURCES = tests/oracle/recur_check.c
+tests_oracle_recur_check_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS)
+tests_oracle_recur_check_LDADD = $(TEST_LIBS) $(ICAL_LIBS)
+
 if !HOST_WINDOWS
 EXTRA_PROGRAMS += $(ORACLE_TOOLS)
 CLEANFILES += $(ORACLE_TOOLS)

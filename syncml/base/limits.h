@@ -82,6 +82,12 @@
  * on one weekday, has an instance every 40 years at the most. */
 #define SML_RECUR_BARREN_DAYS_MAX 100000
 
+/* ---- zones ---- */
+
+/* Changes one by one of a zone in an item. The longest history of the IANA
+ * data has about 250. */
+#define SML_ZONE_CHANGES_MAX 600
+
 /* ---- saved session ---- */
 
 /* Bytes of the session row (architecture.md, "The server's processes"). */

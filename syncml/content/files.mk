@@ -41,8 +41,12 @@ libsyncml_a_SOURCES += \
 	syncml/content/view_fields.c syncml/content/view_priv.h \
 	syncml/content/view_text.c \
 	syncml/content/zone.c syncml/content/zone.h \
+	syncml/content/zone_build.c \
 	syncml/content/zone_data.c syncml/content/zone_name.c \
-	syncml/content/zone_priv.h syncml/content/zone_rule.c
+	syncml/content/zone_observance.c syncml/content/zone_observance.h \
+	syncml/content/zone_old.c \
+	syncml/content/zone_priv.h syncml/content/zone_read.c \
+	syncml/content/zone_rule.c syncml/content/zone_write.c
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
@@ -157,6 +161,11 @@ check_PROGRAMS += tests/unit/test_zone
 tests_unit_test_zone_SOURCES = tests/unit/test_zone.c
 tests_unit_test_zone_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_zone_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_zone_read
+tests_unit_test_zone_read_SOURCES = tests/unit/test_zone_read.c
+tests_unit_test_zone_read_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_zone_read_LDADD = $(TEST_LIBS)
 
 # The table of zones: made on request only, from the system's data (HACKING.md).
 EXTRA_PROGRAMS += syncml/content/zone-gen

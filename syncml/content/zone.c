@@ -117,20 +117,6 @@ sml_zone_to_local(const struct sml_zone *zone, int64_t utc_s)
 
 /* ---- rules ---- */
 
-static struct sml_zone_change
-change_on(int64_t local_s)
-{
-	struct sml_civil civil = sml_civil_of(local_s);
-	struct sml_zone_change change = {.month = civil.month,
-	    .week = (int8_t)((civil.day - 1) / 7 + 1),
-	    .weekday = civil.weekday,
-	    .time_s = civil.hour * 3600 + civil.minute * 60 + civil.second};
-
-	if (civil.day + 7u > sml_civil_month_len(civil.year, civil.month))
-		change.week = 5;
-	return change;
-}
-
 /* The changes in [from_s, until_s), at most two; false if there are more. */
 static bool
 two_changes(const struct sml_zone *zone, int64_t from_s, int64_t until_s,
@@ -179,9 +165,9 @@ sml_zone_rule_of(
 	out->has_dst = true;
 	*(is_up ? &out->daylight_s : &out->standard_s) = other_s;
 	*(is_up ? &out->to_daylight : &out->to_standard) =
-	    change_on(changes[0] + offset_s);
+	    sml_zone_change_on(changes[0] + offset_s);
 	*(is_up ? &out->to_standard : &out->to_daylight) =
-	    change_on(changes[1] + other_s);
+	    sml_zone_change_on(changes[1] + other_s);
 	return true;
 }
 

@@ -47,7 +47,8 @@ const struct sml_zone *sml_zone_at(size_t index);
 
 /* ---- times ---- */
 
-/* Seconds east of UTC at @utc_s. @is_dst_out may be NULL. */
+/* Seconds east of UTC at @utc_s; before 1970 as at its beginning. @is_dst_out
+ * may be NULL; summer has the larger offset, also in Europe/Dublin. */
 int32_t sml_zone_offset(
     const struct sml_zone *zone, int64_t utc_s, bool *is_dst_out);
 
@@ -91,7 +92,8 @@ bool sml_zone_rule_of(
 /**
  * A name for what is compared: zones with the same rule from now on have the
  * same one, whatever they are called. "UTC" for UTC; otherwise from the rule,
- * "+3600+7200,M3.5.0/7200,M10.5.0/10800". Never computed for a date.
+ * "+3600+7200,M3.5.0/7200,M10.5.0/10800"; the name of a zone of the table whose
+ * changes follow no rule for decades (Asia/Gaza). Never computed for a date.
  */
 void sml_zone_put_id(const struct sml_zone *zone, struct sml_buf *out);
 
@@ -99,10 +101,13 @@ void sml_zone_put_id(const struct sml_zone *zone, struct sml_buf *out);
 
 /**
  * The zone that a VTIMEZONE describes: one of the table that has the same
- * rules (the one its TZID or X-LIC-LOCATION names, if its rules are those;
- * otherwise the one CLDR prefers); else its own, by the STANDARD and DAYLIGHT
- * with the largest DTSTART, earlier ones for earlier times. Rules that cannot
- * be read: the zone its TZID names.
+ * rules (the one its TZID or X-LIC-LOCATION names, if its rules are those or
+ * were those in a year since 2000; otherwise the one CLDR prefers); else its
+ * own, by the STANDARD and DAYLIGHT with the largest DTSTART, earlier ones for
+ * earlier times. Rules that cannot be read: the zone its TZID names.
+ *
+ * Time grows with the lines of the VTIMEZONE; of sml_zone_of_item() with those
+ * of the item, so ask once for each TZID.
  *
  * @begin  its BEGIN line
  * @out    NULL if it tells no zone at all
@@ -122,8 +127,8 @@ enum sml_err sml_zone_of_item(const struct sml_lines *lines,
 
 /**
  * Append a compact VTIMEZONE: one STANDARD and one DAYLIGHT with a yearly rule
- * (none without DST), and where the rule in @from_year was another, single
- * observances for the years up to where it holds.
+ * (none without DST), and where the rule in @from_year was another, the changes
+ * up to where it holds, those alike in one observance with RDATEs.
  *
  * @tzid  as it is named in the item
  * Errors stay in @out. Line ends are CRLF.

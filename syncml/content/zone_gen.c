@@ -17,6 +17,9 @@
 /* Where a Windows name or a preference stands in its list; the least wins. */
 #define NOT_LISTED 10000
 
+/* 2000-01-01. */
+#define RECENT_UTC 946684800
+
 struct name {
 	char *text;
 	size_t zone;
@@ -293,6 +296,17 @@ is_same_rule(const struct zone *a, const struct zone *b)
 	return a->rule == b->rule && !a->is_by_name && !b->is_by_name;
 }
 
+/* A rule without summer time means a zone that had none of late: another one
+ * would move what an item says of the past. */
+static bool
+is_steady(const struct zone *zone)
+{
+	size_t count = zone->changes.count;
+
+	return zone->changes.rule.has_dst || !count ||
+	       zone->changes.v[count - 1].utc_s < RECENT_UTC;
+}
+
 static void
 choose(void)
 {
@@ -303,8 +317,12 @@ choose(void)
 		/* A name of our list may be an old one of the same zone. */
 		if (!zone->windows)
 			zone->windows = windows[i].text;
-		if (zone->rank == NOT_LISTED)
+		if (zone->rank == NOT_LISTED && is_steady(zone))
 			zone->rank = NOT_LISTED / 2 + i;
+	}
+	for (size_t i = 0; i < zone_count; i++) {
+		if (!is_steady(&zones[i]) && zones[i].rank == NOT_LISTED)
+			zones[i].rank++;
 	}
 	for (size_t i = 0; i < rule_count; i++)
 		rule_choice[i] = zone_count;

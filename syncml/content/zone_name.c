@@ -5,9 +5,6 @@
 /* Bytes of a name, above any in the table with its prefix. */
 #define NAME_MAX_LEN 200
 
-/* Seconds: no clock on earth is set further from UTC. */
-#define OFFSET_MAX_S (14 * 3600)
-
 static const struct sml_zone *
 look_up(struct sml_str name)
 {
@@ -64,34 +61,6 @@ without_offset(struct sml_str name)
 	return sml_str_trim(sml_str_sub(name, end + 1, name.len));
 }
 
-/* +1, +01, +0100, +01:00; @has_minutes_out tells the latter two. */
-static bool
-read_offset(struct sml_str text, int32_t *out, bool *has_minutes_out)
-{
-	struct sml_str hours = sml_str_sub(text, 1, 2);
-	struct sml_str minutes = SML_STR("00");
-	uint64_t h, m;
-
-	if (text.len < 2 || (text.p[0] != '+' && text.p[0] != '-'))
-		return false;
-	*has_minutes_out = text.len >= 5;
-	if (text.len == 6 && text.p[3] == ':')
-		minutes = sml_str_sub(text, 4, 2);
-	else if (text.len == 5)
-		minutes = sml_str_sub(text, 3, 2);
-	else if (text.len > 3)
-		return false;
-	if (!sml_str_u64(hours, &h) || !sml_str_u64(minutes, &m) || h > 14 ||
-	    m > 59)
-		return false;
-	*out = (int32_t)(h * 3600 + m * 60);
-	if (*out > OFFSET_MAX_S)
-		return false;
-	if (text.p[0] == '-')
-		*out = -*out;
-	return true;
-}
-
 /* The zone that never had another offset; else one that has it for ever. */
 static const struct sml_zone *
 with_offset(int32_t offset_s)
@@ -127,7 +96,8 @@ by_offset(struct sml_str name)
 
 	if (has_prefix)
 		name = sml_str_sub(name, 3, name.len);
-	if (!read_offset(name, &offset_s, &has_minutes) ||
+	if ((!sml_str_starts(name, "+") && !sml_str_starts(name, "-")) ||
+	    !sml_zone_offset_read(name, &offset_s, &has_minutes) ||
 	    (!has_minutes && (is_gmt || !has_prefix)))
 		return NULL;
 	return with_offset(offset_s);

@@ -63,6 +63,14 @@ extern const size_t sml_zone_choice_count;
 /* By bytes, ASCII letters as lower case. */
 int sml_zone_name_cmp(struct sml_str a, struct sml_str b);
 
+/* Read [+-]h, [+-]hh, [+-]hhmm, [+-]hhmmss, with or without colons; less than
+ * a day. False if it is none of these. */
+bool sml_zone_offset_read(
+    struct sml_str text, int32_t *out, bool *has_minutes_out);
+
+/* Append +0100, or -004430. */
+void sml_zone_put_offset(int32_t offset_s, struct sml_buf *out);
+
 /**
  * The weekday @weekday on one of the seven days from @first_day on, at @time_s
  * of that day; with a @weekday of 7 the day @first_day itself. One form for
@@ -73,6 +81,9 @@ struct sml_zone_change sml_zone_change_of(
 
 /* The same form of a change given by its week. */
 struct sml_zone_change sml_zone_change_fix(struct sml_zone_change change);
+
+/* The change that comes at @local_s: its week, the last one if it may be. */
+struct sml_zone_change sml_zone_change_on(int64_t local_s);
 
 /* The first day that it may fall on, 0 the last of the month before; the
  * weekday (7: any) and the time within the day. */

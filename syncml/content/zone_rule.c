@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Yearly changes of an offset: one form for each, and when they come. */
+#include <stdlib.h>
+
 #include "content/datetime.h"
 #include "content/zone_priv.h"
 
@@ -24,6 +26,42 @@ sml_zone_name_cmp(struct sml_str a, struct sml_str b)
 	return a.len < b.len ? -1 : a.len > b.len;
 }
 
+/* Two digits, or one where nothing follows. */
+static bool
+take_number(struct sml_str *rest, uint64_t max, uint64_t *out)
+{
+	struct sml_str digits = sml_str_sub(*rest, 0, 2);
+
+	*rest = sml_str_sub(*rest, digits.len, rest->len);
+	return sml_str_u64(digits, out) && *out <= max;
+}
+
+bool
+sml_zone_offset_read(struct sml_str text, int32_t *out, bool *has_minutes_out)
+{
+	struct sml_str rest = sml_str_trim(text);
+	bool is_negative = sml_str_starts(rest, "-");
+	uint64_t part[3] = {0, 0, 0};
+	size_t count = 0;
+
+	if (is_negative || sml_str_starts(rest, "+"))
+		rest = sml_str_sub(rest, 1, rest.len);
+	do {
+		if (count && sml_str_starts(rest, ":"))
+			rest = sml_str_sub(rest, 1, rest.len);
+		if (!take_number(&rest, count ? 59 : 23, &part[count]))
+			return false;
+	} while (++count < 3 && rest.len);
+	if (rest.len)
+		return false;
+	*out = (int32_t)(part[0] * 3600 + part[1] * 60 + part[2]);
+	if (is_negative)
+		*out = -*out;
+	if (has_minutes_out)
+		*has_minutes_out = count > 1;
+	return true;
+}
+
 /* In February of a common year; a last week of February has no fixed days. */
 static int
 month_len(unsigned month)
@@ -37,27 +75,51 @@ floor_div(int a, int b)
 	return (a >= 0 ? a : a - b + 1) / b;
 }
 
-/* The week that begins nearest to @first_day and how many days it begins
- * before it; of two the earlier one. */
+/* How far @first_day is from the beginning of @week; of the last week of
+ * February too far to be chosen. */
 static int
-nearest_week(unsigned month, int first_day, int *days_out)
+days_from_week(unsigned month, int first_day, int week)
 {
-	int last = month == 2 ? 0 : month_len(month) - 6;
+	if (week < 5)
+		return first_day - (7 * week - 6);
+	return month == 2 ? 100 : first_day - (month_len(month) - 6);
+}
+
+/* The week that begins nearest to @first_day; of two the earlier one. */
+static int
+nearest_week(unsigned month, int first_day)
+{
 	int best = 1;
 
-	*days_out = first_day - 1;
 	for (int week = 2; week <= 5; week++) {
-		int days = first_day - (week < 5 ? 7 * week - 6 : last);
-
-		if (week == 5 && !last)
-			continue;
-		if ((days < 0 ? -days : days) <
-		    (*days_out < 0 ? -*days_out : *days_out)) {
+		if (abs(days_from_week(month, first_day, week)) <
+		    abs(days_from_week(month, first_day, best)))
 			best = week;
-			*days_out = days;
-		}
 	}
 	return best;
+}
+
+/* Days before or after a month are counted from the nearer one of two, where
+ * years do not differ. */
+static void
+nearest_month(unsigned *month, int *first_day)
+{
+	if (*first_day < 1 && *month > 3) {
+		--*month;
+		*first_day += month_len(*month);
+	}
+	if (*month >= 3 && *month < 12 &&
+	    *first_day - (month_len(*month) - 6) >
+		month_len(*month) + 1 - *first_day) {
+		*first_day -= month_len(*month);
+		++*month;
+	}
+}
+
+static unsigned
+weekday_after(unsigned weekday, int days)
+{
+	return (unsigned)((((int)weekday + days) % 7 + 7) % 7);
 }
 
 struct sml_zone_change
@@ -66,6 +128,7 @@ sml_zone_change_of(
 {
 	struct sml_zone_change change = {.month = (uint8_t)month};
 	int days = floor_div(time_s, SML_DAY_S);
+	int week;
 
 	time_s -= days * SML_DAY_S;
 	first_day += days;
@@ -77,9 +140,13 @@ sml_zone_change_of(
 		change.time_s = time_s + (first_day - day) * SML_DAY_S;
 		return change;
 	}
-	weekday = (unsigned)((((int)weekday + days) % 7 + 7) % 7);
-	change.week = (int8_t)nearest_week(month, first_day, &days);
-	change.weekday = (uint8_t)((((int)weekday - days) % 7 + 7) % 7);
+	weekday = weekday_after(weekday, days);
+	nearest_month(&month, &first_day);
+	week = nearest_week(month, first_day);
+	days = days_from_week(month, first_day, week);
+	change.month = (uint8_t)month;
+	change.week = (int8_t)week;
+	change.weekday = (uint8_t)weekday_after(weekday, -days);
 	change.time_s = time_s + days * SML_DAY_S;
 	return change;
 }
@@ -110,8 +177,22 @@ sml_zone_change_span(const struct sml_zone_change *change)
 	span.first_day = change->week < 5 ? 7 * change->week - 6
 					  : month_len(change->month) - 6;
 	span.first_day += days;
-	span.weekday = (unsigned)(((change->weekday + days) % 7 + 7) % 7);
+	span.weekday = weekday_after(change->weekday, days);
 	return span;
+}
+
+struct sml_zone_change
+sml_zone_change_on(int64_t local_s)
+{
+	struct sml_civil civil = sml_civil_of(local_s);
+	struct sml_zone_change change = {.month = civil.month,
+	    .week = (int8_t)((civil.day - 1) / 7 + 1),
+	    .weekday = civil.weekday,
+	    .time_s = civil.hour * 3600 + civil.minute * 60 + civil.second};
+
+	if (civil.day + 7u > sml_civil_month_len(civil.year, civil.month))
+		change.week = 5;
+	return change;
 }
 
 int64_t

@@ -179,7 +179,7 @@ struct needs {
 };
 
 static struct needs
-needs_of(struct sml_str value)
+needs_of(const struct sml_conversion *cv, struct sml_str value)
 {
 	struct needs needs = {false, false};
 
@@ -190,6 +190,8 @@ needs_of(struct sml_str value)
 			needs.charset = true;
 		if (c >= 0x7F || (c < 0x20 && c != '\t'))
 			needs.qp = true;
+		if (cv->is_whole && (c == ';' || c == '\\'))
+			needs.qp = true;
 	}
 	/* A reader takes blanks at the end for nothing, a blank at the start
 	 * of a long value for a fold. */
@@ -198,9 +200,26 @@ needs_of(struct sml_str value)
 	return needs;
 }
 
+static void
+put_qp_part(
+    const struct sml_conversion *cv, struct sml_str part, struct sml_buf *out)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < part.len && cv->is_whole; i++) {
+		if (part.p[i] != ';' && part.p[i] != '\\')
+			continue;
+		sml_text_qp_encode(sml_str_sub(part, start, i - start), out);
+		sml_buf_put_text(out, part.p[i] == ';' ? "=3B" : "=5C");
+		start = i + 1;
+	}
+	sml_text_qp_encode(sml_str_sub(part, start, part.len - start), out);
+}
+
 /* LF, CR and CRLF are =0D=0A. */
 static void
-put_qp(struct sml_str value, struct sml_buf *lf, struct sml_buf *out)
+put_qp(const struct sml_conversion *cv, struct sml_str value,
+    struct sml_buf *lf, struct sml_buf *out)
 {
 	struct sml_str part;
 
@@ -211,7 +230,7 @@ put_qp(struct sml_str value, struct sml_buf *lf, struct sml_buf *out)
 	     is_first = false) {
 		if (!is_first)
 			sml_buf_put_text(out, "=0D=0A");
-		sml_text_qp_encode(part, out);
+		put_qp_part(cv, part, out);
 	}
 	if (!out->err)
 		out->err = lf->err;
@@ -226,10 +245,10 @@ sml_convert_set_text(struct sml_conversion *cv, struct sml_line *line,
 	struct sml_param *all;
 
 	if (sml_convert_is_old(cv->to))
-		needs = needs_of(value);
+		needs = needs_of(cv, value);
 	sml_buf_reset(qp);
 	if (needs.qp)
-		put_qp(value, &cv->scratch[1], qp);
+		put_qp(cv, value, &cv->scratch[1], qp);
 	else
 		sml_buf_put_str(qp, value);
 	all = sml_arena_array(cv->arena, count + 2, sizeof(*all));

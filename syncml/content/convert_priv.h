@@ -19,6 +19,10 @@ struct sml_conversion {
 	struct sml_lines in; /* of @text; none if it is plain */
 	struct sml_buf left; /* of struct sml_str: what is left out */
 	struct sml_buf scratch[3];
+	/* For sml_convert_set_text(): the value has no parts. In the old way a
+	 * semicolon and a backslash in it are =3B and =5C, since some readers
+	 * take it apart there or read more escapes than there are. */
+	bool is_whole;
 };
 
 /* vCard 2.1, 3.0 and 4.0, CHARSET and quoted-printable: the old way. */

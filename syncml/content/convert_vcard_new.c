@@ -77,7 +77,8 @@ is_param(const struct sml_param *param, const char *name)
 /* ---- parameters ---- */
 
 /* RFC 6868: ^n ^^ ^' are a newline, a caret and a double quote. The last can
- * stand in no parameter of 3.0, nor can the first. */
+ * stand in no parameter of 3.0, nor can the first. RFC 6350 6.3.1 shows a
+ * newline of a text as \n. */
 static enum sml_err
 undo_carets(
     struct sml_card *card, struct sml_str in, bool is_text, struct sml_str *out)
@@ -96,6 +97,9 @@ undo_carets(
 				c = is_text ? '\n' : ' ';
 			else if (next == '\'')
 				c = is_text ? '"' : '\'';
+		} else if (is_text && c == '\\' && next == 'n') {
+			i++;
+			c = '\n';
 		}
 		sml_buf_put_byte(text, (uint8_t)c);
 	}

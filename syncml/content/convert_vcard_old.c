@@ -334,10 +334,13 @@ set_text(struct sml_card *card, const struct sml_line *from, enum shape shape,
 	else
 		put_new_value(card->cv, value, shape, &card->value);
 	err = sml_buf_err(&card->value);
-	return err ? err
-		   : sml_convert_set_text(card->cv, line, params,
-			 card->params.len / sizeof(*params),
-			 sml_buf_str(&card->value));
+	if (err)
+		return err;
+	card->cv->is_whole = shape == SHAPE_TEXT || shape == SHAPE_WORDS;
+	err = sml_convert_set_text(card->cv, line, params,
+	    card->params.len / sizeof(*params), sml_buf_str(&card->value));
+	card->cv->is_whole = false;
+	return err;
 }
 
 enum sml_err

@@ -31,6 +31,10 @@ dump_put(const struct dump_item *item, const struct dump_row *row)
 	for (size_t i = 0; i < row->value_len; i++) {
 		char c = row->value[i];
 
+		/* Quoted-printable says a line end with two characters. */
+		if (c == '\r' && i + 1 < row->value_len &&
+		    row->value[i + 1] == '\n')
+			continue;
 		if (c == '\n')
 			fputs("\\n", stdout);
 		else if (c == '\r')

@@ -25,6 +25,7 @@ BEGIN {
 	allow("mark copy", "CATEGORIES,X-VALISE-CONFLICT")
 	allow("mark copy", "field categories")
 	allow("copy", "UID,field id")
+	allow("there", "VERSION")
 	ours = "^(NOTE|DESCRIPTION|BODY|field note)$"
 }
 
@@ -64,6 +65,21 @@ FILENAME ~ /done$/ {
 	next
 }
 
+# A card gets what its format requires, and readers make names of that.
+function is_required(sign, file, name) {
+	if (step !~ /^(there|again)$/)
+		return 0
+	if (name ~ /^(VERSION|N|FN)$/) {
+		if (sign == "-")
+			was_there[file, name] = 1
+		else if (!((file, name) in was_there))
+			return got_name[file] = 1
+		return 0
+	}
+	return name ~ /^field (file_as|name_or_org|family_name|given_name|full_name)$/ &&
+	    (sign == "-" || file in got_name)
+}
+
 function is_loss(file, name,    i) {
 	for (i = 1; i <= losses; i++)
 		if ((of_reader[i] == "*" || of_reader[i] == reader) &&
@@ -78,6 +94,7 @@ $2 in is_unreadable { next }
 (step, $4) in is_meant && $1 == "-" { meant++; next }
 { show($2, $4, $6) }
 (step, $4) in is_meant && ($4 !~ ours || is_text($6)) { meant++; next }
+is_required($1, $2, $4) { meant++; next }
 is_loss($2, $4) {
 	lost++
 	shown[$2, "ours"] = 1

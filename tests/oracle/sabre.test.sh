@@ -7,6 +7,8 @@ begin sabre
 needs php-cli php -r ''
 needs php-sabre-vobject php -r 'require "Sabre/VObject/autoload.php";'
 
+# It does not undo quoted-printable.
+unread_steps=there
 reader()
 {
 	php "$oracle_dir/sabre_dump.php" "$1"

@@ -19,9 +19,10 @@ date_default_timezone_set('UTC');
 
 const INSTANCES_MAX = 40;
 
+/* One line. Quoted-printable says a line end with two characters. */
 function escaped($text)
 {
-	return strtr($text, array("\\" => "\\\\", "\n" => "\\n", "\r" => "\\r",
+	return strtr($text, array("\\" => "\\\\", "\r\n" => "\\n", "\n" => "\\n", "\r" => "\\r",
 	    "\t" => "\\t", "\0" => "\\0"));
 }
 

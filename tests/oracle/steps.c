@@ -3,6 +3,7 @@
 #include "oracle/steps.h"
 
 #include "base/limits.h"
+#include "content/convert.h"
 #include "content/item.h"
 #include "content/line.h"
 #include "content/mark.h"
@@ -217,6 +218,112 @@ run_merge(const struct step_item *item, struct sml_buf *out)
 	return err;
 }
 
+/* ---- another format, and back ---- */
+
+/* What a peer of the other world would want. */
+static enum sml_format
+other_format(enum sml_format format)
+{
+	static const enum sml_format others[] = {
+	    [SML_FORMAT_VCARD_21] = SML_FORMAT_VCARD_30,
+	    [SML_FORMAT_VCARD_30] = SML_FORMAT_VCARD_21,
+	    [SML_FORMAT_VCARD_40] = SML_FORMAT_VCARD_30,
+	    [SML_FORMAT_VCALENDAR_10] = SML_FORMAT_ICALENDAR_20,
+	    [SML_FORMAT_ICALENDAR_20] = SML_FORMAT_VCALENDAR_10,
+	};
+
+	return format < SML_ARRAY_LEN(others) ? others[format]
+					      : SML_FORMAT_UNKNOWN;
+}
+
+static enum sml_err
+convert(const struct step_item *item, struct sml_converted *out)
+{
+	enum sml_format other = other_format(item->format);
+
+	if (other == SML_FORMAT_UNKNOWN)
+		return SML_E_UNSUPPORTED;
+	return sml_convert(
+	    item->kind, item->text, other, NULL, item->arena, out);
+}
+
+/* A card in the other format. Calendars have other properties there. */
+static enum sml_err
+run_there(const struct step_item *item, struct sml_buf *out)
+{
+	struct sml_converted converted;
+	enum sml_err err;
+
+	if (item->kind != SML_KIND_CONTACT)
+		return SML_E_UNSUPPORTED;
+	err = convert(item, &converted);
+	if (!err)
+		sml_buf_put_str(out, converted.pieces[0].text);
+	return err ? err : sml_buf_err(out);
+}
+
+/* There, and back by somebody who never saw the item. A series that was taken
+ * apart, and vCard 4.0, have no such way back. */
+static enum sml_err
+run_again(const struct step_item *item, struct sml_buf *out)
+{
+	struct sml_converted there, again;
+	enum sml_err err;
+
+	if (item->format == SML_FORMAT_VCARD_40)
+		return SML_E_UNSUPPORTED;
+	err = convert(item, &there);
+	if (!err && there.count > 1)
+		return SML_E_UNSUPPORTED;
+	if (!err)
+		err = sml_convert(item->kind, there.pieces[0].text,
+		    item->format, NULL, item->arena, &again);
+	if (!err)
+		sml_buf_put_str(out, again.pieces[0].text);
+	return err ? err : sml_buf_err(out);
+}
+
+/* There and back, joined with the item as it is stored. The peer wrote every
+ * line its way and gave back no more than the text. */
+static enum sml_err
+come_back(const struct step_item *item, bool is_edited, struct sml_buf *out)
+{
+	struct sml_converted there;
+	enum sml_err err = convert(item, &there);
+
+	for (size_t i = 0; !err && i < there.count; i++) {
+		struct sml_piece *piece = &there.pieces[i];
+		struct sml_buf text;
+
+		sml_buf_init(&text, SML_ITEM_MAX);
+		if (i == 0 && is_edited)
+			err = edit(item, piece->text, our_names[item->kind],
+			    OUR_OLD_TEXT, &text);
+		else
+			err = rewrite(item, piece->text, &text);
+		piece->text = sml_arena_dup(item->arena, sml_buf_str(&text));
+		piece->instance = SML_STR_NONE;
+		sml_buf_free(&text);
+	}
+	if (err)
+		return err;
+	return sml_convert_back(
+	    item->kind, item->text, there.pieces, there.count, NULL, NULL, out);
+}
+
+static enum sml_err
+run_back(const struct step_item *item, struct sml_buf *out)
+{
+	return come_back(item, false, out);
+}
+
+/* The peer edited it. */
+static enum sml_err
+run_peer(const struct step_item *item, struct sml_buf *out)
+{
+	return come_back(item, true, out);
+}
+
 const struct step steps[] = {
     {"rewrite", run_rewrite},
     {"edit", run_edit},
@@ -224,5 +331,9 @@ const struct step steps[] = {
     {"copy", run_copy},
     {"unmark", run_unmark},
     {"merge", run_merge},
+    {"there", run_there},
+    {"again", run_again},
+    {"back", run_back},
+    {"peer", run_peer},
     {NULL, NULL},
 };

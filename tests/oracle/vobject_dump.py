@@ -14,7 +14,8 @@ LOSING = {'CHARSET', 'ENCODING'}
 
 
 def escaped(text):
-    for plain, written in (('\\', '\\\\'), ('\n', '\\n'), ('\r', '\\r'),
+    """One line. Quoted-printable says a line end with two characters."""
+    for plain, written in (('\\', '\\\\'), ('\r\n', '\n'), ('\n', '\\n'), ('\r', '\\r'),
                            ('\t', '\\t'), ('\0', '\\0')):
         text = text.replace(plain, written)
     return text

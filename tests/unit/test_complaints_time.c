@@ -182,6 +182,10 @@ complaint_hour_off_zone_described_anew_is_no_change(void)
 	    CAL(ZONE_FULL("Europe/Berlin") CHOIR("Europe/Berlin")),
 	    CAL(ZONE_FULL("/freeassociation.sourceforge.net/Europe/Berlin")
 		    CHOIR("/freeassociation.sourceforge.net/Europe/Berlin")),
+	    CAL(ZONE_OUTLOOK("W. Europe Standard Time")
+		    CHOIR("W. Europe Standard Time")),
+	    CAL(ZONE_OUTLOOK("W. Europe Standard Time")
+		    CHOIR("\"W. Europe Standard Time\"")),
 	};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(others); i++) {

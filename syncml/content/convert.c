@@ -3,8 +3,10 @@
 #include "content/convert.h"
 
 #include "base/limits.h"
+#include "content/convert_back.h"
 #include "content/convert_priv.h"
 #include "content/item.h"
+#include "content/note.h"
 
 static enum sml_err
 put_copy(
@@ -86,18 +88,126 @@ sml_convert(enum sml_kind kind, struct sml_str text, enum sml_format to,
 	return err;
 }
 
+/* ---- the way back ---- */
+
+/* The piece that is the item itself; NULL if none is. */
+static const struct sml_piece *
+find_main(const struct sml_piece *pieces, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!pieces[i].instance.p &&
+		    sml_str_find(pieces[i].text, SML_STR("X-VALISE-SERIES"),
+			0) == pieces[i].text.len)
+			return &pieces[i];
+	}
+	return NULL;
+}
+
+/* What the peer has and what it was given, both in the format of @stored. */
+struct versions {
+	struct sml_str sent;
+	struct sml_str returned;
+};
+
+static enum sml_err
+convert_one(enum sml_kind kind, struct sml_str text, enum sml_format to,
+    const struct sml_env *env, struct sml_arena *arena, struct sml_str *out)
+{
+	struct sml_converted converted;
+	enum sml_err err = sml_convert(kind, text, to, env, arena, &converted);
+
+	if (!err)
+		*out = converted.pieces[0].text;
+	return err;
+}
+
+static enum sml_err
+bring_calendar(struct sml_str stored, const struct sml_converted *sent,
+    const struct sml_piece *returned, size_t count, const struct sml_env *env,
+    struct sml_arena *arena, struct versions *out)
+{
+	enum sml_err err = sml_convert_calendar_join(
+	    stored, sent->pieces, sent->count, env, arena, &out->sent);
+
+	return err ? err
+		   : sml_convert_calendar_join(
+			 stored, returned, count, env, arena, &out->returned);
+}
+
+static enum sml_err
+bring_back(enum sml_kind kind, struct sml_str stored,
+    const struct sml_piece *main, const struct sml_piece *returned,
+    size_t count, const struct sml_env *env, struct sml_arena *arena,
+    struct versions *out)
+{
+	enum sml_format ours = sml_format_detect(kind, stored);
+	enum sml_format theirs = sml_format_detect(kind, main->text);
+	struct sml_converted sent;
+	struct sml_str text = main->text;
+	enum sml_err err;
+
+	*out = (struct versions){stored, main->text};
+	if (ours == theirs)
+		return SML_OK;
+	err = sml_convert(kind, stored, theirs, env, arena, &sent);
+	if (err)
+		return err;
+	if (kind == SML_KIND_CALENDAR)
+		return bring_calendar(
+		    stored, &sent, returned, count, env, arena, out);
+	if (theirs == SML_FORMAT_VNOTE_11)
+		err = sml_convert_note_forget_title(
+		    sent.pieces[0].text, &text, env, arena);
+	if (!err)
+		err = convert_one(
+		    kind, sent.pieces[0].text, ours, env, arena, &out->sent);
+	return err ? err
+		   : convert_one(kind, text, ours, env, arena, &out->returned);
+}
+
+/* A note in plain text is one field. */
+static enum sml_err
+write_plain(struct sml_str stored, const struct versions *v,
+    const struct sml_env *env, struct sml_buf *out)
+{
+	struct sml_buf sent, returned;
+	bool is_same;
+
+	sml_buf_init(&sent, SML_CONTENT_ARENA_MAX);
+	sml_buf_init(&returned, SML_CONTENT_ARENA_MAX);
+	sml_note_body(v->sent, env, &sent);
+	sml_note_body(v->returned, env, &returned);
+	is_same = sml_str_eq(sml_buf_str(&sent), sml_buf_str(&returned));
+	sml_buf_put_str(out, is_same ? stored : v->returned);
+	if (!out->err)
+		out->err = sent.err ? sent.err : returned.err;
+	sml_buf_free(&sent);
+	sml_buf_free(&returned);
+	return sml_buf_err(out);
+}
+
 enum sml_err
 sml_convert_back(enum sml_kind kind, struct sml_str stored,
     const struct sml_piece *returned, size_t count,
     const struct sml_fieldset *mask, const struct sml_env *env,
     struct sml_buf *out)
 {
-	(void)kind;
-	(void)stored;
-	(void)returned;
-	(void)count;
-	(void)mask;
-	(void)env;
-	(void)out;
-	return SML_E_UNSUPPORTED;
+	const struct sml_piece *main = find_main(returned, count);
+	struct sml_arena *arena;
+	struct versions v;
+	enum sml_err err;
+
+	if (!main)
+		return SML_E_UNSUPPORTED;
+	arena = sml_arena_new(4 * (size_t)SML_CONTENT_ARENA_MAX);
+	if (!arena)
+		return SML_E_NOMEM;
+	err = bring_back(kind, stored, main, returned, count, env, arena, &v);
+	if (!err && sml_format_detect(kind, stored) == SML_FORMAT_PLAIN)
+		err = write_plain(stored, &v, env, out);
+	else if (!err)
+		err = sml_back_write(
+		    kind, stored, v.sent, v.returned, mask, env, out);
+	sml_arena_free(arena);
+	return err;
 }

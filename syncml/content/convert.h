@@ -10,8 +10,8 @@
 #include "content/fields.h"
 
 /**
- * Conversions (item-formats.md 3.2 and 3.3): vCard 2.1, 3.0, from 4.0 to
- * either; vCalendar 1.0 and iCalendar 2.0; vNote and plain text. A format
+ * Conversions (item-formats.md 3.2 and 3.3): vCard 2.1, 3.0 and 4.0 (RFC
+ * 6350); vCalendar 1.0 and iCalendar 2.0; vNote and plain text. A format
  * into itself is a copy. Lines that mean the same in both keep their bytes
  * as far as folding and encoding allow; unknown and X- properties go along as
  * they are, what the target has no place for is left out and told.

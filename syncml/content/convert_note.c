@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "content/charset.h"
 #include "content/convert_priv.h"
+#include "content/item.h"
 
 /* Longer first lines are no title (and Outlook's subject ends there). */
 #define SUMMARY_LEN_MAX 255
@@ -175,4 +176,52 @@ sml_convert_note(struct sml_conversion *cv, struct sml_converted *out)
 	out->pieces[0].text = text;
 	out->count = 1;
 	return SML_OK;
+}
+
+/* ---- titles ---- */
+
+static enum sml_err
+read_title(struct sml_conversion *cv, struct sml_str text, size_t *at,
+    struct sml_buf *out)
+{
+	enum sml_err err =
+	    sml_item_parse(cv->kind, text, cv->arena, &cv->in, NULL);
+
+	if (err)
+		return err;
+	*at = sml_lines_find(&cv->in, "SUMMARY", 1, 0);
+	return *at < cv->in.count ? put_text_of(cv, &cv->in.v[*at], out)
+				  : SML_OK;
+}
+
+enum sml_err
+sml_convert_note_forget_title(struct sml_str sent, struct sml_str *text,
+    const struct sml_env *env, struct sml_arena *arena)
+{
+	struct sml_conversion cv = {.kind = SML_KIND_NOTE,
+	    .from = SML_FORMAT_VNOTE_11,
+	    .to = SML_FORMAT_PLAIN,
+	    .env = env,
+	    .arena = arena};
+	struct sml_buf old, new;
+	size_t at = 0;
+	enum sml_err err;
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(cv.scratch); i++)
+		sml_buf_init(&cv.scratch[i], SML_CONTENT_ARENA_MAX);
+	sml_buf_init(&old, SML_ITEM_MAX);
+	sml_buf_init(&new, SML_ITEM_MAX);
+	err = read_title(&cv, sent, &at, &old);
+	if (!err)
+		err = read_title(&cv, *text, &at, &new);
+	if (!err && at < cv.in.count &&
+	    sml_str_eq(sml_buf_str(&old), sml_buf_str(&new))) {
+		sml_lines_remove(&cv.in, at);
+		err = sml_convert_print(&cv, &cv.in, text);
+	}
+	for (size_t i = 0; i < SML_ARRAY_LEN(cv.scratch); i++)
+		sml_buf_free(&cv.scratch[i]);
+	sml_buf_free(&old);
+	sml_buf_free(&new);
+	return err;
 }

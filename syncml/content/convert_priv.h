@@ -48,6 +48,14 @@ enum sml_err sml_convert_note(
     struct sml_conversion *cv, struct sml_converted *out) SML_MUST_USE;
 
 /**
+ * Take the SUMMARY out of the vNote @text if it is the one that was @sent: a
+ * peer that lets people edit the body only sends the old title with it.
+ */
+enum sml_err sml_convert_note_forget_title(struct sml_str sent,
+    struct sml_str *text, const struct sml_env *env,
+    struct sml_arena *arena) SML_MUST_USE;
+
+/**
  * One item in the format of @stored from pieces in another format: the
  * opposite of sml_convert_calendar(), for what it made and for what the peer
  * made of that. A child of @stored that has no piece leaves its EXDATE in the

@@ -17,7 +17,6 @@ struct sml_card {
 	bool has_n;            /* a line of that name was put: to and */
 	bool has_fn;           /* from 4.0 only */
 	struct sml_str sort;   /* 3.0 to 4.0: value of SORT-STRING */
-	const size_t *labels;  /* 3.0 to 4.0: LABEL of each line, or 0 */
 	unsigned nested;       /* components open */
 };
 

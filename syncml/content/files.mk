@@ -7,7 +7,9 @@ libsyncml_a_SOURCES += \
 	syncml/content/compare.c syncml/content/compare.h \
 	syncml/content/compare_open.c \
 	syncml/content/convert.c syncml/content/convert.h \
+	syncml/content/convert_back.c syncml/content/convert_back.h \
 	syncml/content/convert_calendar.c \
+	syncml/content/convert_group.c syncml/content/convert_group.h \
 	syncml/content/convert_line.c \
 	syncml/content/convert_note.c \
 	syncml/content/convert_priv.h \
@@ -183,6 +185,11 @@ zone-data: syncml/content/zone-gen$(EXEEXT)
 	    $(WINDOWS_ZONES) $(srcdir)/syncml/content/zone_alias.txt \
 	    >zone_data.tmp
 	mv zone_data.tmp $(srcdir)/syncml/content/zone_data.c
+
+check_PROGRAMS += tests/unit/test_convert
+tests_unit_test_convert_SOURCES = tests/unit/test_convert.c
+tests_unit_test_convert_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_convert_vcard
 tests_unit_test_convert_vcard_SOURCES = tests/unit/test_convert_vcard.c

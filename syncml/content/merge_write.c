@@ -204,6 +204,7 @@ write_lines(const struct sml_edits *edits, struct sml_lines *out)
 		if (err)
 			break;
 		if (is_begin && edits->fates[i] == SML_FATE_DROP) {
+			err = append_additions(edits, i, true, out);
 			i = sml_item_end(ours, i) - 1;
 			continue;
 		}
@@ -215,6 +216,8 @@ write_lines(const struct sml_edits *edits, struct sml_lines *out)
 			err = append(out, *line, false);
 		else if (edits->fates[i] == SML_FATE_DROP_ELEMENTS)
 			err = append_rest(edits, i, out);
+		if (!err && edits->fates[i] != SML_FATE_KEEP)
+			err = append_additions(edits, i, false, out);
 	}
 	return err;
 }

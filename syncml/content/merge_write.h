@@ -15,7 +15,8 @@ enum {
 
 /* A value of theirs that comes into a component of ours. */
 struct sml_addition {
-	uint32_t begin; /* BEGIN line of ours */
+	uint32_t begin; /* BEGIN line of ours, or a line that is dropped: then
+			 * it takes its place */
 	uint32_t order; /* increases */
 	uint32_t line;  /* of theirs; its BEGIN line if is_child */
 	uint32_t element;

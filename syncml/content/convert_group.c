@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Groups and labels of lines that a peer changed. */
+#include "content/convert_group.h"
+
+#include "base/limits.h"
+
+/* Lines with a group that are looked at; a card has a handful. */
+#define GROUPS_MAX 64
+
+static bool
+is_label(const struct sml_line *line)
+{
+	return line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL");
+}
+
+static size_t
+find_label(const struct sml_lines *lines, struct sml_str group)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		if (is_label(&lines->v[i]) &&
+		    sml_str_eq_nocase(lines->v[i].group, group))
+			return i;
+	}
+	return lines->count;
+}
+
+/* Lines of ours in the group that stay, labels not counted. */
+static size_t
+count_left(const struct sml_edits *edits, struct sml_str group)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < edits->ours->count; i++) {
+		const struct sml_line *line = &edits->ours->v[i];
+
+		count += line->group.p && !is_label(line) &&
+			 edits->fates[i] == SML_FATE_KEEP &&
+			 sml_str_eq_nocase(line->group, group);
+	}
+	return count;
+}
+
+static bool
+has_group(const struct sml_lines *lines, struct sml_str group)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		if (lines->v[i].group.p &&
+		    sml_str_eq_nocase(lines->v[i].group, group))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a group of theirs is the one of that name in ours: some line of it
+ * is the same. */
+static bool
+is_same_group(const struct sml_edits *edits, struct sml_str group)
+{
+	for (size_t i = 0; i < edits->theirs->count; i++) {
+		const struct sml_line *line = &edits->theirs->v[i];
+		size_t at = 0;
+
+		if (!line->group.p || is_label(line) ||
+		    !sml_str_eq_nocase(line->group, group))
+			continue;
+		while (at < edits->ours->count) {
+			const struct sml_line *mine = &edits->ours->v[at++];
+
+			if (mine->group.p &&
+			    sml_str_eq_nocase(mine->group, group) &&
+			    sml_str_eq_nocase(mine->name, line->name) &&
+			    sml_str_eq(mine->value, line->value))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A name that neither card has. */
+static enum sml_err
+make_group(const struct sml_edits *edits, struct sml_str *out)
+{
+	for (unsigned number = 1;; number++) {
+		*out = sml_arena_printf(edits->ours->arena, "item%u", number);
+		if (!out->p)
+			return SML_E_NOMEM;
+		if (!has_group(edits->ours, *out) &&
+		    !has_group(edits->theirs, *out))
+			return SML_OK;
+	}
+}
+
+static struct sml_addition *
+addition_at(const struct sml_edits *edits, size_t i)
+{
+	return (struct sml_addition *)(void *)edits->additions.p + i;
+}
+
+/* The label of @group of theirs, for a line that will be in @to. */
+static enum sml_err
+take_label(struct sml_edits *edits, struct sml_lines *theirs,
+    struct sml_str group, struct sml_str to, uint32_t begin)
+{
+	size_t label = find_label(theirs, group);
+	size_t old = find_label(edits->ours, to);
+	struct sml_addition add = {.begin = begin,
+	    .order = (uint32_t)edits->additions.len,
+	    .line = (uint32_t)label};
+	bool has_old =
+	    old < edits->ours->count && edits->fates[old] == SML_FATE_KEEP;
+
+	if (label == theirs->count)
+		return SML_OK;
+	if (has_old &&
+	    sml_str_eq(edits->ours->v[old].value, theirs->v[label].value))
+		return SML_OK;
+	if (has_old) {
+		edits->fates[old] = SML_FATE_DROP;
+		add.begin = (uint32_t)old;
+	}
+	if (!sml_str_eq(to, group)) {
+		theirs->v[label].group = to;
+		theirs->v[label].is_dirty = true;
+	}
+	sml_buf_put(&edits->additions, &add, sizeof(add));
+	return sml_buf_err(&edits->additions);
+}
+
+static enum sml_err
+settle_line(struct sml_edits *edits, struct sml_lines *theirs,
+    const struct sml_addition *add)
+{
+	struct sml_line *line = &theirs->v[add->line];
+	const struct sml_line *place = &edits->ours->v[add->begin];
+	struct sml_str group = line->group;
+	struct sml_str to = line->group;
+	enum sml_err err = SML_OK;
+
+	if (!sml_str_is_nocase(place->name, "BEGIN") && place->group.p)
+		to = place->group;
+	else if (has_group(edits->ours, group) && !is_same_group(edits, group))
+		err = make_group(edits, &to);
+	if (err)
+		return err;
+	if (!sml_str_eq(to, group)) {
+		line->group = to;
+		line->is_dirty = true;
+	}
+	return take_label(edits, theirs, group, to, add->begin);
+}
+
+/* Labels of lines that are gone go, too, unless one came in their place. */
+static void
+drop_labels(struct sml_edits *edits, size_t count)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < edits->ours->count && seen < GROUPS_MAX; i++) {
+		const struct sml_line *line = &edits->ours->v[i];
+		bool is_used = false;
+		size_t label;
+
+		if (!line->group.p || is_label(line) ||
+		    edits->fates[i] != SML_FATE_DROP)
+			continue;
+		seen++;
+		for (size_t a = 0; a < count && !is_used; a++) {
+			uint32_t at = addition_at(edits, a)->line;
+
+			is_used = sml_str_eq_nocase(
+			    edits->theirs->v[at].group, line->group);
+		}
+		label = find_label(edits->ours, line->group);
+		if (!is_used && label < edits->ours->count &&
+		    !count_left(edits, line->group))
+			edits->fates[label] = SML_FATE_DROP;
+	}
+}
+
+enum sml_err
+sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
+{
+	size_t count = edits->additions.len / sizeof(struct sml_addition);
+	size_t seen = 0;
+	enum sml_err err = SML_OK;
+
+	for (size_t i = 0; i < count && seen < GROUPS_MAX && !err; i++) {
+		const struct sml_addition add = *addition_at(edits, i);
+
+		if (add.is_child || add.is_element ||
+		    !theirs->v[add.line].group.p)
+			continue;
+		seen++;
+		err = settle_line(edits, theirs, &add);
+	}
+	if (!err)
+		drop_labels(edits, seen < GROUPS_MAX ? count : GROUPS_MAX);
+	return err;
+}

@@ -39,6 +39,9 @@ const struct sml_str fuzz_seeds[] = {
     FUZZ_SEED(CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:x\r\nb.TEL:2\r\n")
 	    SEP CARD("FN:A\r\na.TEL:1\r\nb.X-ABLABEL:x\r\nb.TEL:2\r\n")
 		SEP CARD("N:A;B\r\nBDAY:1970-01-02\r\nADR;HOME:;;a\r\n")),
+    FUZZ_SEED(CARD("N:A;B\r\nFN:B A\r\nTEL;TYPE=cell:1\r\n")
+	    SEP OLD("N:A;B\nTEL;CELL:1\nNOTE;QUOTED-PRINTABLE:=C3=\n=A4\n")
+		SEP CARD("N:A;B\r\nFN:B A\r\nTEL;TYPE=cell:2\r\n")),
     FUZZ_SEED("a\nb" SEP "a\r\nb" SEP "a\nc"),
     FUZZ_SEEDS_END,
 };

@@ -358,6 +358,17 @@ is_same(const struct sml_facts *a, const struct sml_facts *b)
 	return sml_digest_eq(a->fingerprint, b->fingerprint, SML_SHA256_LEN);
 }
 
+/* A broken VERSION makes another format of it, and what is converted need not
+ * say all that the broken text says. */
+static bool
+is_one_format(const struct versions *v)
+{
+	enum sml_format format = sml_format_detect(v->kind, v->base);
+
+	return sml_format_detect(v->kind, v->ours) == format &&
+	       sml_format_detect(v->kind, v->theirs) == format;
+}
+
 /* A change on one side is taken whole; two changes give the same whoever
  * joins them. */
 static bool
@@ -368,6 +379,8 @@ merges_alike(const struct versions *v)
 	struct sml_facts found, other;
 	bool is_joined;
 
+	if (!is_one_format(v))
+		return true;
 	one.ours = v->base;
 	if (facts(&item, v->theirs, &other) == SML_OK &&
 	    joined(&one, false, &found) && !is_same(&found, &other)) {

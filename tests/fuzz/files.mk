@@ -50,6 +50,12 @@ tests_fuzz_fuzz_merge_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_merge_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_merge_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_recur
+tests_fuzz_fuzz_recur_SOURCES = tests/fuzz/fuzz_recur.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_recur_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_recur_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_recur_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_session
 tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_session_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -141,6 +141,11 @@ tests_unit_test_recur_SOURCES = tests/unit/test_recur.c
 tests_unit_test_recur_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_recur_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_recur_zone
+tests_unit_test_recur_zone_SOURCES = tests/unit/test_recur_zone.c
+tests_unit_test_recur_zone_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_recur_zone_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_rule
 tests_unit_test_rule_SOURCES = tests/unit/test_rule.c
 tests_unit_test_rule_CPPFLAGS = $(TEST_CPPFLAGS)

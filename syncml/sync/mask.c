@@ -8,6 +8,33 @@
 /* Without them no item has a shape, so every peer holds them. */
 static const char *const structural[] = {"BEGIN", "END", "VERSION"};
 
+/* Items are compared as iCalendar says them: who holds the first, which
+ * vCalendar 1.0 knows, holds the other as well (item-formats.md 3.3). */
+static const struct {
+	const char *named;
+	const char *held;
+} aliases[] = {
+    {"AALARM", "VALARM"},
+    {"AALARM", "ACTION"},
+    {"AALARM", "TRIGGER"},
+    {"AALARM", "REPEAT"},
+    {"ATTENDEE", "ORGANIZER"},
+    {"DALARM", "VALARM"},
+    {"DALARM", "ACTION"},
+    {"DALARM", "TRIGGER"},
+    {"DALARM", "REPEAT"},
+    {"DCREATED", "CREATED"},
+    {"DTEND", "DURATION"},
+    {"MALARM", "VALARM"},
+    {"MALARM", "ACTION"},
+    {"MALARM", "TRIGGER"},
+    {"PALARM", "VALARM"},
+    {"PALARM", "ACTION"},
+    {"PALARM", "TRIGGER"},
+    {"RRULE", "X-VCALENDAR-RRULE"},
+    {"STATUS", "X-VCALENDAR-STATUS"},
+};
+
 static bool
 is_of_kind(const struct sml_devinf_ctcap *cap, enum sml_kind kind)
 {
@@ -50,6 +77,24 @@ upper_dup(struct sml_arena *arena, struct sml_str name)
 	return (struct sml_str){p, name.len};
 }
 
+/* Room for @names must be there for all of them. */
+static size_t
+add_aliases(struct sml_str *names, size_t n)
+{
+	size_t listed = n;
+	size_t i, k;
+
+	for (k = 0; k < SML_ARRAY_LEN(aliases); k++) {
+		for (i = 0; i < listed; i++) {
+			if (!sml_str_is(names[i], aliases[k].named))
+				continue;
+			names[n++] = sml_str_of(aliases[k].held);
+			break;
+		}
+	}
+	return n;
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -88,8 +133,9 @@ sml_mask_of(const struct sml_devinf *info, const struct sml_devinf_store *store,
 	if (!listed)
 		return SML_OK;
 	set = sml_arena_alloc(arena, sizeof(*set));
-	names = sml_arena_array(
-	    arena, listed + SML_ARRAY_LEN(structural), sizeof(*names));
+	names = sml_arena_array(arena,
+	    listed + SML_ARRAY_LEN(structural) + SML_ARRAY_LEN(aliases),
+	    sizeof(*names));
 	if (!set || !names)
 		return SML_E_NOMEM;
 	for (i = 0; i < SML_ARRAY_LEN(structural); i++)
@@ -103,6 +149,8 @@ sml_mask_of(const struct sml_devinf *info, const struct sml_devinf_store *store,
 				return SML_E_NOMEM;
 		}
 	}
+	if (kind == SML_KIND_CALENDAR)
+		n = add_aliases(names, n);
 	set->names = names;
 	set->count = sort_unique(names, n);
 	*out = set;

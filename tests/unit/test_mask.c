@@ -136,6 +136,27 @@ mask_out_of_memory_is_an_error(void)
 	sml_arena_free(arena);
 }
 
+static void
+mask_of_vcalendar_1_0_holds_what_2_0_calls_otherwise(void)
+{
+	static const char *const names[] = {
+	    "DALARM", "DTEND", "ATTENDEE", "dcreated", NULL};
+	static const char *const held[] = {"VALARM", "TRIGGER", "ACTION",
+	    "DURATION", "ORGANIZER", "CREATED", "DALARM"};
+	struct sml_arena *arena = sml_arena_new(100000);
+	const struct sml_fieldset *mask;
+	size_t i;
+
+	set_up(none, names);
+	CU_ASSERT(sml_mask_of(&info, &store, SML_KIND_CALENDAR, arena, &mask) ==
+		  SML_OK);
+	for (i = 0; i < SML_ARRAY_LEN(held); i++)
+		CU_ASSERT(sml_fieldset_has(mask, sml_str_of(held[i])));
+	CU_ASSERT_FALSE(sml_fieldset_has(mask, SML_STR("LOCATION")));
+	CU_ASSERT_FALSE(sml_fieldset_has(mask, SML_STR("X-VCALENDAR-STATUS")));
+	sml_arena_free(arena);
+}
+
 static const struct test_case cases[] = {
     {"mask_of_own_peer_or_unknown_peer_holds_everything",
 	mask_of_own_peer_or_unknown_peer_holds_everything},
@@ -145,6 +166,8 @@ static const struct test_case cases[] = {
 	mask_of_ctcap_is_sorted_upper_case_once_with_structure},
     {"mask_digest_tells_sets_apart", mask_digest_tells_sets_apart},
     {"mask_out_of_memory_is_an_error", mask_out_of_memory_is_an_error},
+    {"mask_of_vcalendar_1_0_holds_what_2_0_calls_otherwise",
+	mask_of_vcalendar_1_0_holds_what_2_0_calls_otherwise},
     {NULL, NULL},
 };
 

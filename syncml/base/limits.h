@@ -88,6 +88,13 @@
  * data has about 250. */
 #define SML_ZONE_CHANGES_MAX 600
 
+/* ---- conversions ---- */
+
+/* Instances of a rule that vCalendar 1.0 cannot say and that are written one by
+ * one instead. Half a kilobyte for most; more dates than that no phone shows,
+ * and the rule itself comes back from the stored item. */
+#define SML_CONVERT_DATES_MAX 100
+
 /* ---- saved session ---- */
 
 /* Bytes of the session row (architecture.md, "The server's processes"). */

@@ -8,7 +8,15 @@ libsyncml_a_SOURCES += \
 	syncml/content/compare_open.c \
 	syncml/content/convert.c syncml/content/convert.h \
 	syncml/content/convert_back.c syncml/content/convert_back.h \
-	syncml/content/convert_calendar.c \
+	syncml/content/convert_calendar.c syncml/content/convert_calendar.h \
+	syncml/content/convert_calendar_alarm.c \
+	syncml/content/convert_calendar_attendee.c \
+	syncml/content/convert_calendar_frame.c \
+	syncml/content/convert_calendar_join.c \
+	syncml/content/convert_calendar_line.c \
+	syncml/content/convert_calendar_look.c \
+	syncml/content/convert_calendar_rule.c \
+	syncml/content/convert_calendar_time.c \
 	syncml/content/convert_group.c syncml/content/convert_group.h \
 	syncml/content/convert_line.c \
 	syncml/content/convert_note.c \
@@ -200,3 +208,14 @@ check_PROGRAMS += tests/unit/test_convert_vcard
 tests_unit_test_convert_vcard_SOURCES = tests/unit/test_convert_vcard.c
 tests_unit_test_convert_vcard_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_vcard_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_convert_calendar
+tests_unit_test_convert_calendar_SOURCES = tests/unit/test_convert_calendar.c
+tests_unit_test_convert_calendar_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_calendar_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_convert_calendar_series
+tests_unit_test_convert_calendar_series_SOURCES = \
+	tests/unit/test_convert_calendar_series.c
+tests_unit_test_convert_calendar_series_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_calendar_series_LDADD = $(TEST_LIBS)

@@ -107,6 +107,10 @@ join(struct sml_compare *c, struct sml_buf *out)
 	/* Lines of theirs go into ours as they are. */
 	if (ours->format != theirs->format)
 		return SML_E_UNSUPPORTED;
+	for (int s = 0; s < SML_SIDES; s++)
+		m.edits.zones[s] = &c->sides[s].canon.zones;
+	if (!c->has_base)
+		m.edits.zones[SML_BASE] = NULL;
 	m.edits.fates = sml_arena_alloc(c->arena, ours->lines.count + 1);
 	if (!m.edits.fates)
 		return SML_E_NOMEM;

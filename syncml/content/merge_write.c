@@ -222,38 +222,106 @@ write_lines(const struct sml_edits *edits, struct sml_lines *out)
 	return err;
 }
 
+/* ---- time zones ---- */
+
+/* Which version alone gave a zone name another meaning than the base. */
+static enum sml_err
+who_changed(const struct sml_edits *edits, struct sml_str name,
+    bool *is_ours_out, bool *is_theirs_out)
+{
+	struct sml_str ids[SML_SIDES];
+	enum sml_err err = SML_OK;
+	bool is_ours, is_theirs;
+
+	*is_ours_out = *is_theirs_out = false;
+	for (int s = 0; s < SML_SIDES && !err; s++) {
+		if (!edits->zones[s])
+			return SML_OK;
+		err = sml_tzids_get(edits->zones[s], name, &ids[s]);
+	}
+	if (err)
+		return err;
+	is_ours = !sml_str_eq(ids[SML_OURS], ids[SML_BASE]);
+	is_theirs = !sml_str_eq(ids[SML_THEIRS], ids[SML_BASE]);
+	*is_ours_out = is_ours && !is_theirs;
+	*is_theirs_out = is_theirs && !is_ours;
+	return SML_OK;
+}
+
+/* The next zone that is described at or after line @at: its TZID line and its
+ * BEGIN line; false after the last one. */
+static bool
+next_zone(const struct sml_lines *lines, size_t *at, size_t *begin_out)
+{
+	for (; *at < lines->count; ++*at) {
+		const struct sml_line *line = &lines->v[*at];
+
+		if (line->depth == 1 && is_named(line, "BEGIN"))
+			*begin_out = *at;
+		if (line->depth == 2 && is_named(line, "TZID"))
+			return true;
+	}
+	return false;
+}
+
+/* The times of theirs are taken: what they mean must not be ours. */
+static enum sml_err
+drop_zones(struct sml_edits *edits)
+{
+	const struct sml_lines *ours = edits->ours;
+	size_t begin = 0;
+	bool is_ours, is_theirs;
+
+	for (size_t at = 0; next_zone(ours, &at, &begin); at++) {
+		enum sml_err err =
+		    who_changed(edits, ours->v[at].value, &is_ours, &is_theirs);
+
+		if (err)
+			return err;
+		if (is_theirs)
+			edits->fates[begin] = SML_FATE_DROP;
+	}
+	return SML_OK;
+}
+
+/* Ours describes it, and goes on doing so. */
+static bool
+is_described(const struct sml_edits *edits, struct sml_str name)
+{
+	size_t begin = 0;
+
+	for (size_t at = 0; next_zone(edits->ours, &at, &begin); at++) {
+		if (sml_str_eq(edits->ours->v[at].value, name) &&
+		    edits->fates[begin] == SML_FATE_KEEP)
+			return true;
+	}
+	return false;
+}
+
 /* What came from theirs may name a zone that only theirs describes. */
 static enum sml_err
 take_zones(struct sml_edits *edits, size_t ours_top)
 {
 	const struct sml_lines *theirs = edits->theirs;
-	const struct sml_lines *ours = edits->ours;
+	size_t begin = 0;
+	enum sml_err err;
 
 	if (!edits->additions.len)
 		return SML_OK;
-	for (size_t i = 0; i < theirs->count; i++) {
-		const struct sml_line *tzid = &theirs->v[i];
+	err = drop_zones(edits);
+	for (size_t at = 0; !err && next_zone(theirs, &at, &begin); at++) {
+		struct sml_str name = theirs->v[at].value;
 		struct sml_addition add = {.begin = (uint32_t)ours_top,
 		    .order = (uint32_t)edits->additions.len,
+		    .line = (uint32_t)begin,
 		    .is_child = true};
-		size_t at = 0;
+		bool is_ours, is_theirs;
 
-		if (tzid->depth != 2 || !is_named(tzid, "TZID"))
-			continue;
-		do {
-			at = sml_lines_find(ours, "TZID", 2, at);
-		} while (at < ours->count &&
-			 !sml_str_eq(ours->v[at].value, tzid->value) && ++at);
-		if (at < ours->count)
-			continue;
-		at = i;
-		while (at && !(is_named(&theirs->v[at], "BEGIN") &&
-				 theirs->v[at].depth == 1))
-			at--;
-		add.line = (uint32_t)at;
-		sml_buf_put(&edits->additions, &add, sizeof(add));
+		err = who_changed(edits, name, &is_ours, &is_theirs);
+		if (!err && !is_ours && !is_described(edits, name))
+			sml_buf_put(&edits->additions, &add, sizeof(add));
 	}
-	return sml_buf_err(&edits->additions);
+	return err ? err : sml_buf_err(&edits->additions);
 }
 
 enum sml_err

@@ -4,7 +4,7 @@
 #define SML_CONTENT_MERGE_WRITE_H
 
 #include "base/buf.h"
-#include "content/line.h"
+#include "content/compare.h"
 
 /* What is done to a line of ours. */
 enum {
@@ -33,6 +33,9 @@ struct sml_dropped {
 struct sml_edits {
 	const struct sml_lines *ours;
 	const struct sml_lines *theirs;
+	/* What zone names mean in base, ours and theirs; without a base none
+	 * for it. */
+	struct sml_tzids *zones[SML_SIDES];
 	uint8_t *fates;           /* one for each line of ours */
 	struct sml_buf additions; /* of struct sml_addition, in any order */
 	struct sml_buf dropped;   /* of struct sml_dropped, in any order */
@@ -41,7 +44,8 @@ struct sml_edits {
 /**
  * Append the merged item: lines of ours in their order and with their bytes;
  * new properties before inner components, new components before the END.
- * Time zones that only theirs describes come along with any addition.
+ * Time zones that only theirs describes come along with any addition, and
+ * those that theirs alone describes in another way than the base.
  *
  * @ours_top  the BEGIN line of ours at the top
  * Returns SML_OK, SML_E_TOO_BIG, SML_E_NOMEM.

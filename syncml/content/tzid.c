@@ -34,8 +34,15 @@ sml_tzids_use(struct sml_tzids *t, const struct sml_lines *lines)
 static enum sml_err
 put_id(struct sml_tzids *t, struct sml_str name)
 {
-	const struct sml_zone *zone = sml_zone_find(name);
+	const struct sml_zone *zone = NULL;
+	enum sml_err err = SML_OK;
 
+	if (t->lines)
+		err = sml_zone_of_item(t->lines, name, t->lines->arena, &zone);
+	else
+		zone = sml_zone_find(name);
+	if (err)
+		return err;
 	if (zone)
 		sml_zone_put_id(zone, &t->ids);
 	else

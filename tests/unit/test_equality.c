@@ -44,6 +44,13 @@ static const struct row {
     {"zone with the prefix of a program", true, BERLIN,
 	CAL("", "DTSTART;TZID=/freeassociation.sourceforge.net/Europe/"
 		"Berlin:20260701T090000\r\n")},
+    {"zone by its rules", true, BERLIN,
+	CAL(CENTRAL("My own zone"),
+	    "DTSTART;TZID=My own zone:20260701T090000\r\n")},
+    {"zone by its rules, described after it", true, BERLIN,
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	"DTSTART;TZID=Z1:20260701T090000\r\nEND:VEVENT\r\n" CENTRAL(
+	    "Z1") "END:VCALENDAR\r\n"},
     {"zone of another place with the same rules", true, BERLIN,
 	CAL("", "DTSTART;TZID=Europe/Paris:20260701T090000\r\n")},
     {"zone with the same offset on that day only", false, BERLIN,
@@ -79,6 +86,11 @@ static const struct row {
     {"a date in a zone", true, CAL("", "DTSTART;VALUE=DATE:20260701\r\n"),
 	CAL("", "DTSTART;VALUE=DATE;TZID=Europe/Berlin:20260701\r\n")},
     /* Instances. */
+    {"exceptions over several lines and zones", true,
+	CAL("",
+	    "EXDATE;TZID=Europe/Berlin:20260701T090000,20260702T090000\r\n"),
+	CAL(CENTRAL("Z1"), "EXDATE;TZID=Z1:20260702T090000\r\n"
+			   "EXDATE;TZID=Europe/Paris:20260701T090000\r\n")},
     {"an exception twice", true, CAL("", "EXDATE:20260701,20260701\r\n"),
 	CAL("", "EXDATE:20260701\r\n")},
     {"an exception less", false, CAL("", "EXDATE:20260701,20260702\r\n"),
@@ -89,6 +101,9 @@ static const struct row {
     {"a period in UTC by a zone", false,
 	CAL("", "RDATE;VALUE=PERIOD:20260701T070000Z/PT1H\r\n"),
 	CAL("", "RDATE;VALUE=PERIOD:20260701T070000/PT1H\r\n")},
+    {"the zone of a changed instance", true,
+	CAL("", "RECURRENCE-ID;TZID=Europe/Berlin:20260701T090000\r\n"),
+	CAL(CENTRAL("Z1"), "RECURRENCE-ID;TZID=Z1:20260701T090000\r\n")},
     /* Rules. */
     {"a rule in another order", true,
 	CAL("", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=5\r\n"),

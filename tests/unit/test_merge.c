@@ -189,6 +189,27 @@ merge_takes_zone_with_the_time(void)
 						     "Z\r\nEND:VTIMEZONE\r\n"));
 }
 
+#define FIXED(offset)                                                          \
+	"BEGIN:VTIMEZONE\r\nTZID:Q\r\nBEGIN:STANDARD\r\nDTSTART:"              \
+	"19700101T000000"                                                      \
+	"\r\nTZOFFSETFROM:" offset "\r\nTZOFFSETTO:" offset                    \
+	"\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+#define AT_Q(summary)                                                          \
+	EVENT("SUMMARY:" summary "\r\nDTSTART;TZID=Q:20260101T090000\r\n")
+
+/* The name is the same and the line too; what it means is not. */
+static void
+merge_takes_zone_described_anew(void)
+{
+	check_joined(CALENDAR, CAL(FIXED("+0100") AT_Q("a")),
+	    CAL(FIXED("+0100") AT_Q("b")), CAL(FIXED("+0200") AT_Q("a")),
+	    CAL(AT_Q("b") FIXED("+0200")));
+	check_joined(CALENDAR, CAL(FIXED("+0100") AT_Q("a")),
+	    CAL(FIXED("+0200") AT_Q("a")), CAL(FIXED("+0100") AT_Q("b")),
+	    CAL(FIXED("+0200") EVENT("DTSTART;TZID=Q:20260101T090000\r\n"
+				     "SUMMARY:b\r\n")));
+}
+
 static void
 merge_keeps_bytes_of_ours(void)
 {
@@ -376,6 +397,7 @@ static const struct test_case cases[] = {
     {"merge_series_by_instance", merge_series_by_instance},
     {"merge_alarm_is_a_value", merge_alarm_is_a_value},
     {"merge_takes_zone_with_the_time", merge_takes_zone_with_the_time},
+    {"merge_takes_zone_described_anew", merge_takes_zone_described_anew},
     {"merge_keeps_bytes_of_ours", merge_keeps_bytes_of_ours},
     {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
     {"merge_of_two_formats_is_in_that_of_ours",

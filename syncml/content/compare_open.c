@@ -94,26 +94,6 @@ convert_back(const struct form *f, const struct sml_side *base,
 	return err;
 }
 
-/* Without a way back base and theirs take the same way there and back: what
- * it loses is lost in both, and looks removed in neither. */
-static enum sml_err
-convert_both(const struct form *f, struct sml_side *base,
-    const struct sml_side *theirs, struct sml_str *out)
-{
-	enum sml_format to = base->format;
-	struct sml_str there = SML_STR_NONE;
-	struct sml_str back = SML_STR_NONE;
-	enum sml_err err = convert(f, theirs->text, to, false, out);
-
-	if (!err)
-		err = convert(f, base->text, theirs->format, false, &there);
-	if (!err)
-		err = convert(f, there, to, false, &back);
-	if (!err)
-		base->text = back;
-	return err;
-}
-
 /* What nobody converts stays as it is: contacts are compared in any version,
  * others differ in shape and are refused. */
 static enum sml_err
@@ -146,9 +126,6 @@ align(struct sml_compare *c, const struct sml_fieldset *mask,
 			err = convert(&f, theirs->text, to, false, &text);
 		else
 			err = convert_back(&f, base, theirs, &text);
-		if (err == SML_E_UNSUPPORTED && c->has_base &&
-		    base->format == to)
-			err = convert_both(&f, base, theirs, &text);
 		err = settle(theirs, to, text, err);
 	}
 	if (!err && c->has_base && base->format != to) {

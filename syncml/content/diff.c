@@ -103,6 +103,15 @@ put_params(const struct sml_side *side, const struct sml_entry *entry,
 
 	if (entry->flags & SML_TRAIT_CHILD)
 		return;
+	if (entry->flags & SML_TRAIT_DATE) {
+		const struct sml_param *tzid =
+		    sml_line_param(&side->lines.v[entry->line], "TZID");
+
+		if (tzid)
+			sml_buf_printf(
+			    out, " (%.*s)", SML_STR_ARG(tzid->value));
+		return;
+	}
 	if (!before.len)
 		before = after;
 	if (before.len > 1)

@@ -153,7 +153,13 @@ find_end(struct view_reader *r)
 		: event->start.time.clock != SML_CLOCK_DATE)
 		return;
 	event->end = event->start;
-	event->end.time.s += (int64_t)d.days * SML_DAY_S + d.s;
+	event->end.time.s += (int64_t)d.days * SML_DAY_S;
+	/* Days are those of the wall, hours those of the world. */
+	if (r->start_zone)
+		event->end.time.s = sml_zone_to_local(r->start_zone,
+		    sml_zone_to_utc(r->start_zone, event->end.time.s) + d.s);
+	else
+		event->end.time.s += d.s;
 }
 
 static void
@@ -163,6 +169,9 @@ read_event(struct view_reader *r, size_t top)
 	size_t begin;
 
 	event->percent = -1;
+	if (r->out->format == SML_FORMAT_VCALENDAR_10)
+		r->err = sml_zone_read_old(
+		    r->lines, top, NULL, r->scratch, &r->old_zone);
 	begin = find_master(r, top);
 	if (begin == r->lines->count)
 		return;
@@ -223,6 +232,7 @@ read_item(struct view_reader *r, struct sml_str text)
 	r->err = sml_item_parse(r->out->kind, text, scratch, &lines, NULL);
 	if (!r->err) {
 		r->lines = &lines;
+		r->scratch = scratch;
 		top = sml_lines_find(&lines, "BEGIN", 0, 0);
 		if (r->out->kind == SML_KIND_CONTACT)
 			read_contact(r, top);

@@ -176,20 +176,46 @@ read_photo(
 	r->out->u.contact.has_photo = true;
 }
 
+/* The zone of a local time; NULL if there is none that anybody knows. */
+static const struct sml_zone *
+zone_of(struct view_reader *r, const struct sml_param *tzid)
+{
+	const struct sml_zone *zone = r->old_zone;
+	enum sml_err err = SML_OK;
+
+	if (tzid)
+		err =
+		    sml_zone_of_item(r->lines, tzid->value, r->scratch, &zone);
+	if (err && !r->err)
+		r->err = err;
+	return zone;
+}
+
 static void
 read_when(
     struct view_reader *r, const struct row *row, const struct sml_entry *entry)
 {
-	const struct sml_param *tzid =
-	    sml_line_param(line_of(r, entry), "TZID");
+	const struct sml_line *line = line_of(r, entry);
+	const struct sml_param *tzid = sml_line_param(line, "TZID");
 	struct sml_when *when = place_of(r, row);
+	const struct sml_zone *zone;
+	const char *name;
 
+	/* As written: in a zone that is UTC the canonical time is in UTC. */
 	if (when->is_set ||
-	    !sml_datetime_parse(value_of(r, entry), &when->time))
+	    (!sml_datetime_parse(sml_str_trim(line->value), &when->time) &&
+		!sml_datetime_parse(value_of(r, entry), &when->time)))
 		return;
 	when->is_set = true;
-	if (tzid && when->time.clock == SML_CLOCK_LOCAL)
-		when->zone = sml_view_keep(r, tzid->value);
+	if (when->time.clock != SML_CLOCK_LOCAL)
+		return;
+	zone = zone_of(r, tzid);
+	name = zone ? sml_zone_name(zone) : NULL;
+	if (name || tzid)
+		when->zone =
+		    sml_view_keep(r, name ? sml_str_of(name) : tzid->value);
+	if (row->at == offsetof(struct sml_event_view, start))
+		r->start_zone = zone;
 }
 
 static void

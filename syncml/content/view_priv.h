@@ -5,6 +5,7 @@
 
 #include "content/canon.h"
 #include "content/view.h"
+#include "content/zone.h"
 
 enum view_list {
 	VIEW_PHONES,
@@ -22,7 +23,10 @@ struct view_reader {
 	struct sml_view *out;
 	/* Of struct sml_typed; of struct sml_str for VIEW_CATEGORIES. */
 	struct sml_buf lists[VIEW_LISTS];
-	struct sml_str duration; /* of the event, as written */
+	struct sml_arena *scratch;       /* of the lines */
+	const struct sml_zone *old_zone; /* of a vCalendar 1.0: TZ, DAYLIGHT */
+	const struct sml_zone *start_zone; /* of local times; NULL: floating */
+	struct sml_str duration;           /* of the event, as written */
 	enum sml_err err;
 };
 

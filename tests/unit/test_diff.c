@@ -139,6 +139,12 @@ diff_values_are_as_people_read_them(void)
 	    "DTSTART was[2024-12-31 14:00 UTC] "
 	    "ours=changed[2024-12-31 15:00 UTC] theirs=[2024-12-31 14:00 UTC]; "
 	    "RRULE was[] ours=added[FREQ=DAILY] theirs=[]");
+	check(CALENDAR, EVENT("DTSTART;TZID=Europe/Berlin:20241231T140000\r\n"),
+	    EVENT("DTSTART;TZID=America/New_York:20241231T140000\r\n"),
+	    EVENT("DTSTART;TZID=W. Europe Standard Time:20241231T140000\r\n"),
+	    "DTSTART was[2024-12-31 14:00 (Europe/Berlin)] "
+	    "ours=changed[2024-12-31 14:00 (America/New_York)] "
+	    "theirs=[2024-12-31 14:00 (W. Europe Standard Time)]");
 	check(CONTACT, CARD("KEY;TYPE=x:1\r\n"), CARD("KEY;TYPE=y:1\r\n"),
 	    CARD("KEY;TYPE=x:1\r\n"),
 	    "KEY was[1 (TYPE=x)] ours=changed[1 (TYPE=y)] "

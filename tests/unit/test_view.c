@@ -213,6 +213,39 @@ view_of_a_whole_day_ends_the_day_after(void)
 }
 
 static void
+view_of_a_time_has_its_zone(void)
+{
+	struct sml_event_view e = event(CAL("2.0",
+	    "BEGIN:VEVENT\r\n"
+	    "DTSTART;TZID=W. Europe Standard Time:20260328T230000\r\n"
+	    "DURATION:P1DT4H\r\nEND:VEVENT\r\n"));
+
+	check_is(e.start.zone, "Europe/Berlin");
+	check_time(e.start, "2026-03-28 23:00");
+	/* A day of the wall later it is 23:00, four hours on 03:00. */
+	check_time(e.end, "2026-03-30 03:00");
+	e = event(CAL("2.0", "BEGIN:VEVENT\r\n"
+			     "DTSTART;TZID=Europe/Berlin:20260329T010000\r\n"
+			     "DURATION:PT3H\r\nEND:VEVENT\r\n"));
+	check_time(e.end, "2026-03-29 05:00");
+	e = event(CAL("2.0",
+	    "BEGIN:VEVENT\r\nDTSTART;TZID=Nowhere:20260329T010000\r\n"
+	    "DTEND;TZID=Etc/UTC:20260329T020000\r\nEND:VEVENT\r\n"));
+	check_is(e.start.zone, "Nowhere");
+	check_time(e.start, "2026-03-29 01:00");
+	CU_ASSERT(e.end.zone.p != NULL);
+	check_time(e.end, "2026-03-29 02:00");
+	e = event(CAL("1.0",
+	    "TZ:-05\r\n"
+	    "DAYLIGHT:TRUE;-04;20260308T020000;20261101T020000;EST;EDT\r\n"
+	    "BEGIN:VEVENT\r\nDTSTART:20260701T090000\r\nEND:VEVENT\r\n"));
+	check_is(e.start.zone, "America/New_York");
+	e = event(CAL("1.0",
+	    "BEGIN:VEVENT\r\nDTSTART:20260701T090000\r\nEND:VEVENT\r\n"));
+	check_is(e.start.zone, NULL);
+}
+
+static void
 view_of_a_task_has_its_state(void)
 {
 	struct sml_event_view e = event(
@@ -398,6 +431,7 @@ static const struct test_case cases[] = {
     {"view_of_a_series_is_its_master", view_of_a_series_is_its_master},
     {"view_of_a_whole_day_ends_the_day_after",
 	view_of_a_whole_day_ends_the_day_after},
+    {"view_of_a_time_has_its_zone", view_of_a_time_has_its_zone},
     {"view_of_a_task_has_its_state", view_of_a_task_has_its_state},
     {"view_of_a_vcalendar_reads_the_old_forms",
 	view_of_a_vcalendar_reads_the_old_forms},

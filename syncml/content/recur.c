@@ -142,16 +142,11 @@ sml_recur_begin(const struct sml_rule *rule, struct sml_datetime start,
 	struct sml_civil civil = sml_civil_of(start.s);
 
 	*out = (struct sml_recur){.is_over = true};
-	if (start.clock == SML_CLOCK_DATE) {
-		complete.hours = 0;
-		complete.minutes = 0;
-		complete.seconds = 0;
-	}
 	if (!complete.interval)
 		complete.interval = 1;
+	sml_rule_complete(&complete, start);
 	if (rule->freq < SML_FREQ_DAILY || has_times(&complete))
 		return SML_E_UNSUPPORTED;
-	sml_rule_complete(&complete, start);
 	set_parts(&complete, &out->parts);
 	out->interval = complete.interval;
 	out->count = rule->count;

@@ -93,10 +93,10 @@ enum sml_err sml_rule_put_old(const struct sml_rule *rule,
 
 /**
  * Say in the rule what it takes from its start: the weekday of FREQ=WEEKLY,
- * the day of FREQ=MONTHLY, month and day of FREQ=YEARLY; leave out the time of
- * day if it is the start's; MONTHLY;INTERVAL=12 becomes YEARLY with BYMONTH.
- * The instances from @start on stay the same. Rules finer than DAILY stay as
- * they are.
+ * the day of FREQ=MONTHLY, month and day of FREQ=YEARLY; leave out a time of
+ * day that is the start's, or any beside a date; MONTHLY;INTERVAL=12 becomes
+ * YEARLY with BYMONTH. The instances from @start on stay the same. Rules finer
+ * than DAILY stay as they are.
  */
 void sml_rule_complete(struct sml_rule *rule, struct sml_datetime start);
 

@@ -56,11 +56,15 @@ sml_rule_complete(struct sml_rule *rule, struct sml_datetime start)
 
 	if (rule->freq < SML_FREQ_DAILY)
 		return;
-	if (rule->hours == UINT32_C(1) << civil.hour)
+	/* RFC 5545 3.3.10: ignored beside a date. */
+	if (start.clock == SML_CLOCK_DATE || rule->hours == UINT32_C(1)
+								<< civil.hour)
 		rule->hours = 0;
-	if (rule->minutes == UINT64_C(1) << civil.minute)
+	if (start.clock == SML_CLOCK_DATE ||
+	    rule->minutes == UINT64_C(1) << civil.minute)
 		rule->minutes = 0;
-	if (rule->seconds == UINT64_C(1) << civil.second)
+	if (start.clock == SML_CLOCK_DATE ||
+	    rule->seconds == UINT64_C(1) << civil.second)
 		rule->seconds = 0;
 	complete_year(rule, civil.month);
 	complete_day(rule, &civil);

@@ -535,11 +535,6 @@ sml_rule_put_old(
 	struct sml_rule plain = *rule;
 	size_t len = out->len;
 
-	if (start.clock == SML_CLOCK_DATE) {
-		plain.hours = 0;
-		plain.minutes = 0;
-		plain.seconds = 0;
-	}
 	if (out->err || !is_start_hit(&plain, start))
 		return SML_E_UNSUPPORTED;
 	sml_rule_complete(&plain, start);

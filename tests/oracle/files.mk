@@ -43,5 +43,6 @@ oracle:
 	@test -z '$(ORACLE_MISSING)' || { \
 	    echo 'The oracles need more packages:$(ORACLE_MISSING).'; \
 	    echo 'Install them and run configure again.'; exit 1; }
-	$(MAKE) $(AM_MAKEFLAGS) $(ORACLE_TOOLS)
+	$(MAKE) $(AM_MAKEFLAGS) $(ORACLE_TOOLS) \
+	    tests/support/corpus-split tests/support/gen-items
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(ORACLE_TESTS)'

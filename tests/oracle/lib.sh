@@ -35,6 +35,15 @@ needs()
 	exit 1
 }
 
+# find_python MODULE PACKAGE: sets $python. Debian's packages are for Debian's
+# interpreter, which need not be the first one.
+find_python()
+{
+	python=python3
+	"$python" -c "import $1" 2>/dev/null || python=/usr/bin/python3
+	needs "$2" "$python" -c "import $1"
+}
+
 ok()
 {
 	checks=$((checks + 1))

@@ -4,7 +4,7 @@
 # shellcheck source=tests/oracle/lib.sh
 . "${srcdir:-..}/tests/oracle/lib.sh"
 begin recur
-needs python3-dateutil python3 -c 'import dateutil'
+find_python dateutil python3-dateutil
 
 # number_of WORD: the number behind it in the report.
 number_of()
@@ -22,7 +22,7 @@ cat "$work/report"
 at_least 'rules beside libical' "$(number_of compared)" 9900
 
 # Where libical is not followed, somebody else must agree.
-if python3 "$oracle_dir/recur_dateutil.py" <"$work/doubtful" >"$work/report"
+if "$python" "$oracle_dir/recur_dateutil.py" <"$work/doubtful" >"$work/report"
 then
 	ok 'dateutil agrees where libical does not'
 else
@@ -34,7 +34,7 @@ at_least 'rules beside dateutil' "$(number_of confirmed)" 500
 # One wrong day is found.
 sed '1s/\([0-9]\{8\}T[0-9]\{6\}\) $/19000101T000000 /' "$work/doubtful" |
 	sed '2,$d' >"$work/spoiled"
-if python3 "$oracle_dir/recur_dateutil.py" <"$work/spoiled" >/dev/null; then
+if "$python" "$oracle_dir/recur_dateutil.py" <"$work/spoiled" >/dev/null; then
 	failed 'a spoiled instance' 'not found'
 else
 	ok 'a spoiled instance is found'

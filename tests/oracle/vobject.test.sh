@@ -5,11 +5,7 @@
 . "${srcdir:-..}/tests/oracle/lib.sh"
 begin vobject
 
-# Debian's package is for Debian's interpreter.
-python=python3
-"$python" -c 'import vobject' 2>/dev/null || python=/usr/bin/python3
-needs python3-vobject "$python" -c 'import vobject'
-
+find_python vobject python3-vobject
 # It reads vCard 2.1 by the rules of 3.0: a comma in a note ends it.
 unread_steps=there
 reader()

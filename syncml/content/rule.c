@@ -327,7 +327,8 @@ sml_rule_has_nth(const struct sml_rule *rule)
 	return false;
 }
 
-/* The MUST NOTs of RFC 5545 3.3.10. */
+/* The MUST NOTs of RFC 5545 3.3.10. BYSETPOS without another BY part has a
+ * meaning all the same. */
 static bool
 is_allowed(const struct sml_rule *rule)
 {
@@ -342,12 +343,8 @@ is_allowed(const struct sml_rule *rule)
 		return false;
 	if (has_month_days && rule->freq == SML_FREQ_WEEKLY)
 		return false;
-	if (rule->year_day_count && rule->freq >= SML_FREQ_DAILY &&
-	    rule->freq <= SML_FREQ_MONTHLY)
-		return false;
-	return !rule->position_count || rule->months || rule->week_count ||
-	       rule->year_day_count || has_month_days || rule->day_count ||
-	       rule->hours || rule->minutes || rule->seconds;
+	return !rule->year_day_count || rule->freq < SML_FREQ_DAILY ||
+	       rule->freq > SML_FREQ_MONTHLY;
 }
 
 enum sml_err

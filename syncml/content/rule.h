@@ -54,7 +54,7 @@ struct sml_rule {
 };
 
 /**
- * Read an RRULE.
+ * Read an RRULE. BYSETPOS may stand alone.
  *
  * Returns SML_OK; SML_E_SYNTAX: not the grammar, a part twice, a number out
  * of range, COUNT with UNTIL, a part that its frequency must not have;

@@ -107,19 +107,29 @@ last_local(const struct builder *b, const struct sml_observance *o)
 	return last_s;
 }
 
+/* The year to begin with: one change before 1970 tells what holds then. */
+static int32_t
+first_year(const struct sml_observance *o, int64_t last_s)
+{
+	int32_t start = sml_civil_of(o->start_s).year;
+	int32_t year = sml_civil_of(last_s).year - 1;
+
+	if (o->count && o->count <= (uint32_t)(year - start))
+		year = start + (int32_t)o->count - 1;
+	if (year > 1969)
+		year = 1969;
+	return year > start ? year : start;
+}
+
 static bool
 put_yearly(struct builder *b, const struct sml_observance *o)
 {
 	int64_t last_s = last_local(b, o);
-	int32_t year = sml_civil_of(o->start_s).year;
-	uint32_t left = o->count ? o->count : UINT32_MAX;
-	/* One change before 1970 tells what holds then. */
-	int32_t skipped = year < 1969 ? 1969 - year : 0;
+	int32_t start = sml_civil_of(o->start_s).year;
+	int32_t year = first_year(o, last_s);
+	int64_t left = o->count ? o->count - (int64_t)(year - start) : 200;
 
-	if ((uint32_t)skipped >= left)
-		return true;
-	left -= (uint32_t)skipped;
-	for (year += skipped; left && year < 2107; year++) {
+	for (; left > 0 && year < 2107; year++) {
 		int64_t local_s = sml_zone_change_local(&o->change, year);
 
 		if (local_s > last_s)

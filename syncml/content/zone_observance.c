@@ -141,40 +141,6 @@ read_day(const struct sml_rule *rule, const struct sml_civil *start,
 	return true;
 }
 
-/* A rule that comes once a year on a day that zone_rule.c can hold. */
-static bool
-read_rule(struct sml_str text, struct sml_observance *o)
-{
-	struct sml_civil start = sml_civil_of(o->start_s);
-	struct sml_rule rule;
-
-	if (sml_rule_parse(text, &rule) != SML_OK ||
-	    rule.freq != SML_FREQ_YEARLY || rule.interval != 1 || rule.hours ||
-	    rule.minutes || rule.seconds || rule.week_count ||
-	    rule.day_count > 1 || (rule.months && !only_bit(rule.months)))
-		return false;
-	o->change = (struct sml_zone_change){
-	    .month =
-		(uint8_t)(rule.months ? only_bit(rule.months) : start.month),
-	    .time_s = start.hour * 3600 + start.minute * 60 + start.second};
-	if (!read_day(&rule, &start, &o->change))
-		return false;
-	o->change = sml_zone_change_fix(o->change);
-	o->is_yearly = true;
-	o->is_endless = !rule.count && !rule.has_until;
-	o->count = rule.count;
-	if (!rule.has_until)
-		return true;
-	o->until_s = rule.until.s;
-	if (rule.until.clock == SML_CLOCK_UTC)
-		o->until_s += o->from_s;
-	else if (rule.until.clock == SML_CLOCK_DATE)
-		o->until_s += SML_DAY_S - 1;
-	return true;
-}
-
-/* ---- lines ---- */
-
 static bool
 put_in(struct sml_observances *list, const struct sml_observance *o)
 {
@@ -184,13 +150,77 @@ put_in(struct sml_observances *list, const struct sml_observance *o)
 	return true;
 }
 
+static bool
+put_single(struct sml_observances *list, const struct sml_observance *o,
+    int64_t start_s)
+{
+	struct sml_observance single = {.is_dst = o->is_dst,
+	    .from_s = o->from_s,
+	    .to_s = o->to_s,
+	    .start_s = start_s};
+
+	return put_in(list, &single);
+}
+
+/* A rule that comes once a year on a day that zone_rule.c can hold. */
+static bool
+read_yearly(const struct sml_rule *rule, struct sml_observance *o)
+{
+	struct sml_civil start = sml_civil_of(o->start_s);
+
+	if (rule->freq != SML_FREQ_YEARLY || rule->interval != 1 ||
+	    rule->hours || rule->minutes || rule->seconds || rule->week_count ||
+	    rule->day_count > 1 || (rule->months && !only_bit(rule->months)))
+		return false;
+	o->change = (struct sml_zone_change){
+	    .month =
+		(uint8_t)(rule->months ? only_bit(rule->months) : start.month),
+	    .time_s = start.hour * 3600 + start.minute * 60 + start.second};
+	if (!read_day(rule, &start, &o->change))
+		return false;
+	o->change = sml_zone_change_fix(o->change);
+	o->is_yearly = true;
+	o->is_endless = !rule->count && !rule->has_until;
+	o->count = rule->count;
+	return true;
+}
+
+/* One that cannot be held as a rule but ends is known at both ends only:
+ * libical writes such ones where the law had another day each year. */
+static bool
+read_rule(
+    struct sml_str text, struct sml_observance *o, struct sml_observances *list)
+{
+	struct sml_rule rule;
+
+	text = sml_str_trim(text);
+	if (sml_str_ends(text, ";"))
+		text.len--;
+	if (sml_rule_parse(text, &rule) != SML_OK)
+		return false;
+	if (rule.has_until) {
+		o->until_s = rule.until.s;
+		if (rule.until.clock == SML_CLOCK_UTC)
+			o->until_s += o->from_s;
+		else if (rule.until.clock == SML_CLOCK_DATE)
+			o->until_s += SML_DAY_S - 1;
+	}
+	if (read_yearly(&rule, o))
+		return true;
+	if (!rule.has_until || o->until_s < o->start_s)
+		return false;
+	if (o->until_s - o->from_s > list->gap_until_utc)
+		list->gap_until_utc = o->until_s - o->from_s;
+	return put_single(list, o, o->until_s);
+}
+
+/* ---- lines ---- */
+
 /* Each RDATE is a change by itself. */
 static bool
 read_rdate(struct sml_str value, const struct sml_observance *o,
     struct sml_observances *list)
 {
-	struct sml_observance single = {
-	    .is_dst = o->is_dst, .from_s = o->from_s, .to_s = o->to_s};
 	struct sml_str field;
 
 	while (sml_str_next(&value, ',', &field)) {
@@ -199,10 +229,9 @@ read_rdate(struct sml_str value, const struct sml_observance *o,
 		if (!sml_datetime_parse(field, &time) ||
 		    time.clock == SML_CLOCK_DATE)
 			return false;
-		single.start_s = time.s;
 		if (time.clock == SML_CLOCK_UTC)
-			single.start_s += o->from_s;
-		if (!put_in(list, &single))
+			time.s += o->from_s;
+		if (!put_single(list, o, time.s))
 			return false;
 	}
 	return true;
@@ -256,7 +285,7 @@ read_dates(const struct sml_lines *lines, size_t at, size_t end,
 			return false;
 		if (!sml_str_is_nocase(line->name, "RRULE"))
 			continue;
-		if (has_rule || !read_rule(line->value, o))
+		if (has_rule || !read_rule(line->value, o, list))
 			return false;
 		has_rule = true;
 	}
@@ -298,7 +327,7 @@ count_changes(const struct sml_lines *lines, size_t at, unsigned depth)
 	for (; at < lines->count && lines->v[at].depth >= depth; at++) {
 		const struct sml_line *line = &lines->v[at];
 
-		count += begins(line);
+		count += begins(line) || sml_str_is_nocase(line->name, "RRULE");
 		if (!sml_str_is_nocase(line->name, "RDATE"))
 			continue;
 		for (size_t i = 0;

@@ -23,7 +23,8 @@ struct sml_observances {
 	struct sml_observance *v;
 	size_t count;
 	size_t cap;
-	bool is_unreadable; /* some of it, or too much of it */
+	bool is_unreadable;    /* some of it, or too much of it */
+	int64_t gap_until_utc; /* before it changes may be missing */
 	bool has_offset;
 	int32_t offset_s; /* of a STANDARD; if there is none, of a DAYLIGHT */
 };

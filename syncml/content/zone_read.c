@@ -88,12 +88,14 @@ is_same_since(
 /* The zone of the table by what it is, whatever it is called. If there is
  * more to it than its rule, all of that has to be the same. */
 static const struct sml_zone *
-by_rule(const struct sml_zone_built *own)
+by_rule(const struct sml_zone_built *own, int64_t gap_until_utc)
 {
 	struct sml_zone rule_only = {.rule = own->zone->rule};
 	const struct sml_zone *zone = NULL;
 	int64_t from_s = own->first_s > RECENT_UTC ? own->first_s : RECENT_UTC;
 
+	if (from_s < gap_until_utc)
+		from_s = gap_until_utc;
 	for (size_t i = 0; i < sml_zone_choice_count && !zone; i++) {
 		if (sml_zone_rule_eq(sml_zone_choices[i].rule, own->zone->rule))
 			zone = &sml_zone_table[sml_zone_choices[i].zone];
@@ -155,7 +157,8 @@ find_names(const struct sml_lines *lines, size_t begin,
 }
 
 static const struct sml_zone *
-choose(const struct sml_zone_built *own, const struct sml_zone *const names[2])
+choose(const struct sml_zone_built *own, int64_t gap_until_utc,
+    const struct sml_zone *const names[2])
 {
 	const struct sml_zone *zone;
 
@@ -163,7 +166,7 @@ choose(const struct sml_zone_built *own, const struct sml_zone *const names[2])
 		if (names[i] && is_meant(own, names[i]))
 			return names[i];
 	}
-	zone = by_rule(own);
+	zone = by_rule(own, gap_until_utc);
 	return zone ? zone : own->zone;
 }
 
@@ -192,7 +195,7 @@ sml_zone_read(const struct sml_lines *lines, size_t begin,
 		if (err)
 			return err;
 	}
-	*out = choose(&own, names);
+	*out = choose(&own, list.gap_until_utc, names);
 	return SML_OK;
 }
 

@@ -7,8 +7,6 @@
 /* Where a rule that holds all the time begins. */
 #define RULE_YEAR 1970
 
-#define RDATES_A_LINE 3
-
 void
 sml_zone_put_offset(int32_t offset_s, struct sml_buf *out)
 {
@@ -188,27 +186,22 @@ is_put(
 	return false;
 }
 
-/* The change and all later ones like it, up to @end_s. */
+/* The change and all later ones like it, up to @end_s. An RDATE a line: there
+ * are readers that see only the first of its values (python3-vobject). */
 static void
 put_alike(const struct sml_zone *zone, int64_t end_s,
     const struct change *change, struct sml_buf *out)
 {
 	struct change next = *change;
-	unsigned count = 0;
 
 	put_begin(change, out);
 	while (next_change(zone, next.utc_s, &next) && next.utc_s <= end_s) {
 		if (!is_alike(change, &next))
 			continue;
-		if (count % RDATES_A_LINE)
-			sml_buf_put_byte(out, ',');
-		else
-			sml_buf_put_text(out, count ? "\r\nRDATE:" : "RDATE:");
+		sml_buf_put_text(out, "RDATE:");
 		put_local(next.utc_s + next.from_s, out);
-		count++;
-	}
-	if (count)
 		sml_buf_put_text(out, "\r\n");
+	}
 	put_end(change, out);
 }
 

@@ -33,6 +33,14 @@ tests_oracle_recur_check_SOURCES = tests/oracle/recur_check.c
 tests_oracle_recur_check_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS)
 tests_oracle_recur_check_LDADD = $(TEST_LIBS) $(ICAL_LIBS)
 
+# Offsets of zones, and VTIMEZONEs both ways.
+ORACLE_TOOLS += tests/oracle/zone-check
+ORACLE_TESTS += tests/oracle/zone.test.sh
+tests_oracle_zone_check_SOURCES = tests/oracle/zone_check.c
+tests_oracle_zone_check_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS) \
+	$(ICU_CFLAGS)
+tests_oracle_zone_check_LDADD = $(TEST_LIBS) $(ICAL_LIBS) $(ICU_LIBS)
+
 if !HOST_WINDOWS
 EXTRA_PROGRAMS += $(ORACLE_TOOLS)
 CLEANFILES += $(ORACLE_TOOLS)

@@ -368,6 +368,16 @@ zones_of_others_are_those_of_the_table(void)
 			   PART("DAYLIGHT", "19961027T020000", "+0100", "+0000",
 			       EVERY("BYMONTH=10;BYDAY=-1SU"))),
 		"Europe/London"},
+	    /* A history that ends before 1970 with a rule, and one of which
+	     * a part cannot be read: as libical writes them. */
+	    {ZONE("Australia/Darwin",
+		 PART("STANDARD", "19420329T030000", "+1030", "+0930",
+		     EVERY("UNTIL=19440325T163000Z;BYDAY=-1SU;BYMONTH=3"))
+		     PART("DAYLIGHT", "19431003T020000", "+0930", "+1030", "")),
+		"Australia/Darwin"},
+	    {ZONE("x", PART("STANDARD", "19810927T030000", "+0200", "+0100",
+			   EVERY("UNTIL=19950924T010000Z;BYDAY=SU;")) CET_1601),
+		"Europe/Berlin"},
 	    /* A last block that is none. */
 	    {ZONE("Europe/Berlin", CET_1601 PART("STANDARD", "20380119T041407",
 				       "+0100", "+0100", "")),

@@ -220,6 +220,18 @@ choose_by(struct choice *choice, const struct sml_cal_part *part,
 	}
 }
 
+/* TZ has one offset for a year: not so where the zone itself changed. */
+static bool
+is_said_by_tz(const struct sml_zone *zone, const struct sml_cal_part *part)
+{
+	const struct sml_cal_time *first =
+	    part->start.is_set ? &part->start : &part->due;
+	struct sml_zone_rule rule;
+
+	return !first->is_set || first->time.clock != SML_CLOCK_LOCAL ||
+	       sml_zone_rule_of(zone, year_of(first->time.s), &rule);
+}
+
 void
 sml_cal_choose_zone(
     struct sml_cal_job *job, const struct sml_cal_part *parts, size_t count)
@@ -236,6 +248,8 @@ sml_cal_choose_zone(
 		      (choice.is_mixed || (choice.zone && choice.has_floating));
 	if (choice.zone == sml_zone_utc())
 		job->is_utc = true;
+	for (size_t i = 0; i < count && choice.zone && !choice.is_fixed; i++)
+		job->is_utc |= !is_said_by_tz(choice.zone, &parts[i]);
 	if (job->is_utc)
 		job->zone = NULL;
 	for (size_t i = 0; i < job->zone_count; i++) {

@@ -219,3 +219,9 @@ tests_unit_test_convert_calendar_series_SOURCES = \
 	tests/unit/test_convert_calendar_series.c
 tests_unit_test_convert_calendar_series_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_calendar_series_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_convert_calendar_time
+tests_unit_test_convert_calendar_time_SOURCES = \
+	tests/unit/test_convert_calendar_time.c
+tests_unit_test_convert_calendar_time_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_calendar_time_LDADD = $(TEST_LIBS)

@@ -78,7 +78,7 @@
 /* ---- recurrences ---- */
 
 /* Days looked at in a row without an instance before an expansion gives up;
- * a millisecond of work. The sparsest rule that means something, 29 February
+ * at most 5 ms of work. The sparsest rule that means something, 29 February
  * on one weekday, has an instance every 40 years at the most. */
 #define SML_RECUR_BARREN_DAYS_MAX 100000
 

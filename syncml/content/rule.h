@@ -69,10 +69,13 @@ enum sml_err sml_rule_parse(
 void sml_rule_put(const struct sml_rule *rule, struct sml_buf *out);
 
 /**
- * Read a rule of vCalendar 1.0 (item-formats.md 3.3). What it leaves to the
- * start of the event is filled in from @start; "#n" counts instances; with
- * both a count and an end date the earlier one wins. An end date is read in
- * the clock it is written in.
+ * Read a rule of vCalendar 1.0 (item-formats.md 3.3). What an RRULE leaves to
+ * its start as well stays out; the nth weekday of MP, the day of YD and the
+ * month of MP12 and MD12, which become yearly rules, are filled in from
+ * @start. "#n" counts instances, "#0" is for ever, neither a count nor an end
+ * date means "#2". With both the earlier one wins; a count of more than
+ * 100,000 gives way to the date. An end date is read in the clock it is
+ * written in, and compared with a count as if it were in that of @start.
  *
  * Returns SML_OK; SML_E_SYNTAX; SML_E_UNSUPPORTED: hour lists, minutes,
  * nested rules, end markers.

@@ -5,6 +5,10 @@
 
 #define NTH_MAX 5 /* 1+ to 5+, 1- to 5- */
 
+/* Instances counted to see whether an end date comes first: more than 270
+ * years of days. Behind them the end date stands. */
+#define COUNTED_MAX 100000
+
 /* ---- reading ---- */
 
 /* What is read of a rule so far. */
@@ -290,7 +294,8 @@ is_until_first(
 	if (sml_recur_begin(&endless, start, INT64_MAX, &recur))
 		return true;
 	while (recur.emitted < count) {
-		if (!sml_recur_next(&recur, &instance))
+		if (recur.emitted == COUNTED_MAX ||
+		    !sml_recur_next(&recur, &instance))
 			return true;
 		if (rule->until.clock == SML_CLOCK_DATE)
 			instance -= SML_DAY_S - 1;

@@ -156,9 +156,9 @@ has_content(const struct sml_canon *c, const struct sml_entry *entry,
 struct source {
 	const struct sml_line *line;
 	const struct sml_trait *trait;
-	struct sml_str name; /* upper case */
-	struct sml_str label;
-	struct sml_str zone; /* what is compared of its TZID */
+	struct sml_str name;          /* upper case */
+	const struct sml_line *label; /* or NULL */
+	struct sml_str zone;          /* what is compared of its TZID */
 	uint32_t index;
 	bool is_masked;
 	bool is_binary;
@@ -202,9 +202,12 @@ put_entry(struct sml_canon *c, const struct source *from, struct sml_str value,
 		entry.slot_len = (uint32_t)c->text.len - entry.at;
 		sml_param_others(from->line, from->zone, &c->text);
 	}
-	if (from->label.len) {
+	if (from->label) {
 		sml_buf_put_text(&c->text, ";label=");
-		sml_buf_put_str(&c->text, from->label);
+		sml_canon_put_value(c,
+		    sml_canon_decode(
+			c, from->label, sml_line_encoding(from->label)),
+		    0);
 	}
 	entry.len = (uint32_t)c->text.len - entry.at;
 	if (c->text.err)
@@ -315,7 +318,7 @@ add_scrap(struct sml_canon *c, const struct sml_line *line, size_t index)
 
 enum sml_err
 sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
-    struct sml_str label)
+    const struct sml_line *label)
 {
 	struct source from = {.line = line, .label = label};
 	struct sml_buf *name = &c->scratch[3];

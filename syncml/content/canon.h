@@ -85,12 +85,12 @@ void sml_canon_free(struct sml_canon *c);
  * unless it is blank: an edit in it must not go unseen.
  *
  * @index  of the line, kept in its entries
- * @label  X-ABLabel of its group, or absent
+ * @label  X-ABLabel of its group, or NULL
  * Returns SML_OK, SML_E_TOO_BIG (too many elements, or too much text when
  * the parameters of a list are counted for each element) or SML_E_NOMEM.
  */
 enum sml_err sml_canon_add(struct sml_canon *c, const struct sml_line *line,
-    size_t index, struct sml_str label) SML_MUST_USE;
+    size_t index, const struct sml_line *label) SML_MUST_USE;
 
 /* Add an entry whose value is canonical already: the body of a note. */
 enum sml_err sml_canon_add_text(struct sml_canon *c, struct sml_str name,

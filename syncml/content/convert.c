@@ -96,7 +96,7 @@ find_main(const struct sml_piece *pieces, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!pieces[i].instance.p &&
-		    sml_str_find(pieces[i].text, SML_STR("X-VALISE-SERIES"),
+		    sml_str_find(pieces[i].text, SML_STR("\nX-VALISE-SERIES"),
 			0) == pieces[i].text.len)
 			return &pieces[i];
 	}
@@ -152,6 +152,9 @@ bring_back(enum sml_kind kind, struct sml_str stored,
 	err = sml_convert(kind, stored, theirs, env, arena, &sent);
 	if (err)
 		return err;
+	/* An item may hold children only: no piece is the item itself then. */
+	if (!find_main(returned, count) && find_main(sent.pieces, sent.count))
+		return SML_E_UNSUPPORTED;
 	if (kind == SML_KIND_CALENDAR)
 		return bring_calendar(
 		    stored, &sent, returned, count, env, arena, out);
@@ -197,6 +200,8 @@ sml_convert_back(enum sml_kind kind, struct sml_str stored,
 	struct versions v;
 	enum sml_err err;
 
+	if (!main && count && kind == SML_KIND_CALENDAR)
+		main = &returned[0];
 	if (!main)
 		return SML_E_UNSUPPORTED;
 	arena = sml_arena_new(4 * (size_t)SML_CONTENT_ARENA_MAX);

@@ -345,6 +345,63 @@ put_agent(struct sml_card *card, size_t at, size_t *next_out)
 	return err;
 }
 
+static bool
+has_quote(struct sml_str s)
+{
+	return sml_str_chr(s, '"', 0) < s.len;
+}
+
+/* A quote that none closes hides what follows it from the next reader: out of
+ * a parameter it is taken, with another one in the line it stays unread. */
+static enum sml_err
+settle_quotes(struct sml_card *card, struct sml_line *line, bool *is_bad_out)
+{
+	struct sml_param *params = NULL;
+
+	*is_bad_out = has_quote(line->name) || has_quote(line->group);
+	for (size_t i = 0; i < line->param_count; i++) {
+		struct sml_buf *text = &card->cv->scratch[0];
+		struct sml_str rest = line->params[i].value;
+		struct sml_str part;
+
+		*is_bad_out |= has_quote(line->params[i].name);
+		if (!has_quote(rest))
+			continue;
+		if (!params) {
+			params = sml_arena_array(card->cv->arena,
+			    line->param_count, sizeof(*params));
+			if (!params)
+				return SML_E_NOMEM;
+			memcpy(params, line->params,
+			    line->param_count * sizeof(*params));
+		}
+		sml_buf_reset(text);
+		while (sml_str_next(&rest, '"', &part))
+			sml_buf_put_str(text, part);
+		params[i].value =
+		    sml_arena_dup(card->cv->arena, sml_buf_str(text));
+		if (text->err || !params[i].value.p)
+			return text->err ? text->err : SML_E_NOMEM;
+	}
+	if (!params)
+		return SML_OK;
+	line->params = params;
+	line->is_dirty = true;
+	return sml_convert_leave_out(card->cv, SML_STR("quote"));
+}
+
+static enum sml_err
+put_property(struct sml_card *card, size_t index)
+{
+	struct sml_line *line = &card->cv->in.v[index];
+	bool is_bad;
+	enum sml_err err = settle_quotes(card, line, &is_bad);
+
+	if (!err && is_bad)
+		return sml_convert_leave_out(card->cv, line->name);
+	return err ? err : line_put_of(card->cv)(card, index);
+}
+
 static enum sml_err
 put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 {
@@ -368,7 +425,7 @@ put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 			i++;
 		} else {
 			if (!is_vcard || !is_named(line, "VERSION"))
-				err = line_put_of(card->cv)(card, i);
+				err = put_property(card, i);
 			i++;
 		}
 	}

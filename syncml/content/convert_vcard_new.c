@@ -120,9 +120,12 @@ make_carets(struct sml_card *card, struct sml_str in, struct sml_str *out)
 			sml_buf_put_text(text, "^^");
 		else if (in.p[i] == '"')
 			sml_buf_put_text(text, "^'");
-		else if (in.p[i] == '\n')
+		else if (in.p[i] == '\r' && i + 1 < in.len &&
+			 in.p[i + 1] == '\n')
+			continue;
+		else if (in.p[i] == '\n' || in.p[i] == '\r')
 			sml_buf_put_text(text, "^n");
-		else if (in.p[i] != '\r')
+		else
 			sml_buf_put_byte(text, (uint8_t)in.p[i]);
 	}
 	if (text->err)

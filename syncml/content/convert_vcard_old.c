@@ -9,6 +9,7 @@
 
 /* What the separators of a value are, and how it is escaped. */
 enum shape {
+	SHAPE_RAW,   /* no text: a date, numbers */
 	SHAPE_OTHER, /* unknown: commas and semicolons stay as they are */
 	SHAPE_TEXT,
 	SHAPE_WORDS, /* a list of texts, of which 2.1 knows nothing */
@@ -32,6 +33,8 @@ shape_of(const struct sml_trait *trait)
 {
 	unsigned flags = trait ? trait->flags : 0;
 
+	if (flags & (SML_TRAIT_DATE | SML_TRAIT_NUMBERS))
+		return SHAPE_RAW;
 	if (!(flags & SML_TRAIT_TEXT))
 		return SHAPE_OTHER;
 	if (flags & SML_TRAIT_LIST)
@@ -308,7 +311,7 @@ set_bytes(
 	line->params = params;
 	sml_buf_reset(value);
 	for (size_t i = 0; i < from->value.len; i++) {
-		if (!memchr(" \t\r\n", from->value.p[i], 4))
+		if (!memchr(" \t", from->value.p[i], 2))
 			sml_buf_put_byte(value, (uint8_t)from->value.p[i]);
 	}
 	if (value->err)
@@ -317,19 +320,34 @@ set_bytes(
 	return line->value.p ? SML_OK : SML_E_NOMEM;
 }
 
+static bool
+has_control(struct sml_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t')
+			return true;
+	}
+	return false;
+}
+
 static enum sml_err
 set_text(struct sml_card *card, const struct sml_line *from, enum shape shape,
-    struct sml_line *line)
+    struct sml_line *line, bool *is_bad_out)
 {
 	const struct sml_param *params = (const void *)card->params.p;
 	struct sml_str value;
 	enum sml_err err =
-	    sml_convert_value(card->cv, from, shape != SHAPE_OTHER, &value);
+	    sml_convert_value(card->cv, from, shape > SHAPE_OTHER, &value);
 
 	if (err)
 		return err;
+	*is_bad_out = shape == SHAPE_RAW && has_control(value);
+	if (*is_bad_out)
+		return SML_OK;
 	sml_buf_reset(&card->value);
-	if (card->out->is_old)
+	if (shape == SHAPE_RAW)
+		sml_buf_put_str(&card->value, value);
+	else if (card->out->is_old)
 		put_old_value(card->cv, value, shape, &card->value);
 	else
 		put_new_value(card->cv, value, shape, &card->value);
@@ -350,12 +368,15 @@ sml_card_put_old(struct sml_card *card, size_t index)
 	const struct sml_trait *trait = trait_of(from->name);
 	enum shape shape = shape_of(trait);
 	struct sml_line line = {.group = from->group, .name = from->name};
+	bool is_bad = false;
 	enum sml_err err = make_params(card, from, trait);
 
-	if (!err && shape == SHAPE_OTHER &&
+	if (!err && (shape == SHAPE_OTHER || shape == SHAPE_RAW) &&
 	    sml_line_encoding(from) == SML_ENCODING_BASE64)
 		err = set_bytes(card, from, &line);
 	else if (!err)
-		err = set_text(card, from, shape, &line);
+		err = set_text(card, from, shape, &line, &is_bad);
+	if (!err && is_bad)
+		return sml_convert_leave_out(card->cv, from->name);
 	return err ? err : sml_card_put_line(card, from, &line);
 }

@@ -26,15 +26,21 @@ sml_card_find_param(struct sml_card *card, const char *name)
 void
 sml_card_drop_param(struct sml_card *card, const char *name)
 {
-	struct sml_param *at;
+	struct sml_param *v = (void *)card->params.p;
+	size_t count = card->params.len / sizeof(*v);
+	size_t kept = 0;
+	bool is_encoding = strcmp(name, "ENCODING") == 0;
 
-	while (!card->params.err && (at = sml_card_find_param(card, name))) {
-		struct sml_param *end =
-		    (void *)(card->params.p + card->params.len);
+	if (card->params.err)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		bool is_bare = !v[i].name.p && is_encoding &&
+			       sml_card_is_encoding(v[i].value);
 
-		memmove(at, at + 1, (size_t)(end - at - 1) * sizeof(*at));
-		sml_buf_cut(&card->params, card->params.len - sizeof(*at));
+		if (!is_bare && !sml_str_is_nocase(v[i].name, name))
+			v[kept++] = v[i];
 	}
+	sml_buf_cut(&card->params, kept * sizeof(*v));
 }
 
 static bool
@@ -335,22 +341,23 @@ data_to_early(
 {
 	struct sml_buf *text = &card->cv->scratch[0];
 	struct sml_str rest, type, head, word;
+	size_t comma = sml_str_chr(from->value, ',', 0);
 	bool is_base64 = false;
-	size_t comma;
 	enum sml_err err;
 
 	sml_buf_reset(text);
-	sml_text_unescape(from->value, SML_ESCAPE_NEW, text);
+	for (size_t i = 5; i < comma; i++) {
+		if (from->value.p[i] != '\\')
+			sml_buf_put_byte(text, (uint8_t)from->value.p[i]);
+	}
 	if (text->err)
 		return text->err;
-	rest = sml_str_sub(sml_buf_str(text), 5, text->len);
-	comma = sml_str_chr(rest, ',', 0);
-	head = sml_str_sub(rest, 0, comma);
-	rest = sml_str_sub(rest, comma + 1, rest.len);
-	if (sml_str_next(&head, ';', &type)) {
-		while (sml_str_next(&head, ';', &word))
-			is_base64 |= sml_str_is_nocase(word, "base64");
-	}
+	head = sml_buf_str(text);
+	rest = sml_str_sub(from->value, comma + 1, from->value.len);
+	if (!sml_str_next(&head, ';', &type))
+		type = SML_STR("");
+	while (sml_str_next(&head, ';', &word))
+		is_base64 |= sml_str_is_nocase(word, "base64");
 	sml_buf_reset(&card->value);
 	if (is_base64) {
 		sml_buf_put_str(&card->value, rest);

@@ -30,7 +30,7 @@ sml_card_value sml_card_media_to_early, sml_card_media_to_late;
 /* One of card->params; NULL if none. */
 struct sml_param *sml_card_find_param(struct sml_card *card, const char *name);
 
-/* Remove it from card->params. */
+/* Remove it from card->params; ENCODING also in its bare form. */
 void sml_card_drop_param(struct sml_card *card, const char *name);
 
 #endif

@@ -138,16 +138,16 @@ sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
 	}
 }
 
-struct sml_str
+const struct sml_line *
 sml_label_of(const struct sml_labels *labels, const struct sml_line *line)
 {
 	if (!line->group.p || sml_str_is_nocase(line->name, "X-ABLABEL"))
-		return SML_STR_NONE;
+		return NULL;
 	for (size_t i = 0; i < labels->count; i++) {
 		if (sml_str_eq_nocase(labels->v[i]->group, line->group))
-			return labels->v[i]->value;
+			return labels->v[i];
 	}
-	return SML_STR_NONE;
+	return NULL;
 }
 
 bool

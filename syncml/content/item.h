@@ -58,8 +58,8 @@ struct sml_labels {
 void sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
     struct sml_labels *out);
 
-/* The label of a line, for sml_canon_add(); absent if it has none. */
-struct sml_str sml_label_of(
+/* The label of a line, for sml_canon_add(); NULL if it has none. */
+const struct sml_line *sml_label_of(
     const struct sml_labels *labels, const struct sml_line *line);
 
 #endif

@@ -97,7 +97,8 @@ is_simple(struct sml_str unit)
 
 /* Lines of at most 76 bytes with the "=" at the end. The characters on both
  * sides of a soft break are "=XX" (the one after it, if it is a blank): the
- * address book of Evolution takes "a=" for text, and a blank for a fold. */
+ * address book of Evolution takes "a=" for text, and a blank for a fold. Nor
+ * does one begin like END:, which ends a value that was cut short. */
 static void
 write_qp(struct sml_str value, size_t column, struct sml_str eol,
     struct sml_buf *out)
@@ -107,8 +108,7 @@ write_qp(struct sml_str value, size_t column, struct sml_str eol,
 	bool is_full = column + unit.len > 73;
 
 	while (unit.len) {
-		bool is_coded =
-		    is_full && (unit.p[0] == ' ' || unit.p[0] == '\t');
+		bool is_coded = is_full && memchr(" \tEe", unit.p[0], 4);
 		struct sml_str next = qp_unit(value, at, &at);
 
 		if (is_full) {

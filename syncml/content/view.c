@@ -33,7 +33,7 @@ read_component(struct view_reader *r, size_t begin)
 		if (is_begin_of(line, "VALARM") &&
 		    r->out->kind == SML_KIND_CALENDAR)
 			r->out->u.event.alarm_count++;
-		r->err = sml_canon_add(&r->canon, line, i, SML_STR_NONE);
+		r->err = sml_canon_add(&r->canon, line, i, NULL);
 		for (size_t k = 0; k < sml_canon_count(&r->canon); k++)
 			sml_view_read(r, sml_canon_entry(&r->canon, k));
 		sml_canon_cut(&r->canon, 0, 0);

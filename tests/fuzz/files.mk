@@ -31,6 +31,12 @@ tests_fuzz_fuzz_calendar_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_calendar_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_calendar_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_convert
+tests_fuzz_fuzz_convert_SOURCES = tests/fuzz/fuzz_convert.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_convert_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_convert_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_convert_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_item
 tests_fuzz_fuzz_item_SOURCES = tests/fuzz/fuzz_item.c tests/fuzz/fuzz.h \
 	tests/fuzz/fuzz_facts.c tests/fuzz/fuzz_facts.h

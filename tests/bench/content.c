@@ -271,64 +271,62 @@ bench_kind(const char *name, enum sml_kind kind, size_t count)
 	free_items(&items);
 }
 
-static double
-line_ms(size_t len)
+/* A card with one property: @head, then @unit until it has @len bytes. */
+static void
+make_card(const char *head, const char *unit, size_t len, struct sml_buf *out)
 {
-	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
-	struct sml_buf text;
-	struct sml_facts facts;
-	double ms;
-
-	must(arena, "memory");
-	sml_buf_init(&text, SML_ITEM_MAX);
-	sml_buf_put_text(&text, "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:");
-	while (text.len < len)
-		sml_buf_put_text(&text, "Caf\xC3\xA9, a\\, b \\n");
-	sml_buf_put_text(&text, "\r\nEND:VCARD\r\n");
-	ms = seconds();
-	must(!sml_facts_of(SML_KIND_CONTACT, sml_buf_str(&text), NULL, NULL,
-		 arena, &facts),
-	    "a long line");
-	ms = (seconds() - ms) * 1000;
-	sml_buf_free(&text);
-	sml_arena_free(arena);
-	return ms;
-}
-
-static double
-lines_ms(size_t count)
-{
-	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
-	struct sml_buf text;
-	struct sml_facts facts;
-	double ms;
-
-	must(arena, "memory");
-	sml_buf_init(&text, SML_ITEM_MAX);
-	sml_buf_put_text(&text, "BEGIN:VCARD\r\nVERSION:3.0\r\n");
-	for (size_t i = 0; i < count; i++)
-		sml_buf_printf(
-		    &text, "TEL;TYPE=home:+49 30 %zu\r\n", i * 7919 % count);
-	sml_buf_put_text(&text, "END:VCARD\r\n");
-	ms = seconds();
-	must(!sml_facts_of(SML_KIND_CONTACT, sml_buf_str(&text), NULL, NULL,
-		 arena, &facts),
-	    "many lines");
-	ms = (seconds() - ms) * 1000;
-	sml_buf_free(&text);
-	sml_arena_free(arena);
-	return ms;
+	sml_buf_init(out, SML_ITEM_MAX);
+	sml_buf_put_text(out, "BEGIN:VCARD\r\n");
+	sml_buf_put_text(out, head);
+	while (out->len < len)
+		sml_buf_put_text(out, unit);
+	sml_buf_put_text(out, "\r\n\r\nEND:VCARD\r\n");
+	must(!out->err, "making a card");
 }
 
 static void
+bench_size(const char *name, const char *head, const char *unit)
+{
+	double ms[2], heap = 0;
+
+	for (int i = 0; i < 2; i++) {
+		struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
+		struct sml_facts facts;
+		struct sml_buf text;
+		size_t before;
+		double start;
+
+		must(arena, "memory");
+		make_card(head, unit, i ? 4000000 : 1000000, &text);
+		before = heap_now;
+		heap_peak = heap_now;
+		start = seconds();
+		must(!sml_facts_of(SML_KIND_CONTACT, sml_buf_str(&text), NULL,
+			 NULL, arena, &facts),
+		    name);
+		ms[i] = (seconds() - start) * 1000;
+		heap = (double)(heap_peak - before) / (double)text.len;
+		sml_buf_free(&text);
+		sml_arena_free(arena);
+	}
+	printf("  %-26s %8.1f ms %8.1f ms  heap %4.1f x its text\n", name,
+	    ms[0], ms[1], heap);
+}
+
+/* Each of them is one line. */
+static void
 bench_sizes(void)
 {
-	printf("Fingerprint of one large item\n"
-	       "  one line of 1 MB, of almost 4 MB   %8.1f ms %8.1f ms  (goal "
-	       "50)\n"
-	       "  4000 lines, 16000 lines            %8.1f ms %8.1f ms\n",
-	    line_ms(1000000), line_ms(4000000), lines_ms(4000),
-	    lines_ms(16000));
+	puts("Fingerprint of one item of 1 MB, of 4 MB (goal 50 ms)");
+	bench_size("text on one line",
+	    "VERSION:3.0\r\nNOTE:", "Caf\xC3\xA9, a\\, b \\n");
+	bench_size(
+	    "folded text", "VERSION:3.0\r\nNOTE:x", "\r\n Caf\xC3\xA9 au lait");
+	bench_size("photo", "VERSION:2.1\r\nPHOTO;ENCODING=BASE64:",
+	    "\r\n AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygp");
+	bench_size("quoted-printable",
+	    "VERSION:2.1\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:",
+	    "Caf=C3=A9 au lait=20=\r\nand more of it ");
 }
 
 /* content [ITEMS] */

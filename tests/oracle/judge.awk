@@ -80,6 +80,40 @@ function is_required(sign, file, name) {
 	    (sign == "-" || file in got_name)
 }
 
+# What a calendar of the other world says in its own way: time zones, alarms,
+# people, stamps; and rules, whose instances are compared.
+function is_of_frame(sign, file, path, name) {
+	if (step != "again" || file !~ /^calendar/)
+		return 0
+	if (name == "UID" && sign == "-")
+		was_there[file, path, name] = 1
+	return path ~ /VTIMEZONE|VALARM/ ||
+	    name ~ /^(DTSTAMP|METHOD|PRODID|CALSCALE|VERSION|X-LIC-ERROR)$/ ||
+	    name ~ /^(ORGANIZER|ATTENDEE|RRULE)$/ ||
+	    (name == "UID" && sign == "+" && !((file, path, name) in was_there))
+}
+
+function name_of(key,    part) {
+	split(key, part, "\t")
+	return part[3]
+}
+
+# The same time beside another name for its zone; instances are compared, too.
+# Rows of before come first.
+function is_renamed(sign, file, path, name, value,    key) {
+	if (step != "again" ||
+	    name !~ /^(DTSTART|DTEND|DUE|EXDATE|RDATE|RECURRENCE-ID)$/)
+		return 0
+	key = file "\t" path "\t" name "\t" value
+	if (sign == "-")
+		times[key]++
+	else if (times[key] > 0)
+		times[key]--
+	else
+		return 0
+	return 1
+}
+
 function is_loss(file, name,    i) {
 	for (i = 1; i <= losses; i++)
 		if ((of_reader[i] == "*" || of_reader[i] == reader) &&
@@ -95,6 +129,8 @@ $2 in is_unreadable { next }
 { show($2, $4, $6) }
 (step, $4) in is_meant && ($4 !~ ours || is_text($6)) { meant++; next }
 is_required($1, $2, $4) { meant++; next }
+is_of_frame($1, $2, $3, $4) { meant++; next }
+is_renamed($1, $2, $3, $4, $6) { meant++; next }
 is_loss($2, $4) {
 	lost++
 	shown[$2, "ours"] = 1
@@ -109,6 +145,11 @@ END {
 	for (file in files)
 		if (!is_shown(file)) {
 			print "  what the step does is not seen in " file
+			wrong++
+		}
+	for (key in times)
+		if (times[key] > 0 && !is_loss(key, name_of(key))) {
+			print "  -\t" key
 			wrong++
 		}
 	printf "%d items compared, %d not read before, %d rows meant, ",

@@ -263,14 +263,16 @@ run_there(const struct step_item *item, struct sml_buf *out)
 }
 
 /* There, and back by somebody who never saw the item. A series that was taken
- * apart, and vCard 4.0, have no such way back. */
+ * apart, and vCard 4.0, have no such way back; vCalendar 1.0 says a time in
+ * too many ways to compare their writing. */
 static enum sml_err
 run_again(const struct step_item *item, struct sml_buf *out)
 {
 	struct sml_converted there, again;
 	enum sml_err err;
 
-	if (item->format == SML_FORMAT_VCARD_40)
+	if (item->format == SML_FORMAT_VCARD_40 ||
+	    item->format == SML_FORMAT_VCALENDAR_10)
 		return SML_E_UNSUPPORTED;
 	err = convert(item, &there);
 	if (!err && there.count > 1)

@@ -232,6 +232,22 @@ utf8_sequence_len(const unsigned char *p, size_t len)
 	return (size_t)lead->tail + 1;
 }
 
+/* Length of the ASCII at the start, in steps of eight bytes. */
+static size_t
+ascii_len(const unsigned char *p, size_t len)
+{
+	const uint64_t high = 0x8080808080808080u;
+	size_t at = 0;
+	uint64_t word;
+
+	for (; len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, p + at, sizeof(word));
+		if (word & high)
+			break;
+	}
+	return at;
+}
+
 bool
 sml_utf8_is_valid(struct sml_str a)
 {
@@ -239,9 +255,11 @@ sml_utf8_is_valid(struct sml_str a)
 	size_t at = 0;
 
 	while (at < a.len) {
-		size_t len = 1;
+		size_t len = ascii_len(p + at, a.len - at);
 
-		if (p[at] >= 0x80)
+		if (!len && p[at] < 0x80)
+			len = 1;
+		if (!len)
 			len = utf8_sequence_len(p + at, a.len - at);
 		if (!len)
 			return false;

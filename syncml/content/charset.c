@@ -80,9 +80,9 @@ sml_charset_is_plain(struct sml_str charset, struct sml_str in)
 {
 	enum charset_kind kind = kind_of(charset);
 
-	if (kind != KIND_FOREIGN && is_ascii(in))
-		return true;
-	return kind == KIND_UTF8 && sml_utf8_is_valid(in);
+	if (kind == KIND_UTF8)
+		return sml_utf8_is_valid(in);
+	return kind == KIND_WESTERN && is_ascii(in);
 }
 
 void

@@ -404,6 +404,25 @@ utf8_broken_texts_are_refused(void)
 		CU_ASSERT(!sml_utf8_is_valid(sml_str_of(bad[i])));
 }
 
+/* ASCII is passed over in steps: a broken byte is seen wherever it stands. */
+static void
+utf8_broken_byte_anywhere_is_refused(void)
+{
+	char text[] = "0123456789012345678901234567890";
+
+	for (size_t len = 1; len < sizeof(text); len++) {
+		for (size_t at = 0; at < len; at++) {
+			char kept = text[at];
+
+			text[at] = (char)0xE4;
+			CU_ASSERT(
+			    !sml_utf8_is_valid((struct sml_str){text, len}));
+			text[at] = kept;
+		}
+		CU_ASSERT(sml_utf8_is_valid((struct sml_str){text, len}));
+	}
+}
+
 /* ---- errors ---- */
 
 static void
@@ -810,6 +829,7 @@ main(int argc, char **argv)
 	    CASE(str_u64_takes_digits_only),
 	    CASE(utf8_valid_texts_are_accepted),
 	    CASE(utf8_broken_texts_are_refused),
+	    CASE(utf8_broken_byte_anywhere_is_refused),
 	    CASE(err_scope_follows_the_band),
 	    CASE(err_every_error_has_name_and_text),
 	    CASE(log_lines_above_the_level_are_dropped),

@@ -20,8 +20,10 @@
  *	X-VALISE-END:PT1H		DTEND was a DURATION
  *	X-VALISE-END:NONE		there was no DTEND
  *	X-VALISE-RRULE:rule		the rule, where 1.0 says it otherwise
+ *	X-VALISE-EXRULE:rule		an exception rule that 1.0 cannot say
  *	X-VALISE-TRIGGER:[END;]trigger	an alarm's, where its time says less
  *	X-VALISE-SERIES:instance;uid	of a child, see content/convert.h
+ *	X-VALISE-INSTANCE:instance;uid	of a child that is the item itself
  *
  * What 1.0 says and 2.0 does not stands in X-VCALENDAR- lines.
  */
@@ -30,6 +32,9 @@
  * looked at: enough for any real one, and hostile ones stay linear. */
 #define SML_CAL_ZONES_MAX 16
 #define SML_CAL_HINTS_MAX 16
+
+/* EXRULEs of one component that 1.0 cannot say and that are kept. */
+#define SML_CAL_EXRULES_MAX 4
 
 /* A time with the zone it is measured in. */
 struct sml_cal_time {
@@ -52,7 +57,10 @@ struct sml_cal_part {
 	bool uses_rule_hint; /* it holds: RRULE is written from it */
 	struct sml_str trigger_hints[SML_CAL_HINTS_MAX];
 	size_t trigger_hint_count;
+	struct sml_str exrule_hints[SML_CAL_EXRULES_MAX];
+	size_t exrule_hint_count;
 	struct sml_str timed_hint;
+	struct sml_str instance_hint;
 	struct sml_str stamp; /* for the DTSTAMP that 2.0 wants */
 	bool has_rule;        /* these are written to the target */
 	bool has_status;
@@ -156,6 +164,17 @@ void sml_cal_line(struct sml_cal_job *job, struct sml_cal_part *part,
  * of a component in it. */
 const struct sml_line *sml_cal_find(const struct sml_lines *lines,
     const struct sml_cal_part *part, const char *name);
+
+/* ---- words (convert_calendar_word.c) ---- */
+
+void sml_cal_transp(struct sml_cal_job *job, struct sml_cal_part *part,
+    const struct sml_line *line);
+void sml_cal_status(struct sml_cal_job *job, struct sml_cal_part *part,
+    const struct sml_line *line);
+
+/* X-VCALENDAR-STATUS without a STATUS beside it. */
+void sml_cal_old_status(struct sml_cal_job *job, struct sml_cal_part *part,
+    const struct sml_line *line);
 
 /* ---- attendees (convert_calendar_attendee.c) ---- */
 

@@ -128,8 +128,10 @@ static bool
 is_replaced(const struct sml_cal_part *part, const struct sml_line *line)
 {
 	if (is_named(line, "UID"))
-		return part->is_child || part->is_joined;
+		return part->is_child || part->is_joined ||
+		       part->instance_hint.p;
 	return part->is_joined && (is_named(line, "RECURRENCE-ID") ||
+				      is_named(line, "X-VALISE-INSTANCE") ||
 				      is_named(line, "X-VALISE-SERIES"));
 }
 
@@ -236,10 +238,15 @@ put_link(struct sml_cal_job *job, const struct sml_cal_part *part)
 		sml_cal_put(job, "UID", sml_cal_keep(job));
 	}
 	sml_buf_reset(&job->text);
-	sml_buf_put_str(&job->text, part->instance);
+	if (part->is_apart || !part->instance_time.is_set)
+		sml_buf_put_str(&job->text, part->instance);
+	else
+		sml_cal_time_put(job, part, part->instance_time, &job->text);
 	sml_buf_put_byte(&job->text, ';');
-	sml_text_escape(uid, SML_ESCAPE_OLD, &job->text);
-	sml_cal_put(job, "X-VALISE-SERIES", sml_cal_keep(job));
+	sml_convert_put_few_escapes(uid, &job->text);
+	sml_cal_put(job,
+	    part->is_apart ? "X-VALISE-SERIES" : "X-VALISE-INSTANCE",
+	    sml_cal_keep(job));
 }
 
 static void
@@ -270,6 +277,8 @@ put_wanted(struct sml_cal_job *job, struct sml_cal_part *part)
 		return;
 	if (part->uses_rule_hint && !part->has_rule)
 		sml_cal_put(job, "RRULE", part->rule_hint);
+	for (size_t i = 0; i < part->exrule_hint_count; i++)
+		sml_cal_put(job, "EXRULE", part->exrule_hints[i]);
 	if (!part->has_stamp)
 		sml_cal_put(job, "DTSTAMP",
 		    sml_str_ends(part->stamp, "Z") ? part->stamp

@@ -365,127 +365,6 @@ put_dtstamp(struct sml_cal_job *job, struct sml_cal_part *part,
 	put_stamp_as(job, "DTSTAMP", line);
 }
 
-/* ---- words ---- */
-
-/* 1.0 counts; 2 and more are no better transparent than 1. */
-static void
-put_transp(struct sml_cal_job *job, struct sml_cal_part *part,
-    const struct sml_line *line)
-{
-	struct sml_str value = sml_str_trim(line->value);
-	uint64_t n;
-
-	(void)part;
-	if (job->to_old && sml_str_is_nocase(value, "OPAQUE"))
-		value = SML_STR("0");
-	else if (job->to_old && sml_str_is_nocase(value, "TRANSPARENT"))
-		value = SML_STR("1");
-	else if (!job->to_old && sml_str_u64(value, &n))
-		value = n ? SML_STR("TRANSPARENT") : SML_STR("OPAQUE");
-	sml_cal_put_line(job, line, line->name, value, NULL);
-}
-
-/* A state of 1.0 that is no state of 2.0, or that 2.0 does not tell from
- * another one, goes along in a line of its own. */
-static const struct state {
-	bool is_task;
-	const char *old_value;
-	const char *new_value; /* NULL: none comes near */
-	bool is_plain;         /* the two say the same */
-} states[] = {
-    {false, "TENTATIVE", "TENTATIVE", true},
-    {false, "CONFIRMED", "CONFIRMED", true},
-    {false, "DECLINED", "CANCELLED", true},
-    {false, "ACCEPTED", "CONFIRMED", false},
-    {false, "NEEDS ACTION", NULL, false},
-    {false, "SENT", NULL, false},
-    {false, "COMPLETED", NULL, false},
-    {false, "DELEGATED", NULL, false},
-    {true, "NEEDS ACTION", "NEEDS-ACTION", true},
-    {true, "COMPLETED", "COMPLETED", true},
-    {true, "CONFIRMED", "IN-PROCESS", true},
-    {true, "DECLINED", "CANCELLED", true},
-    {true, "ACCEPTED", "IN-PROCESS", false},
-    {true, "SENT", "NEEDS-ACTION", false},
-    {true, "TENTATIVE", "NEEDS-ACTION", false},
-    {true, "DELEGATED", "NEEDS-ACTION", false},
-};
-
-static const struct state *
-state_called(const struct sml_cal_part *part, struct sml_str old_value)
-{
-	for (size_t i = 0; i < SML_ARRAY_LEN(states); i++) {
-		if (states[i].is_task == part->is_task &&
-		    sml_str_is_nocase(old_value, states[i].old_value))
-			return &states[i];
-	}
-	return NULL;
-}
-
-static void
-put_status_old(struct sml_cal_job *job, struct sml_cal_part *part,
-    const struct sml_line *line)
-{
-	const struct sml_line *beside =
-	    sml_cal_find(&job->cv->in, part, "X-VCALENDAR-STATUS");
-	struct sml_str value = sml_str_trim(line->value);
-	const struct state *told = NULL;
-
-	if (beside)
-		told = state_called(part, sml_str_trim(beside->value));
-	if (told && told->new_value &&
-	    sml_str_is_nocase(value, told->new_value))
-		value = sml_str_of(told->old_value);
-	else
-		told = NULL;
-	for (size_t i = 0; !told && i < SML_ARRAY_LEN(states); i++) {
-		if (states[i].is_task == part->is_task && states[i].is_plain &&
-		    sml_str_is_nocase(value, states[i].new_value)) {
-			value = sml_str_of(states[i].old_value);
-			break;
-		}
-	}
-	sml_cal_put_line(job, line, line->name, value, NULL);
-}
-
-static void
-put_status(struct sml_cal_job *job, struct sml_cal_part *part,
-    const struct sml_line *line)
-{
-	struct sml_str value = sml_str_trim(line->value);
-	const struct state *state;
-
-	if (part->has_status)
-		return;
-	part->has_status = true;
-	if (job->to_old) {
-		put_status_old(job, part, line);
-		return;
-	}
-	state = state_called(part, value);
-	if (!state) {
-		sml_cal_put_line(job, line, line->name, value, NULL);
-		return;
-	}
-	if (state->new_value)
-		sml_cal_put_line(
-		    job, line, line->name, sml_str_of(state->new_value), NULL);
-	if (!state->is_plain)
-		sml_cal_put(
-		    job, "X-VCALENDAR-STATUS", sml_str_of(state->old_value));
-}
-
-/* Without a STATUS beside it, it was the STATUS. */
-static void
-put_old_status(struct sml_cal_job *job, struct sml_cal_part *part,
-    const struct sml_line *line)
-{
-	if (part->has_status || sml_cal_find(&job->cv->in, part, "STATUS"))
-		return;
-	part->has_status = true;
-	sml_cal_put(job, "STATUS", sml_str_trim(line->value));
-}
-
 /* A rule that 2.0 could not say. */
 static void
 put_old_rule(struct sml_cal_job *job, struct sml_cal_part *part,
@@ -497,12 +376,21 @@ put_old_rule(struct sml_cal_job *job, struct sml_cal_part *part,
 	sml_cal_put(job, is_rrule ? "RRULE" : "EXRULE", line->value);
 }
 
+/* The item is a child of a series that is not there. */
 static void
-put_exrule(struct sml_cal_job *job, struct sml_cal_part *part,
+put_instance(struct sml_cal_job *job, struct sml_cal_part *part,
     const struct sml_line *line)
 {
-	(void)part;
-	sml_cal_put(job, "EXRULE", line->value);
+	struct sml_str value = sml_cal_value(job, line);
+	size_t sep = sml_str_chr(value, ';', 0);
+	struct sml_line instance = {.name = SML_STR("RECURRENCE-ID"),
+	    .value = sml_str_sub(value, 0, sep)};
+	struct sml_line uid = {.name = SML_STR("UID"),
+	    .value = sml_str_sub(value, sep + 1, value.len)};
+
+	if (uid.value.len)
+		put_text(job, part, &uid);
+	sml_cal_time_line(job, part, &instance);
 }
 
 static void
@@ -553,18 +441,19 @@ static const struct property {
     {"RESOURCES", put_list, put_list},
     {"RNUM", drop, drop},
     {"RRULE", sml_cal_rule_line, sml_cal_rule_line},
-    {"STATUS", put_status, put_status},
+    {"STATUS", sml_cal_status, sml_cal_status},
     {"SUMMARY", put_text, put_text},
-    {"TRANSP", put_transp, put_transp},
+    {"TRANSP", sml_cal_transp, sml_cal_transp},
     {"UID", put_text, put_text},
     {"X-VALISE-END", drop, drop},
-    {"X-VALISE-EXRULE", drop, put_exrule},
+    {"X-VALISE-EXRULE", drop, drop},
+    {"X-VALISE-INSTANCE", NULL, put_instance},
     {"X-VALISE-RRULE", drop, drop},
     {"X-VALISE-TIMED", drop, drop},
     {"X-VALISE-TRIGGER", drop, drop},
     {"X-VCALENDAR-EXRULE", put_old_rule, NULL},
     {"X-VCALENDAR-RRULE", put_old_rule, NULL},
-    {"X-VCALENDAR-STATUS", put_old_status, NULL},
+    {"X-VCALENDAR-STATUS", sml_cal_old_status, NULL},
     {"XNUM", drop, drop},
 };
 

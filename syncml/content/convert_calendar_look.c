@@ -82,6 +82,7 @@ look_at_word(struct look *look, const struct sml_line *line)
 	    {"RECURRENCE-ID", offsetof(struct sml_cal_part, instance)},
 	    {"LAST-MODIFIED", offsetof(struct sml_cal_part, stamp)},
 	    {"X-VALISE-END", offsetof(struct sml_cal_part, end_hint)},
+	    {"X-VALISE-INSTANCE", offsetof(struct sml_cal_part, instance_hint)},
 	    {"X-VALISE-RRULE", offsetof(struct sml_cal_part, rule_hint)},
 	    {"X-VALISE-TIMED", offsetof(struct sml_cal_part, timed_hint)},
 	};
@@ -95,6 +96,14 @@ look_at_word(struct look *look, const struct sml_line *line)
 		    sml_str_is_nocase(line->name, rows[i].name))
 			*word = value;
 	}
+}
+
+static void
+keep_hint(
+    struct sml_str *hints, size_t max, size_t *count, struct sml_str value)
+{
+	if (*count < max)
+		hints[(*count)++] = value;
 }
 
 static void
@@ -114,9 +123,12 @@ look_at_line(struct look *look, const struct sml_line *line)
 	if (sml_str_is_nocase(line->name, "X-MICROSOFT-CDO-ALLDAYEVENT") &&
 	    sml_str_is_nocase(value, "TRUE"))
 		look->says_days = 1;
-	if (sml_str_is_nocase(line->name, "X-VALISE-TRIGGER") &&
-	    part->trigger_hint_count < SML_CAL_HINTS_MAX)
-		part->trigger_hints[part->trigger_hint_count++] = value;
+	if (sml_str_is_nocase(line->name, "X-VALISE-TRIGGER"))
+		keep_hint(part->trigger_hints, SML_CAL_HINTS_MAX,
+		    &part->trigger_hint_count, value);
+	if (sml_str_is_nocase(line->name, "X-VALISE-EXRULE"))
+		keep_hint(part->exrule_hints, SML_CAL_EXRULES_MAX,
+		    &part->exrule_hint_count, value);
 }
 
 static bool
@@ -179,6 +191,11 @@ add_given(struct sml_cal_part *part, const struct sml_cal_part *given)
 		part->rule_hint = given->rule_hint;
 	if (!part->timed_hint.p)
 		part->timed_hint = given->timed_hint;
+	if (!part->exrule_hint_count) {
+		memcpy(part->exrule_hints, given->exrule_hints,
+		    sizeof(part->exrule_hints));
+		part->exrule_hint_count = given->exrule_hint_count;
+	}
 	if (!part->trigger_hint_count) {
 		memcpy(part->trigger_hints, given->trigger_hints,
 		    sizeof(part->trigger_hints));

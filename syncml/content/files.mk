@@ -17,6 +17,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/convert_calendar_look.c \
 	syncml/content/convert_calendar_rule.c \
 	syncml/content/convert_calendar_time.c \
+	syncml/content/convert_calendar_word.c \
 	syncml/content/convert_group.c syncml/content/convert_group.h \
 	syncml/content/convert_line.c \
 	syncml/content/convert_note.c \
@@ -225,3 +226,9 @@ tests_unit_test_convert_calendar_time_SOURCES = \
 	tests/unit/test_convert_calendar_time.c
 tests_unit_test_convert_calendar_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_calendar_time_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_convert_calendar_corpus
+tests_unit_test_convert_calendar_corpus_SOURCES = \
+	tests/unit/test_convert_calendar_corpus.c
+tests_unit_test_convert_calendar_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_calendar_corpus_LDADD = $(TEST_LIBS)

@@ -141,7 +141,25 @@ series_without_master_has_its_first_child_for_the_item(void)
 	CU_ASSERT_EQUAL_FATAL(out.count, 2);
 	CU_ASSERT_PTR_NULL(out.pieces[0].instance.p);
 	CU_ASSERT(has(out.pieces[0].text, "SUMMARY:Moved"));
+	CU_ASSERT(has(
+	    out.pieces[0].text, "X-VALISE-INSTANCE:20240408T100000;series"));
 	CU_ASSERT(sml_str_is(out.pieces[1].instance, "20240415T100000"));
+}
+
+static void
+child_alone_is_that_child_again(void)
+{
+	struct sml_converted out = take_apart(FRAME(CHILD));
+	struct sml_converted back = {.count = 0};
+
+	CU_ASSERT_EQUAL_FATAL(out.count, 1);
+	CU_ASSERT(has(out.pieces[0].text, "UID:series-20240408T100000"));
+	CU_ASSERT_EQUAL(sml_convert(SML_KIND_CALENDAR, out.pieces[0].text,
+			    SML_FORMAT_ICALENDAR_20, test_env(), arena, &back),
+	    SML_OK);
+	CU_ASSERT(has(back.pieces[0].text, "UID:series"));
+	CU_ASSERT(is_same(back.pieces[0].text, sml_str_of(FRAME(CHILD))));
+	CU_ASSERT(is_same(out.pieces[0].text, sml_str_of(FRAME(CHILD))));
 }
 
 static void
@@ -318,6 +336,7 @@ static const struct test_case cases[] = {
 	series_with_children_becomes_pieces},
     {"series_without_master_has_its_first_child_for_the_item",
 	series_without_master_has_its_first_child_for_the_item},
+    {"child_alone_is_that_child_again", child_alone_is_that_child_again},
     {"children_of_whole_days_leave_whole_days_out",
 	children_of_whole_days_leave_whole_days_out},
     {"pieces_that_come_back_are_the_series_again",

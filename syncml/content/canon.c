@@ -320,7 +320,9 @@ enum sml_err
 sml_canon_add(struct sml_canon *c, const struct sml_line *line, size_t index,
     const struct sml_line *label)
 {
-	struct source from = {.line = line, .label = label};
+	/* A peer without labels has not given the line another one. */
+	bool has_labels = sml_fieldset_has(c->mask, SML_STR("X-ABLABEL"));
+	struct source from = {.line = line, .label = has_labels ? label : NULL};
 	struct sml_buf *name = &c->scratch[3];
 
 	if (!line->name.p)

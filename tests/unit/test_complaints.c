@@ -2,6 +2,7 @@
 /* What users of other sync programs complain about most: duplicates, broken
  * umlauts, lost fields. Hours and days off are in test_complaints_time.c. */
 #include "base/limits.h"
+#include "content/convert.h"
 #include "content/mark.h"
 #include "content/merge.h"
 #include "support/content.h"
@@ -20,6 +21,7 @@
 	"BEGIN:VEVENT\r\n" lines "END:VEVENT\r\nEND:VCALENDAR\r\n"
 
 static struct sml_buf out;
+static struct sml_arena *arena;
 
 /* All of @others are the item @first, whoever wrote them. */
 static void
@@ -59,6 +61,36 @@ has(const char *text, const char *part)
 	if (!is_there)
 		printf("\"%s\" is not in: %s\n", part, text ? text : "-");
 	return is_there;
+}
+
+/* A card as a phone of 2.1 gets it. Valid until the next call. */
+static const char *
+on_phone(const char *card)
+{
+	struct sml_converted there;
+
+	sml_arena_reset(arena);
+	CU_ASSERT_EQUAL_FATAL(
+	    sml_convert(CONTACT, sml_str_of(card), SML_FORMAT_VCARD_21,
+		test_env(), arena, &there),
+	    SML_OK);
+	CU_ASSERT_EQUAL(there.count, 1);
+	return there.pieces[0].text.p;
+}
+
+/* What is stored after the phone has sent @returned for @stored. */
+static const char *
+from_phone(
+    const char *stored, const char *returned, const struct sml_fieldset *mask)
+{
+	const struct sml_piece piece = {.text = sml_str_of(returned)};
+
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(sml_convert_back(CONTACT, sml_str_of(stored), &piece, 1,
+			    mask, test_env(), &out),
+	    SML_OK);
+	sml_buf_put_byte(&out, 0);
+	return (const char *)out.p;
 }
 
 /* ---- 1: duplicates after every sync ---- */
@@ -365,6 +397,77 @@ complaint_fields_mark_of_a_conflict_takes_nothing_away(void)
 	sml_buf_free(&marked);
 }
 
+/* A card with what phones do not know. */
+#define RICH                                                                   \
+	CARD_30(                                                               \
+	    "UID:1\r\nN:Öztürk;Ayşe\r\nFN:Ayşe Öztürk\r\n"               \
+	    "item1.TEL;TYPE=pref,cell:+90 555 1\r\nitem1.X-ABLabel:Boat"       \
+	    "\r\nCATEGORIES:z,a,m\r\nNICKNAME:Ay\r\n"                          \
+	    "BDAY;VALUE=date:1984-02-29\r\nX-OWN;X-P=\"a;b\":1\\;2\\,3\r\n"    \
+	    "NOTE:Çay\\, lütfen\\; teşekkürler\\n\\nC:\\\\x\r\n"           \
+	    "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\n")
+
+static void
+complaint_duplicates_card_on_a_phone_is_the_same(void)
+{
+	const char *phone = on_phone(RICH);
+
+	CU_ASSERT(content_same(CONTACT, RICH, phone));
+	CU_ASSERT(content_keys_meet(CONTACT, SML_KEY_STRONG, RICH, phone));
+}
+
+static void
+complaint_umlauts_are_named_and_coded_for_a_phone(void)
+{
+	const char *phone = on_phone(RICH);
+
+	CU_ASSERT(has(phone, "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:"
+			     "=C3=96zt=C3=BCrk;Ay=C5=9Fe\r\n"));
+	for (const char *p = phone; *p; p++)
+		CU_ASSERT((unsigned char)*p < 0x80);
+}
+
+static void
+complaint_fields_on_a_phone_and_back_keep_their_bytes(void)
+{
+	CU_ASSERT_STRING_EQUAL(from_phone(RICH, on_phone(RICH), NULL), RICH);
+}
+
+static void
+complaint_fields_a_phone_cannot_hold_stay(void)
+{
+	static const struct sml_str names[] = {{"FN", 2}, {"N", 1}, {"TEL", 3}};
+	static const struct sml_fieldset phone = {names, 3};
+	const char *text = from_phone(RICH,
+	    CARD_21("N;CHARSET=UTF-8:Öztürk;Ayşe\r\n"
+		    "TEL;CELL;PREF:+90 555 2\r\n"),
+	    &phone);
+
+	CU_ASSERT(has(text, "+90 555 2\r\n"));
+	CU_ASSERT_PTR_NULL(strstr(text, "+90 555 1"));
+	CU_ASSERT(has(text, "CATEGORIES:z,a,m\r\nNICKNAME:Ay\r\n"
+			    "BDAY;VALUE=date:1984-02-29\r\nX-OWN"));
+	CU_ASSERT(has(text, "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n "
+			    "SkZJRg==\r\n"));
+}
+
+static void
+complaint_fields_cleared_on_a_phone_do_not_come_back(void)
+{
+	static const struct sml_str names[] = {
+	    {"FN", 2}, {"N", 1}, {"NOTE", 4}, {"TEL", 3}};
+	static const struct sml_fieldset phone = {names, 4};
+	const char *text = from_phone(RICH,
+	    CARD_21("N;CHARSET=UTF-8:Öztürk;Ayşe\r\n"
+		    "TEL;CELL;PREF:+90 555 1\r\n"),
+	    &phone);
+
+	CU_ASSERT_PTR_NULL(strstr(text, "NOTE"));
+	CU_ASSERT(has(text, "item1.TEL;TYPE=pref,cell:+90 555 1\r\n"
+			    "item1.X-ABLabel:Boat\r\n"));
+	CU_ASSERT(has(text, "PHOTO"));
+}
+
 static const struct test_case cases[] = {
     {"complaint_duplicates_card_written_anew_is_the_same",
 	complaint_duplicates_card_written_anew_is_the_same},
@@ -394,6 +497,16 @@ static const struct test_case cases[] = {
 	complaint_fields_labels_of_a_group_stay_with_their_line},
     {"complaint_fields_mark_of_a_conflict_takes_nothing_away",
 	complaint_fields_mark_of_a_conflict_takes_nothing_away},
+    {"complaint_duplicates_card_on_a_phone_is_the_same",
+	complaint_duplicates_card_on_a_phone_is_the_same},
+    {"complaint_umlauts_are_named_and_coded_for_a_phone",
+	complaint_umlauts_are_named_and_coded_for_a_phone},
+    {"complaint_fields_on_a_phone_and_back_keep_their_bytes",
+	complaint_fields_on_a_phone_and_back_keep_their_bytes},
+    {"complaint_fields_a_phone_cannot_hold_stay",
+	complaint_fields_a_phone_cannot_hold_stay},
+    {"complaint_fields_cleared_on_a_phone_do_not_come_back",
+	complaint_fields_cleared_on_a_phone_do_not_come_back},
     {NULL, NULL},
 };
 
@@ -403,7 +516,9 @@ main(int argc, char **argv)
 	int status;
 
 	sml_buf_init(&out, SML_ITEM_MAX);
+	arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
 	status = test_main("complaints", cases, argc, argv);
+	sml_arena_free(arena);
 	sml_buf_free(&out);
 	content_end();
 	return status;

@@ -2,6 +2,7 @@
 /* What users of other sync programs complain about most: events that are an
  * hour off or a day off, birthdays that move, exceptions that get lost. */
 #include "base/limits.h"
+#include "content/convert.h"
 #include "content/datetime.h"
 #include "content/merge.h"
 #include "content/recur.h"
@@ -50,6 +51,58 @@
 	      "DTEND;TZID=" tzid ":20260309T210000\r\n"                        \
 	      "RRULE:FREQ=WEEKLY;COUNT=6\r\n"                                  \
 	      "EXDATE;TZID=" tzid ":20260316T193000\r\n")
+
+static struct sml_buf out;
+static struct sml_arena *arena;
+
+/* An item as a phone of vCalendar 1.0 gets it. */
+static struct sml_converted
+on_phone(const char *item)
+{
+	struct sml_converted there;
+
+	sml_arena_reset(arena);
+	CU_ASSERT_EQUAL_FATAL(
+	    sml_convert(CALENDAR, sml_str_of(item), SML_FORMAT_VCALENDAR_10,
+		test_env(), arena, &there),
+	    SML_OK);
+	return there;
+}
+
+/* What is stored after the phone has sent the pieces for @stored. */
+static const char *
+from_phone(const char *stored, const struct sml_piece *pieces, size_t count)
+{
+	sml_buf_reset(&out);
+	CU_ASSERT_EQUAL(sml_convert_back(CALENDAR, sml_str_of(stored), pieces,
+			    count, NULL, test_env(), &out),
+	    SML_OK);
+	sml_buf_put_byte(&out, 0);
+	return (const char *)out.p;
+}
+
+/* @text with @old replaced by @new, once; in the arena. */
+static struct sml_str
+replaced(struct sml_str text, const char *old, const char *new)
+{
+	size_t at = sml_str_find(text, sml_str_of(old), 0);
+	struct sml_str before = sml_str_sub(text, 0, at);
+	struct sml_str after = sml_str_sub(text, at + strlen(old), text.len);
+
+	CU_ASSERT_FATAL(at < text.len);
+	return sml_arena_printf(
+	    arena, "%.*s%s%.*s", SML_STR_ARG(before), new, SML_STR_ARG(after));
+}
+
+static bool
+has(const char *text, const char *part)
+{
+	bool is_there = strstr(text, part) != NULL;
+
+	if (!is_there)
+		printf("\"%s\" is not in: %s\n", part, text);
+	return is_there;
+}
 
 static int64_t
 second_of(const char *text)
@@ -186,6 +239,7 @@ complaint_hour_off_zone_described_anew_is_no_change(void)
 		    CHOIR("W. Europe Standard Time")),
 	    CAL(ZONE_OUTLOOK("W. Europe Standard Time")
 		    CHOIR("\"W. Europe Standard Time\"")),
+	    CAL(ZONE_OUTLOOK("My own zone") CHOIR("My own zone")),
 	};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(others); i++) {
@@ -210,9 +264,8 @@ complaint_exceptions_are_joined_with_their_series(void)
 	EVENT("UID:s\r\nRECURRENCE-ID:20260304T090000Z\r\nSUMMARY:a\r\n"       \
 	      "DTSTART:" time "\r\n")
 	enum sml_merge_result result;
-	struct sml_buf out;
 
-	sml_buf_init(&out, SML_ITEM_MAX);
+	sml_buf_reset(&out);
 	/* We moved one instance, they deleted another: both happen. */
 	CU_ASSERT_EQUAL(
 	    sml_merge(CALENDAR, SML_STR(CAL(EVENT(SERIES))),
@@ -225,7 +278,6 @@ complaint_exceptions_are_joined_with_their_series(void)
 	CU_ASSERT(content_same(CALENDAR, (const char *)out.p,
 	    CAL(MOVED("20260304T110000Z")
 		    EVENT(SERIES "EXDATE:20260306T090000Z\r\n"))));
-	sml_buf_free(&out);
 	/* An exception alone is not taken for its series. */
 	CU_ASSERT(!content_keys_meet(CALENDAR, SML_KEY_UID, CAL(EVENT(SERIES)),
 	    CAL(MOVED("20260304T110000Z"))));
@@ -264,7 +316,7 @@ complaint_birthday_of_a_leap_day_comes_in_leap_years(void)
 }
 
 static struct sml_event_view
-event_of(const char *text, struct sml_arena *arena)
+event_of(const char *text)
 {
 	struct sml_view view = {0};
 
@@ -277,22 +329,18 @@ event_of(const char *text, struct sml_arena *arena)
 static void
 complaint_whole_day_is_a_day_and_no_time(void)
 {
-	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
 	struct sml_event_view event =
 	    event_of(CAL(EVENT("UID:1\r\nDTSTART;VALUE=DATE:20261024\r\n"
-			       "DTEND;VALUE=DATE:20261101\r\nSUMMARY:a\r\n")),
-		arena);
+			       "DTEND;VALUE=DATE:20261101\r\nSUMMARY:a\r\n")));
 
 	/* Eight days, over a change of the clocks. */
 	CU_ASSERT_EQUAL(event.start.time.clock, SML_CLOCK_DATE);
 	CU_ASSERT_EQUAL(event.end.time.clock, SML_CLOCK_DATE);
 	CU_ASSERT_EQUAL(event.end.time.s - event.start.time.s, 8 * SML_DAY_S);
 	event = event_of(CAL(EVENT("UID:1\r\nDTSTART;VALUE=DATE:20261024\r\n"
-				   "DURATION:P1D\r\nSUMMARY:a\r\n")),
-	    arena);
+				   "DURATION:P1D\r\nSUMMARY:a\r\n")));
 	CU_ASSERT_EQUAL(event.end.time.s - event.start.time.s, SML_DAY_S);
 	CU_ASSERT_EQUAL(event.end.time.clock, SML_CLOCK_DATE);
-	sml_arena_free(arena);
 	/* Midnight somewhere is another thing than the day. */
 	CU_ASSERT(!content_same(CALENDAR,
 	    CAL(EVENT("UID:1\r\nDTSTART;VALUE=DATE:20261224\r\n")),
@@ -300,6 +348,151 @@ complaint_whole_day_is_a_day_and_no_time(void)
 	CU_ASSERT(!content_same(CALENDAR,
 	    CAL(EVENT("UID:1\r\nDTSTART;VALUE=DATE:20261224\r\n")),
 	    CAL(EVENT("UID:1\r\nDTSTART:20261223T230000Z\r\n"))));
+}
+
+/* ---- both, over a phone of vCalendar 1.0 ---- */
+
+#define CHILD(tzid, id, start, summary)                                        \
+	EVENT("UID:choir\r\nRECURRENCE-ID;TZID=" tzid ":" id "\r\n"            \
+	      "DTSTART;TZID=" tzid ":" start "\r\nDURATION:PT90M\r\n"          \
+	      "SUMMARY:" summary "\r\n")
+#define BERLIN "W. Europe Standard Time"
+#define CHOIR_MOVED                                                            \
+	CAL(ZONE_OUTLOOK(BERLIN) CHOIR(BERLIN) CHILD(                          \
+	    BERLIN, "20260323T193000", "20260324T200000", "Late")              \
+		CHILD(BERLIN, "20260406T193000", "20260406T180000", "Early"))
+
+static void
+complaint_exceptions_on_a_phone_and_back_stay_in_their_series(void)
+{
+	struct sml_converted there = on_phone(CHOIR_MOVED);
+	struct sml_piece turned[3];
+
+	CU_ASSERT_EQUAL_FATAL(there.count, 3);
+	/* The series leaves the days of its children out. */
+	CU_ASSERT(has(there.pieces[0].text.p, "EXDATE"));
+	CU_ASSERT(has(there.pieces[0].text.p, "20260323T193000"));
+	CU_ASSERT_PTR_NULL(strstr(there.pieces[1].text.p, "RRULE"));
+	/* In any order, and known by what is in them. */
+	for (size_t i = 0; i < 3; i++)
+		turned[i] =
+		    (struct sml_piece){.text = there.pieces[2 - i].text};
+	CU_ASSERT_STRING_EQUAL(from_phone(CHOIR_MOVED, turned, 3), CHOIR_MOVED);
+}
+
+static void
+complaint_exceptions_changed_on_a_phone_change_alone(void)
+{
+	struct sml_converted there = on_phone(CHOIR_MOVED);
+	const char *text;
+
+	CU_ASSERT_EQUAL_FATAL(there.count, 3);
+	there.pieces[1].text =
+	    replaced(there.pieces[1].text, "SUMMARY:Late", "SUMMARY:Later");
+	text = from_phone(CHOIR_MOVED, there.pieces, 3);
+	CU_ASSERT(content_same(CALENDAR, text,
+	    CAL(ZONE_OUTLOOK(BERLIN) CHOIR(BERLIN) CHILD(BERLIN,
+		"20260323T193000", "20260324T200000", "Later") CHILD(BERLIN,
+		"20260406T193000", "20260406T180000", "Early"))));
+	/* A child deleted there is an instance that does not take place. */
+	text = from_phone(CHOIR_MOVED, there.pieces, 2);
+	CU_ASSERT_PTR_NULL(strstr(text, "Early"));
+	CU_ASSERT(has(text, "20260406T193000"));
+	CU_ASSERT(has(text, "SUMMARY:Later"));
+}
+
+static void
+complaint_hour_off_end_of_a_series_stays_on_its_day(void)
+{
+	static const char until[] = CAL(EVENT(
+	    "UID:1\r\nSUMMARY:a\r\nDTSTART;TZID=America/New_York:"
+	    "20261005T200000\r\nDTEND;TZID=America/New_York:20261005T210000"
+	    "\r\nRRULE:FREQ=WEEKLY;UNTIL=20261215T010000Z;BYDAY=MO\r\n"));
+	struct sml_converted there = on_phone(until);
+	struct sml_converted again;
+
+	/* The last evening is the 14th there, in UTC it is the 15th. */
+	CU_ASSERT(has(there.pieces[0].text.p, "20261214T200000"));
+	CU_ASSERT_STRING_EQUAL(from_phone(until, there.pieces, 1), until);
+	CU_ASSERT_EQUAL_FATAL(
+	    sml_convert(CALENDAR, there.pieces[0].text, SML_FORMAT_ICALENDAR_20,
+		test_env(), arena, &again),
+	    SML_OK);
+	CU_ASSERT(has(again.pieces[0].text.p, "UNTIL=20261215T010000Z"));
+	CU_ASSERT(content_same(CALENDAR, until, again.pieces[0].text.p));
+}
+
+static void
+complaint_hour_off_moved_on_a_phone_keeps_its_zone(void)
+{
+	static const char stored[] = CAL(ZONE_OUTLOOK(BERLIN)
+		EVENT("UID:1\r\nSUMMARY:a\r\n"
+		      "DTSTART;TZID=" BERLIN ":20260330T100000\r\n"
+		      "DTEND;TZID=" BERLIN ":20260330T110000\r\n"));
+	struct sml_converted there = on_phone(stored);
+
+	there.pieces[0].text = replaced(
+	    there.pieces[0].text, "DTSTART:20260330T1", "DTSTART:20260328T1");
+	there.pieces[0].text = replaced(
+	    there.pieces[0].text, "DTEND:20260330T1", "DTEND:20260328T1");
+	/* Two days earlier it is winter time: the hour is the same. */
+	CU_ASSERT(content_same(CALENDAR, from_phone(stored, there.pieces, 1),
+	    CAL(ZONE_OUTLOOK(BERLIN)
+		    EVENT("UID:1\r\nSUMMARY:a\r\n"
+			  "DTSTART;TZID=" BERLIN ":20260328T100000\r\n"
+			  "DTEND;TZID=" BERLIN ":20260328T110000\r\n"))));
+}
+
+static void
+complaint_whole_day_on_a_phone_and_back_is_the_same_day(void)
+{
+	static const char *const days[] = {
+	    CAL(EVENT("UID:1\r\nSUMMARY:a\r\nDTSTART;VALUE=DATE:20261024\r\n"
+		      "DTEND;VALUE=DATE:20261101\r\n")),
+	    CAL(EVENT("UID:1\r\nSUMMARY:a\r\nDTSTART;VALUE=DATE:20261224\r\n"
+		      "DTEND;VALUE=DATE:20261225\r\n")),
+	    CAL(EVENT("UID:1\r\nSUMMARY:Anna\r\n"
+		      "DTSTART;VALUE=DATE:19840229\r\n"
+		      "DTEND;VALUE=DATE:19840301\r\n"
+		      "RRULE:FREQ=YEARLY\r\n")),
+	};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(days); i++) {
+		struct sml_converted there = on_phone(days[i]);
+		struct sml_converted again;
+
+		CU_ASSERT_STRING_EQUAL(
+		    from_phone(days[i], there.pieces, 1), days[i]);
+		CU_ASSERT(
+		    content_same(CALENDAR, days[i], there.pieces[0].text.p));
+		CU_ASSERT_EQUAL_FATAL(
+		    sml_convert(CALENDAR, there.pieces[0].text,
+			SML_FORMAT_ICALENDAR_20, test_env(), arena, &again),
+		    SML_OK);
+		CU_ASSERT(
+		    content_same(CALENDAR, days[i], again.pieces[0].text.p));
+	}
+}
+
+static void
+complaint_birthday_on_a_phone_and_back_is_the_same_day(void)
+{
+	static const enum sml_format formats[] = {
+	    SML_FORMAT_VCARD_21, SML_FORMAT_VCARD_40, SML_FORMAT_VCARD_30};
+	struct sml_str text =
+	    SML_STR(CARD_30("N:A\r\nFN:A\r\nBDAY:1984-02-29\r\n"));
+
+	sml_arena_reset(arena);
+	for (size_t i = 0; i < SML_ARRAY_LEN(formats); i++) {
+		struct sml_converted next;
+
+		CU_ASSERT_EQUAL_FATAL(sml_convert(CONTACT, text, formats[i],
+					  test_env(), arena, &next),
+		    SML_OK);
+		text = next.pieces[0].text;
+		CU_ASSERT(content_same(CONTACT, text.p,
+		    CARD_30("N:A\r\nFN:A\r\nBDAY:1984-02-29\r\n")));
+	}
 }
 
 static const struct test_case cases[] = {
@@ -319,14 +512,31 @@ static const struct test_case cases[] = {
 	complaint_birthday_of_a_leap_day_comes_in_leap_years},
     {"complaint_whole_day_is_a_day_and_no_time",
 	complaint_whole_day_is_a_day_and_no_time},
+    {"complaint_exceptions_on_a_phone_and_back_stay_in_their_series",
+	complaint_exceptions_on_a_phone_and_back_stay_in_their_series},
+    {"complaint_exceptions_changed_on_a_phone_change_alone",
+	complaint_exceptions_changed_on_a_phone_change_alone},
+    {"complaint_hour_off_end_of_a_series_stays_on_its_day",
+	complaint_hour_off_end_of_a_series_stays_on_its_day},
+    {"complaint_hour_off_moved_on_a_phone_keeps_its_zone",
+	complaint_hour_off_moved_on_a_phone_keeps_its_zone},
+    {"complaint_whole_day_on_a_phone_and_back_is_the_same_day",
+	complaint_whole_day_on_a_phone_and_back_is_the_same_day},
+    {"complaint_birthday_on_a_phone_and_back_is_the_same_day",
+	complaint_birthday_on_a_phone_and_back_is_the_same_day},
     {NULL, NULL},
 };
 
 int
 main(int argc, char **argv)
 {
-	int status = test_main("complaints_time", cases, argc, argv);
+	int status;
 
+	sml_buf_init(&out, SML_ITEM_MAX);
+	arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	status = test_main("complaints_time", cases, argc, argv);
+	sml_arena_free(arena);
+	sml_buf_free(&out);
 	content_end();
 	return status;
 }

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/limits.h"
 #include "bench/content_peer.h"
+#include "content/convert.h"
 #include "content/fingerprint.h"
 #include "content/line.h"
 #include "support/items.h"
@@ -88,8 +89,30 @@ must(bool holds, const char *what)
 	exit(1);
 }
 
+/* As the item is, or its first piece in another format. */
 static void
-make_items(enum sml_kind kind, size_t count, struct items *out)
+put_item(const struct items *items, enum sml_format to, size_t index,
+    struct sml_buf *out)
+{
+	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	struct sml_converted there;
+	struct sml_buf text;
+
+	sml_buf_init(&text, SML_ITEM_MAX);
+	items_make(items->kind, 1, index, to ? &text : out);
+	if (to) {
+		must(arena && !sml_convert(items->kind, sml_buf_str(&text), to,
+				  NULL, arena, &there),
+		    "conversion");
+		sml_buf_put_str(out, there.pieces[0].text);
+	}
+	sml_buf_free(&text);
+	sml_arena_free(arena);
+}
+
+static void
+make_items(
+    enum sml_kind kind, enum sml_format to, size_t count, struct items *out)
 {
 	size_t at = 0;
 	size_t *ends = calloc(count, sizeof(*ends));
@@ -99,7 +122,7 @@ make_items(enum sml_kind kind, size_t count, struct items *out)
 	must(ends && out->v, "memory");
 	sml_buf_init(&out->text, (size_t)1 << 30);
 	for (size_t i = 0; i < count; i++) {
-		items_make(kind, 1, i, &out->text);
+		put_item(out, to, i, &out->text);
 		ends[i] = out->text.len;
 	}
 	must(!out->text.err, "making items");
@@ -247,13 +270,14 @@ print_row(const char *name, double ms, double floor_ms, const char *remark)
 }
 
 static void
-bench_kind(const char *name, enum sml_kind kind, size_t count)
+bench_kind(
+    const char *name, enum sml_kind kind, enum sml_format to, size_t count)
 {
 	struct items items;
 	struct cost cost;
 	double floor_ms, all_ms;
 
-	make_items(kind, count, &items);
+	make_items(kind, to, count, &items);
 	floor_ms = floor_s(&items) * 1000;
 	cost = cost_of(&items);
 	/* A fingerprint parses by itself. */
@@ -263,7 +287,8 @@ bench_kind(const char *name, enum sml_kind kind, size_t count)
 	print_row("parse", cost.parse_s * 1000, floor_ms, "");
 	print_row("parse, fingerprint and print", all_ms, floor_ms,
 	    "(goal 300 ms for 10000)");
-	bench_peers(kind, items.v, items.count, floor_ms, print_row);
+	if (!to)
+		bench_peers(kind, items.v, items.count, floor_ms, print_row);
 	printf(
 	    "  memory of a parsed item            %8.1f x its text (goal 3)\n"
 	    "  largest heap of a fingerprint      %8.1f x its text\n",
@@ -336,8 +361,13 @@ main(int argc, char **argv)
 	size_t count = argc > 1 ? strtoul(argv[1], NULL, 10) : 10000;
 
 	must(count > 0, "the number of items");
-	bench_kind("contacts", SML_KIND_CONTACT, count);
-	bench_kind("calendar items", SML_KIND_CALENDAR, count);
+	bench_kind("contacts", SML_KIND_CONTACT, SML_FORMAT_UNKNOWN, count);
+	bench_kind(
+	    "calendar items", SML_KIND_CALENDAR, SML_FORMAT_UNKNOWN, count);
+	bench_kind("contacts in vCard 2.1", SML_KIND_CONTACT,
+	    SML_FORMAT_VCARD_21, count);
+	bench_kind("calendar items in vCalendar 1.0", SML_KIND_CALENDAR,
+	    SML_FORMAT_VCALENDAR_10, count);
 	bench_sizes();
 	return 0;
 }

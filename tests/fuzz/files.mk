@@ -18,6 +18,7 @@ libfuzzmain_a_CPPFLAGS = $(TEST_CPPFLAGS)
 FUZZ_LIBS = libfuzzmain.a $(TEST_LIBS)
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS) $(FUZZ_SEED_LINK)
 CLEANFILES += tests/fuzz/*.broken
+EXTRA_DIST += tests/fuzz/run.sh
 
 # The names of the programs, for tests/fuzz/run.sh.
 fuzz-list:

@@ -55,7 +55,11 @@ build=$1
 shift
 MEASURE=$build/tests/support/measure
 export MEASURE VALISE_FUZZ_SECONDS="$seconds"
-list=$(make -s -C "$build" fuzz-list) || exit 1
+# A stale makefile says first how it is made anew.
+list=$(make -s -C "$build" fuzz-list | grep '^tests/fuzz/fuzz_') || {
+	echo "run.sh: $build is not configured" >&2
+	exit 2
+}
 programs=
 for program in $list; do
 	name=${program##*/fuzz_}

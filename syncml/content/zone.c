@@ -92,21 +92,27 @@ int64_t
 sml_zone_to_utc(const struct sml_zone *zone, int64_t local_s)
 {
 	int64_t from_s = local_s - FAR_S;
-	int32_t before_s = sml_zone_offset(zone, from_s, NULL);
-	int64_t change_s;
+	int32_t offset_s = sml_zone_offset(zone, from_s, NULL);
+	int64_t skipped_s = local_s - offset_s;
+	bool is_skipped = false;
+	int64_t until_s;
 
-	/* From the first offset that may hold, on to the next one as long as
-	 * it has ended before this time came. */
-	while (sml_zone_next_change(zone, from_s, &change_s) &&
-	       change_s <= local_s - before_s) {
-		int32_t after_s = sml_zone_offset(zone, change_s, NULL);
+	/* From one change to the next: the first offset under which this time
+	 * comes while it holds. */
+	while (sml_zone_next_change(zone, from_s, &until_s) &&
+	       until_s <= local_s + FAR_S) {
+		int64_t utc_s = local_s - offset_s;
 
-		if (local_s - after_s < change_s)
-			break;
-		from_s = change_s;
-		before_s = after_s;
+		if (utc_s >= from_s && utc_s < until_s)
+			return utc_s;
+		if (utc_s >= until_s && !is_skipped)
+			skipped_s = utc_s;
+		else
+			is_skipped = true;
+		from_s = until_s;
+		offset_s = sml_zone_offset(zone, from_s, NULL);
 	}
-	return local_s - before_s;
+	return local_s - offset_s >= from_s ? local_s - offset_s : skipped_s;
 }
 
 int64_t

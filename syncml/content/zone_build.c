@@ -329,6 +329,8 @@ sml_zone_build(const struct sml_observances *list, struct sml_arena *arena,
 		take_rule(&b);
 	if (!list_onsets(&b, arena, &err))
 		return err;
+	if (!b.standard && !b.count)
+		return SML_OK;
 	if (!b.standard) {
 		out->last_s = b.v[b.count - 1].utc_s;
 		b.rule.standard_s = b.v[b.count - 1].kind.offset_s;

@@ -6,6 +6,9 @@
 #include "content/datetime.h"
 #include "content/rule.h"
 
+/* What begins later never comes: 2100-01-01. A zone has room up to 2106. */
+#define LATEST_S (INT64_C(4102444800))
+
 /* Any weekday, as in zone_rule.c. */
 #define ANY 7
 
@@ -306,7 +309,8 @@ read_component(const struct sml_lines *lines, size_t at, size_t end,
 	if (!list->has_offset || !o.is_dst)
 		list->offset_s = o.to_s;
 	list->has_offset = true;
-	if (!list->is_unreadable && !read_dates(lines, at, end, &o, list))
+	if (o.start_s < LATEST_S && !list->is_unreadable &&
+	    !read_dates(lines, at, end, &o, list))
 		list->is_unreadable = true;
 }
 

@@ -11,6 +11,9 @@
 /* Phones write 02:59:59 for 03:00, and 01:00 in either of two offsets. */
 #define TOLERANCE_S 7200
 
+/* More than any summer was ahead of its winter. */
+#define AHEAD_MAX_S (3 * 3600)
+
 /* A summer, by one DAYLIGHT line. */
 struct summer {
 	int32_t offset_s;
@@ -56,7 +59,8 @@ read_daylight(struct sml_str value, struct old *old)
 	 * off to the wrong side, and was copied. */
 	if (summer.offset_s < old->standard_s)
 		summer.offset_s = 2 * old->standard_s - summer.offset_s;
-	if (!read_time(field[2], old->standard_s, &summer.start_utc) ||
+	if (summer.offset_s > old->standard_s + AHEAD_MAX_S ||
+	    !read_time(field[2], old->standard_s, &summer.start_utc) ||
 	    !read_time(field[3], summer.offset_s, &summer.end_utc) ||
 	    summer.end_utc <= summer.start_utc)
 		return;

@@ -95,3 +95,9 @@ tests_fuzz_fuzz_wire_xml_SOURCES = tests/fuzz/fuzz_wire_xml.c tests/fuzz/fuzz.h 
 tests_fuzz_fuzz_wire_xml_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_wire_xml_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_wire_xml_LDFLAGS = $(FUZZ_LINK)
+
+FUZZERS += tests/fuzz/fuzz_zone
+tests_fuzz_fuzz_zone_SOURCES = tests/fuzz/fuzz_zone.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_zone_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_zone_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_zone_LDFLAGS = $(FUZZ_LINK)

@@ -565,6 +565,10 @@ odd_parts_give_some_zone_or_none(void)
 	    {ZONE("x",
 		 PART("STANDARD", "99991231T235959", "+2359", "-2359", "")),
 		true},
+	    {ZONE(
+		 "x", PART("STANDARD", "19700101T000000", "+0100", "+0200",
+			  EVERY("BYMONTH=1;BYDAY=1MO;UNTIL=19690101T000000Z"))),
+		true},
 	    {ZONE("x", PART("STANDARD", "00010101T000000", "-2359", "+2359",
 			   EVERY("BYMONTH=1;BYDAY=1MO;COUNT=4294967295"))),
 		true},
@@ -675,6 +679,10 @@ old_lines_are_a_zone_of_the_table(void)
 	    {"TZ:+0100\r\n", "Europe/Berlin", "Europe/Berlin"},
 	    {"TZ:+0100\r\n", "Asia/Tokyo", "Africa/Lagos"},
 	    {"TZ:x\r\n", "Asia/Tokyo", NULL},
+	    /* A summer that is days ahead is none. */
+	    {"TZ:+0530\r\nDAYLIGHT:TRUE;+1230;20240331T020000;"
+	     "20241027T030000;;\r\n",
+		NULL, "Asia/Kolkata"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -248,6 +248,12 @@ who_changed(const struct sml_edits *edits, struct sml_str name,
 	return SML_OK;
 }
 
+static bool
+is_zone(const struct sml_line *begin)
+{
+	return sml_str_is_nocase(sml_str_trim(begin->value), "VTIMEZONE");
+}
+
 /* The next zone that is described at or after line @at: its TZID line and its
  * BEGIN line; false after the last one. */
 static bool
@@ -258,7 +264,9 @@ next_zone(const struct sml_lines *lines, size_t *at, size_t *begin_out)
 
 		if (line->depth == 1 && is_named(line, "BEGIN"))
 			*begin_out = *at;
-		if (line->depth == 2 && is_named(line, "TZID"))
+		/* The property of an event is no name of a zone. */
+		if (line->depth == 2 && is_named(line, "TZID") &&
+		    is_zone(&lines->v[*begin_out]))
 			return true;
 	}
 	return false;

@@ -42,6 +42,11 @@ const struct sml_str fuzz_seeds[] = {
     FUZZ_SEED(CARD("N:A;B\r\nFN:B A\r\nTEL;TYPE=cell:1\r\n")
 	    SEP OLD("N:A;B\nTEL;CELL:1\nNOTE;QUOTED-PRINTABLE:=C3=\n=A4\n")
 		SEP CARD("N:A;B\r\nFN:B A\r\nTEL;TYPE=cell:2\r\n")),
+    FUZZ_SEED(
+	"BEGIN:VCALENDAR\nVERSION:1.0\nTZ:-05\nBEGIN:VEVENT\nUID:u\n"
+	"DTSTART:20260101T1\nRRULE:W1 SU #20\nEND:VEVENT\nEND:VCALENDAR\n" SEP
+	    CAL("SUMMARY:b\r\nDTSTART;TZID=Z:20260101T1\r\nEXDATE:1\r\n")
+		SEP CAL("SUMMARY:a\r\nRRULE:FREQ=WEEKLY;COUNT=20\r\n")),
     FUZZ_SEED("a\nb" SEP "a\r\nb" SEP "a\nc"),
     FUZZ_SEEDS_END,
 };
@@ -66,13 +71,25 @@ is_item(enum sml_kind kind, struct sml_str text, struct sml_facts *facts_out)
 	return !err;
 }
 
+/* What cannot be told from the outside: the text of a vNote may be its title,
+ * and the fingerprint of a vCalendar 1.0 is that of what it is converted to. */
+static bool
+is_plain_case(enum sml_kind kind, struct sml_str ours, struct sml_str theirs)
+{
+	enum sml_format format = sml_format_detect(kind, ours);
+
+	return format == sml_format_detect(kind, theirs) &&
+	       format != SML_FORMAT_VNOTE_11 &&
+	       format != SML_FORMAT_VCALENDAR_10;
+}
+
 /* What is joined is an item; what theirs did not change is ours. */
 static void
 versions_must_join(enum sml_kind kind, struct sml_str base, struct sml_str ours,
     struct sml_str theirs)
 {
 	enum sml_merge_result result;
-	struct sml_facts facts;
+	struct sml_facts facts, joined;
 	struct sml_buf out;
 
 	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
@@ -89,22 +106,21 @@ versions_must_join(enum sml_kind kind, struct sml_str base, struct sml_str ours,
 		FUZZ_MUST(sml_str_eq(sml_buf_str(&out), ours));
 	}
 	sml_buf_reset(&out);
+	/* What only theirs changed is taken whole. */
+	if (is_plain_case(kind, ours, theirs) &&
+	    sml_merge(kind, ours, ours, theirs, NULL, NULL, &out, &result) ==
+		SML_OK) {
+		FUZZ_MUST(result == SML_MERGE_DONE);
+		FUZZ_MUST(is_item(kind, sml_buf_str(&out), &joined));
+		FUZZ_MUST(sml_digest_eq(
+		    joined.fingerprint, facts.fingerprint, SML_SHA256_LEN));
+	}
+	sml_buf_reset(&out);
 	if (sml_merge(kind, base, ours, theirs, NULL, NULL, &out, &result) ==
 		SML_OK &&
 	    result == SML_MERGE_DONE)
 		FUZZ_MUST(is_item(kind, sml_buf_str(&out), &facts));
 	sml_buf_free(&out);
-}
-
-/* What cannot be told from the outside: the text of a vNote may be its title,
- * and several UIDs in one calendar tell its parts apart. */
-static bool
-is_plain_case(enum sml_kind kind, struct sml_str ours, struct sml_str theirs)
-{
-	enum sml_format format = sml_format_detect(kind, ours);
-
-	return format == sml_format_detect(kind, theirs) &&
-	       format != SML_FORMAT_VNOTE_11;
 }
 
 /* A component is known by its name and, among several, by its UID. */

@@ -211,6 +211,44 @@ merge_takes_zone_described_anew(void)
 }
 
 static void
+merge_takes_no_event_for_a_zone(void)
+{
+	check_joined(CALENDAR, CAL(EVENT("SUMMARY:a\r\n")),
+	    CAL(EVENT("SUMMARY:a\r\n")),
+	    CAL(EVENT("SUMMARY:a\r\nTZID:Z\r\nURL:u\r\n")),
+	    CAL(EVENT("SUMMARY:a\r\nTZID:Z\r\nURL:u\r\n")));
+}
+
+static void
+merge_of_a_series_in_two_formats_keeps_its_instances(void)
+{
+	static const char *const moved =
+	    "BEGIN:VEVENT\r\nUID:u\r\nRECURRENCE-ID:20260102T090000\r\n"
+	    "DTSTART:20260102T110000\r\nSUMMARY:x\r\nEND:VEVENT\r\n";
+	static const char *const old =
+	    "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	    "SUMMARY:b\r\nDTSTART:20260101T090000\r\nRRULE:D1 #0\r\n"
+	    "EXDATE:20260102T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+	enum sml_merge_result result;
+	char series[600];
+
+	snprintf(series, sizeof(series),
+	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	    "SUMMARY:a\r\nDTSTART:20260101T090000\r\nRRULE:FREQ=DAILY\r\n"
+	    "END:VEVENT\r\n%sEND:VCALENDAR\r\n",
+	    moved);
+	CU_ASSERT_EQUAL(merge(CALENDAR, series, series, old, &result), SML_OK);
+	CU_ASSERT_EQUAL(result, SML_MERGE_DONE);
+	CU_ASSERT(
+	    sml_str_find(sml_buf_str(&out), sml_str_of(moved), 0) < out.len);
+	CU_ASSERT(
+	    sml_str_find(sml_buf_str(&out), SML_STR("SUMMARY:b"), 0) < out.len);
+	/* In the old format its instances are items of their own. */
+	CU_ASSERT_EQUAL(
+	    merge(CALENDAR, NULL, old, series, &result), SML_E_UNSUPPORTED);
+}
+
+static void
 merge_keeps_bytes_of_ours(void)
 {
 	const char *ours =
@@ -398,6 +436,9 @@ static const struct test_case cases[] = {
     {"merge_alarm_is_a_value", merge_alarm_is_a_value},
     {"merge_takes_zone_with_the_time", merge_takes_zone_with_the_time},
     {"merge_takes_zone_described_anew", merge_takes_zone_described_anew},
+    {"merge_takes_no_event_for_a_zone", merge_takes_no_event_for_a_zone},
+    {"merge_of_a_series_in_two_formats_keeps_its_instances",
+	merge_of_a_series_in_two_formats_keeps_its_instances},
     {"merge_keeps_bytes_of_ours", merge_keeps_bytes_of_ours},
     {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
     {"merge_of_two_formats_is_in_that_of_ours",

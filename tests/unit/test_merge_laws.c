@@ -17,7 +17,7 @@ static struct sml_buf out, other;
 /* ---- random edits ---- */
 
 #define LINES_MAX 200
-#define ROUNDS 900
+#define ROUNDS 600
 
 static uint64_t dice;
 
@@ -40,7 +40,7 @@ static const struct edit {
 	const char *end;
 	unsigned component; /* 0 the item or the first in it, 1 the next */
 } edits[] = {
-    {CONTACT, "N:", "Zz%u;Yy", 0}, /* the first two: is_nameless() */
+    {CONTACT, "N:", "Zz%u;Yy", 0},
     {CONTACT, "FN:", "Zz %u", 0},
     {CONTACT, "ORG:", "Zz%u;Yy", 0},
     {CONTACT, "TITLE:", "Zz%u", 0},
@@ -65,7 +65,7 @@ static const struct edit {
     {CALENDAR, "CLASS:", "ZZ%u", 0},
     {CALENDAR, "STATUS:", "ZZ%u", 0},
     {CALENDAR, "URL:", "http://zz/%u", 0},
-    {CALENDAR, "DTSTART", ":2027010%uT080000Z", 0},
+    {CALENDAR, "DTSTART", ":2027011%uT080000Z", 0},
     {CALENDAR, "X-FOO:", "Zz%u", 0},
     {CALENDAR, "SUMMARY:", "Zz%u", 1},
     {CALENDAR, "LOCATION:", "Zz%u", 1},
@@ -350,40 +350,65 @@ check_without_base(struct round *r)
 		  content_joined_is(&found, kind, sml_buf_str(&other)));
 }
 
-/* A side that took N or FN away, without which 2.1 and 3.0 do not go. */
+/* Edits that the older formats cannot say: without N or FN no version goes, a
+ * start in UTC has the zone of the item, and an instance that was changed is an
+ * item of its own. */
 static bool
-is_nameless(const struct plan *plan)
+is_sayable(const struct plan *plan)
 {
-	return plan->what[0] == REMOVED || plan->what[1] == REMOVED;
+	for (size_t e = 0; e < EDITS; e++) {
+		unsigned what = plan->what[e];
+		const char *start = edits[e].start;
+
+		if (what &&
+		    (edits[e].component || !strcmp(start, "DTSTART") ||
+			(what == REMOVED &&
+			    (!strcmp(start, "N:") || !strcmp(start, "FN:")))))
+			return false;
+	}
+	return true;
 }
 
-/* The same with versions of which some are vCards 2.1. */
+/* The versions in @old, by bits, in the older format. */
+static void
+check_formats(struct round *r, unsigned old, struct sml_arena *arena)
+{
+	static const enum sml_format formats[][2] = {
+	    [CONTACT] = {SML_FORMAT_VCARD_30, SML_FORMAT_VCARD_21},
+	    [CALENDAR] = {SML_FORMAT_ICALENDAR_20, SML_FORMAT_VCALENDAR_10}};
+	enum sml_kind kind = r->base.kind;
+	struct content_joined found;
+	struct sml_str texts[3];
+
+	sml_arena_reset(arena);
+	for (size_t i = 0; i < 3; i++) {
+		struct sml_converted converted;
+
+		CU_ASSERT_EQUAL(sml_convert(kind, text_of(r, i),
+				    formats[kind][old >> i & 1], test_env(),
+				    arena, &converted),
+		    SML_OK);
+		texts[i] = converted.pieces[0].text;
+	}
+	found = content_merge(kind, texts[0], texts[1], texts[2], &out);
+	CU_ASSERT_EQUAL(found.err, SML_OK);
+	CU_ASSERT_EQUAL(found.is_collision, r->collides);
+	CU_ASSERT(
+	    r->collides || content_joined_is(&found, kind, text_of(r, 3)));
+}
+
+/* The same with versions of which some are in an older format. A series keeps
+ * its instances when only theirs cannot say them. */
 static void
 check_two_formats(struct round *r, struct sml_arena *arena)
 {
-	struct sml_str texts[3];
-	struct content_joined found;
+	bool is_series = component_start(&r->base, 1);
 
-	if (r->base.kind != CONTACT || is_nameless(&r->a) || is_nameless(&r->b))
+	if (!is_sayable(&r->a) || !is_sayable(&r->b))
 		return;
 	for (unsigned old = 1; old < 7; old++) {
-		sml_arena_reset(arena);
-		for (size_t i = 0; i < 3; i++) {
-			struct sml_converted converted;
-
-			CU_ASSERT_EQUAL(sml_convert(CONTACT, text_of(r, i),
-					    old & 1u << i ? SML_FORMAT_VCARD_21
-							  : SML_FORMAT_VCARD_30,
-					    test_env(), arena, &converted),
-			    SML_OK);
-			texts[i] = converted.pieces[0].text;
-		}
-		found =
-		    content_merge(CONTACT, texts[0], texts[1], texts[2], &out);
-		CU_ASSERT_EQUAL(found.err, SML_OK);
-		CU_ASSERT_EQUAL(found.is_collision, r->collides);
-		CU_ASSERT(r->collides ||
-			  content_joined_is(&found, CONTACT, text_of(r, 3)));
+		if (!is_series || old == 4)
+			check_formats(r, old, arena);
 	}
 }
 
@@ -419,7 +444,7 @@ merge_of_random_edits_keeps_the_laws(void)
 		check_one_side(&r);
 		check_two_sides(&r);
 		check_without_base(&r);
-		if (i % 8 == 0)
+		if (i % 16 < 2)
 			check_two_formats(&r, arena);
 		if (CU_get_number_of_failures() != failed) {
 			printf("round %zu\n%.*s---\n%.*s---\n%.*s", i,
@@ -429,7 +454,7 @@ merge_of_random_edits_keeps_the_laws(void)
 			break;
 		}
 	}
-	CU_ASSERT(collisions > ROUNDS / 20 && collisions < ROUNDS / 2);
+	CU_ASSERT(collisions > ROUNDS / 50 && collisions < ROUNDS / 2);
 	for (size_t i = 0; i < 4; i++)
 		sml_buf_free(&r.texts[i]);
 	sml_arena_free(arena);

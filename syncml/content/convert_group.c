@@ -6,6 +6,9 @@
 
 /* Lines with a group that are looked at; a card has a handful. */
 #define GROUPS_MAX 64
+/* Lines of one group that are looked at, and names tried for a new one. */
+#define GROUP_LINES_MAX 8
+#define GROUP_NAMES_MAX 1000
 
 static bool
 is_label(const struct sml_line *line)
@@ -56,6 +59,8 @@ has_group(const struct sml_lines *lines, struct sml_str group)
 static bool
 is_same_group(const struct sml_edits *edits, struct sml_str group)
 {
+	unsigned seen = 0;
+
 	for (size_t i = 0; i < edits->theirs->count; i++) {
 		const struct sml_line *line = &edits->theirs->v[i];
 		size_t at = 0;
@@ -63,6 +68,8 @@ is_same_group(const struct sml_edits *edits, struct sml_str group)
 		if (!line->group.p || is_label(line) ||
 		    !sml_str_eq_nocase(line->group, group))
 			continue;
+		if (++seen > GROUP_LINES_MAX)
+			break;
 		while (at < edits->ours->count) {
 			const struct sml_line *mine = &edits->ours->v[at++];
 
@@ -76,18 +83,19 @@ is_same_group(const struct sml_edits *edits, struct sml_str group)
 	return false;
 }
 
-/* A name that neither card has. */
+/* A name that neither card has; those up to *@number are tried. */
 static enum sml_err
-make_group(const struct sml_edits *edits, struct sml_str *out)
+make_group(const struct sml_edits *edits, unsigned *number, struct sml_str *out)
 {
-	for (unsigned number = 1;; number++) {
-		*out = sml_arena_printf(edits->ours->arena, "item%u", number);
+	while (++*number <= GROUP_NAMES_MAX) {
+		*out = sml_arena_printf(edits->ours->arena, "item%u", *number);
 		if (!out->p)
 			return SML_E_NOMEM;
 		if (!has_group(edits->ours, *out) &&
 		    !has_group(edits->theirs, *out))
 			return SML_OK;
 	}
+	return SML_E_TOO_BIG;
 }
 
 static struct sml_addition *
@@ -128,7 +136,7 @@ take_label(struct sml_edits *edits, struct sml_lines *theirs,
 
 static enum sml_err
 settle_line(struct sml_edits *edits, struct sml_lines *theirs,
-    const struct sml_addition *add)
+    const struct sml_addition *add, unsigned *number)
 {
 	struct sml_line *line = &theirs->v[add->line];
 	const struct sml_line *place = &edits->ours->v[add->begin];
@@ -139,7 +147,7 @@ settle_line(struct sml_edits *edits, struct sml_lines *theirs,
 	if (!sml_str_is_nocase(place->name, "BEGIN") && place->group.p)
 		to = place->group;
 	else if (has_group(edits->ours, group) && !is_same_group(edits, group))
-		err = make_group(edits, &to);
+		err = make_group(edits, number, &to);
 	if (err)
 		return err;
 	if (!sml_str_eq(to, group)) {
@@ -181,6 +189,7 @@ enum sml_err
 sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 {
 	size_t count = edits->additions.len / sizeof(struct sml_addition);
+	unsigned number = 0;
 	size_t seen = 0;
 	enum sml_err err = SML_OK;
 
@@ -191,7 +200,7 @@ sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 		    !theirs->v[add.line].group.p)
 			continue;
 		seen++;
-		err = settle_line(edits, theirs, &add);
+		err = settle_line(edits, theirs, &add, &number);
 	}
 	if (!err)
 		drop_labels(edits, seen < GROUPS_MAX ? count : GROUPS_MAX);

@@ -5,13 +5,26 @@
 #include "base/limits.h"
 #include "content/charset.h"
 #include "content/compare.h"
+#include "content/convert_group.h"
 #include "content/merge_write.h"
+
+/* As many as sml_groups_settle() looks at. */
+#define GROUPS_MAX 60
 
 struct merge {
 	struct sml_compare *compare;
 	struct sml_edits edits;
-	bool has_taken; /* anything of theirs */
+	bool has_taken;  /* anything of theirs */
+	unsigned groups; /* lines with a group that come or go */
+	/* Labels of groups that come and go; with their lines, if at all. */
+	unsigned labels_in, labels_out;
 };
+
+static bool
+is_label(const struct sml_line *line)
+{
+	return line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL");
+}
 
 /* A list in an encoding or a charset of its own cannot be cut by its bytes. */
 static bool
@@ -34,8 +47,14 @@ take(struct merge *m, size_t begin, const struct sml_entry *entry)
 	    .is_element = entry->flags & SML_TRAIT_LIST,
 	    .is_child = entry->flags & SML_TRAIT_CHILD};
 
-	/* A group ties lines together: not joined by this version. */
-	if (line->group.p || (add.is_element && !can_be_cut(line)))
+	if (add.is_element && !can_be_cut(line))
+		return SML_E_UNSUPPORTED;
+	if (is_label(line)) {
+		m->labels_in++;
+		return SML_OK;
+	}
+	/* A group ties lines together; of very many this is not sorted out. */
+	if (line->group.p && (add.is_element || ++m->groups > GROUPS_MAX))
 		return SML_E_UNSUPPORTED;
 	sml_buf_put(&m->edits.additions, &add, sizeof(add));
 	return sml_buf_err(&m->edits.additions);
@@ -47,6 +66,12 @@ drop(struct merge *m, const struct sml_entry *entry)
 	const struct sml_line *line = &m->edits.ours->v[entry->line];
 	const struct sml_dropped element = {entry->line, entry->element};
 
+	if (is_label(line)) {
+		m->labels_out++;
+		return SML_OK;
+	}
+	if (line->group.p && ++m->groups > GROUPS_MAX)
+		return SML_E_UNSUPPORTED;
 	if (!(entry->flags & SML_TRAIT_LIST)) {
 		m->edits.fates[entry->line] = SML_FATE_DROP;
 		return SML_OK;
@@ -80,6 +105,125 @@ on_found(void *ctx, const struct sml_finding *f)
 		    sml_canon_entry(f->take.canon, i));
 	return err;
 }
+
+/* ---- labels of groups ---- */
+
+static struct sml_str
+label_in(const struct sml_lines *lines, struct sml_str group)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		if (is_label(&lines->v[i]) &&
+		    sml_str_eq_nocase(lines->v[i].group, group))
+			return lines->v[i].value;
+	}
+	return SML_STR_NONE;
+}
+
+static const struct sml_line *
+addition_at(const struct merge *m, size_t i)
+{
+	const struct sml_addition *v = (const void *)m->edits.additions.p;
+
+	return &m->edits.theirs->v[v[i].line];
+}
+
+/* The label that a group has in the joined card. */
+static struct sml_str
+label_after(const struct merge *m, struct sml_str group)
+{
+	const struct sml_lines *ours = m->edits.ours;
+	size_t count = m->edits.additions.len / sizeof(struct sml_addition);
+
+	for (size_t i = 0; i < ours->count; i++) {
+		if (is_label(&ours->v[i]) &&
+		    m->edits.fates[i] == SML_FATE_KEEP &&
+		    sml_str_eq_nocase(ours->v[i].group, group))
+			return ours->v[i].value;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct sml_line *line = addition_at(m, i);
+
+		if (is_label(line) && sml_str_eq_nocase(line->group, group))
+			return line->value;
+	}
+	return SML_STR_NONE;
+}
+
+/* Lines of ours that stay in @group keep their label, too. */
+static bool
+is_kept(const struct merge *m, struct sml_str group)
+{
+	const struct sml_lines *ours = m->edits.ours;
+
+	for (size_t i = 0; i < ours->count; i++) {
+		const struct sml_line *line = &ours->v[i];
+
+		if (line->group.p && !is_label(line) &&
+		    m->edits.fates[i] == SML_FATE_KEEP &&
+		    sml_str_eq_nocase(line->group, group))
+			return sml_str_eq(
+			    label_after(m, group), label_in(ours, group));
+	}
+	return true;
+}
+
+/* Whether each line that came or stayed has its label. @wanted: those of the
+ * first @count additions; labels came after them. */
+static bool
+is_settled(const struct merge *m, const struct sml_str *wanted, size_t count)
+{
+	const struct sml_lines *ours = m->edits.ours;
+	size_t all = m->edits.additions.len / sizeof(struct sml_addition);
+	size_t dropped = 0;
+
+	for (size_t i = 0, k = 0; i < all; i++) {
+		const struct sml_line *line = addition_at(m, i);
+
+		if (!line->group.p)
+			continue;
+		if (i < count &&
+		    !sml_str_eq(label_after(m, line->group), wanted[k++]))
+			return false;
+		if (!is_kept(m, line->group))
+			return false;
+	}
+	for (size_t i = 0; i < ours->count; i++) {
+		if (!is_label(&ours->v[i]) ||
+		    m->edits.fates[i] != SML_FATE_DROP)
+			continue;
+		dropped++;
+		if (dropped > GROUPS_MAX || !is_kept(m, ours->v[i].group))
+			return false;
+	}
+	/* A label of no line has no place that could be told. */
+	return all - count + m->labels_out == dropped + m->labels_in;
+}
+
+/* Labels come, stay and go with the lines that they are of. */
+static enum sml_err
+settle_groups(struct merge *m)
+{
+	struct sml_lines *theirs = &m->compare->sides[SML_THEIRS].lines;
+	size_t count = m->edits.additions.len / sizeof(struct sml_addition);
+	struct sml_str wanted[GROUPS_MAX];
+	size_t known = 0;
+	enum sml_err err;
+
+	if (!m->groups && !m->labels_in && !m->labels_out)
+		return SML_OK;
+	for (size_t i = 0; i < count; i++) {
+		const struct sml_line *line = addition_at(m, i);
+
+		if (line->group.p)
+			wanted[known++] = label_in(theirs, line->group);
+	}
+	err = sml_groups_settle(&m->edits, theirs);
+	if (err == SML_E_TOO_BIG || (!err && !is_settled(m, wanted, count)))
+		return SML_E_UNSUPPORTED;
+	return err;
+}
+
+/* ---- writing ---- */
 
 static enum sml_err
 write_joined(struct merge *m, struct sml_buf *out)
@@ -117,6 +261,8 @@ join(struct sml_compare *c, struct sml_buf *out)
 	sml_buf_init(&m.edits.additions, SML_CONTENT_ARENA_MAX);
 	sml_buf_init(&m.edits.dropped, SML_CONTENT_ARENA_MAX);
 	err = sml_compare_run(c, &ops, &m);
+	if (!err && !c->is_collision)
+		err = settle_groups(&m);
 	if (!err && !c->is_collision)
 		err = write_joined(&m, out);
 	sml_buf_free(&m.edits.additions);

@@ -87,8 +87,10 @@ append_addition(const struct sml_edits *edits, const struct sml_addition *add,
 	const struct sml_lines *theirs = edits->theirs;
 	struct sml_line line = theirs->v[add->line];
 	size_t end = add->line + 1;
-	/* With the same line ends their bytes can stand as they are. */
-	bool is_dirty = !sml_str_eq(theirs->eol, out->eol);
+	/* With the same line ends and folds their bytes can stand as they
+	 * are. */
+	bool is_dirty =
+	    !sml_str_eq(theirs->eol, out->eol) || theirs->is_old != out->is_old;
 	const struct sml_line blank = {.raw = out->eol};
 	enum sml_err err = SML_OK;
 

@@ -295,13 +295,44 @@ merge_of_two_formats_is_in_that_of_ours(void)
 }
 
 static void
+merge_labels_go_with_their_lines(void)
+{
+	const char *base = CARD("FN:A\r\ni1.TEL:1\r\ni1.X-ABLabel:x\r\n");
+
+	/* New, with a label; the group has another name if ours has one. */
+	check_joined(CONTACT, CARD("FN:A\r\n"), CARD("FN:B\r\n"),
+	    CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:b\r\n"),
+	    CARD("FN:B\r\na.TEL:1\r\na.X-ABLABEL:b\r\n"));
+	check_joined(CONTACT, CARD("FN:A\r\n"),
+	    CARD("FN:A\r\ni1.URL:u\r\ni1.X-ABLabel:y\r\n"),
+	    CARD("FN:A\r\ni1.TEL:1\r\ni1.X-ABLabel:x\r\n"),
+	    CARD("FN:A\r\ni1.URL:u\r\ni1.X-ABLabel:y\r\nitem1.TEL:1\r\n"
+		 "item1.X-ABLabel:x\r\n"));
+	/* Another value, another label, gone. */
+	check_joined(CONTACT, base,
+	    CARD("FN:B\r\ni1.TEL:1\r\ni1.X-ABLabel:x\r\n"),
+	    CARD("FN:A\r\ni1.TEL:2\r\ni1.X-ABLabel:x\r\n"),
+	    CARD("FN:B\r\nitem1.TEL:2\r\nitem1.X-ABLabel:x\r\n"));
+	check_joined(CONTACT, base,
+	    CARD("FN:B\r\ni1.TEL:1\r\ni1.X-ABLabel:x\r\n"),
+	    CARD("FN:A\r\ni1.TEL:1\r\ni1.X-ABLabel:z\r\n"),
+	    CARD("FN:B\r\ni1.X-ABLabel:z\r\ni1.TEL:1\r\n"));
+	check_joined(CONTACT, base,
+	    CARD("FN:B\r\ni1.TEL:1\r\ni1.X-ABLabel:x\r\n"), CARD("FN:A\r\n"),
+	    CARD("FN:B\r\n"));
+	check_collision(CONTACT, base,
+	    CARD("FN:A\r\ni1.TEL:1\r\ni1.X-ABLabel:y\r\n"),
+	    CARD("FN:A\r\ni1.TEL:1\r\ni1.X-ABLabel:z\r\n"));
+}
+
+static void
 merge_what_cannot_be_joined_is_refused(void)
 {
 	enum sml_merge_result result;
 
-	CU_ASSERT_EQUAL(
-	    merge(CONTACT, CARD("FN:A\r\n"), CARD("FN:A\r\n"),
-		CARD("FN:A\r\na.TEL:1\r\na.X-ABLABEL:b\r\n"), &result),
+	/* A label of nothing. */
+	CU_ASSERT_EQUAL(merge(CONTACT, CARD("FN:A\r\n"), CARD("FN:A\r\n"),
+			    CARD("FN:A\r\na.X-ABLABEL:b\r\n"), &result),
 	    SML_E_UNSUPPORTED);
 	CU_ASSERT_EQUAL(merge(CONTACT, NULL, CARD("FN:A\r\n"),
 			    "BEGIN:VCARD\r\nVERSION:3.0\r\n", &result),
@@ -443,6 +474,7 @@ static const struct test_case cases[] = {
     {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
     {"merge_of_two_formats_is_in_that_of_ours",
 	merge_of_two_formats_is_in_that_of_ours},
+    {"merge_labels_go_with_their_lines", merge_labels_go_with_their_lines},
     {"merge_what_cannot_be_joined_is_refused",
 	merge_what_cannot_be_joined_is_refused},
     {"mark_set_then_clear_gives_the_bytes",

@@ -23,7 +23,9 @@ struct sml_difference {
 	struct sml_str name;  /* the property, upper case: "TEL" */
 	enum sml_field_change ours;
 	enum sml_field_change theirs;
-	bool is_collision;   /* both changed it, differently */
+	/* Both changed it, differently, or it hangs together with one that the
+	 * other side changed: the times of an event, the state of a task. */
+	bool is_collision;
 	struct sml_str base; /* values as people read them; absent if the
 			      * version has none, or for bytes (a photo) */
 	struct sml_str our_value;

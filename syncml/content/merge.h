@@ -18,13 +18,15 @@ enum sml_merge_result {
  * taken, both to the same is no conflict, both differently is a collision.
  *
  * @base   the agreed text; absent: union of fields that do not contradict
- * @ours, @theirs  the two versions; the result keeps the bytes and the
- *         format of @ours for every line that is not taken from @theirs
+ * @ours, @theirs  the two versions, in any format; the result has the format
+ *         of @ours and keeps its bytes for every line not taken from @theirs
  * @mask   the fields that the sender of @theirs can hold: one that is not in
  *         it is never taken for removed by @theirs; NULL for all
- * Returns SML_OK, SML_E_SYNTAX, SML_E_UNSUPPORTED (formats that this version
- * cannot join, the caller falls back to duplicate), SML_E_TOO_BIG,
- * SML_E_NOMEM.
+ * What the format of @theirs cannot say was not removed by it. A series is not
+ * joined into vCalendar 1.0, where its instances are items of their own.
+ * Returns SML_OK, SML_E_SYNTAX, SML_E_UNSUPPORTED (no conversion between the
+ * formats, lists in a charset of their own, labels of no line: the caller
+ * falls back to duplicate), SML_E_TOO_BIG, SML_E_NOMEM.
  */
 enum sml_err sml_merge(enum sml_kind kind, struct sml_str base,
     struct sml_str ours, struct sml_str theirs, const struct sml_fieldset *mask,

@@ -154,9 +154,10 @@ put_numbers(struct sml_canon *c, struct sml_str s)
 static void
 put_date(struct sml_canon *c, struct sml_str s)
 {
-	bool is_extended = s.len >= 10 && s.p[4] == '-' && s.p[7] == '-';
+	bool is_extended;
 
 	s = sml_str_trim(s);
+	is_extended = s.len >= 10 && s.p[4] == '-' && s.p[7] == '-';
 	for (size_t i = 0; i < s.len && is_extended; i++)
 		is_extended = memchr("0123456789-:TtZz", s.p[i], 16) != NULL;
 	if (!is_extended) {

@@ -33,7 +33,9 @@ struct sml_converted {
 	struct sml_piece *pieces; /* the item itself first */
 	size_t count;             /* 1 unless a series was taken apart */
 	/* Names of properties and parts that the target cannot hold, for the
-	 * log and the status: "NICKNAME", "RRULE", "VALARM". */
+	 * log and the status: "XML", "RRULE", "VALARM"; also "QUOTE" for a
+	 * stray double quote, "UNREADABLE LINE" for what is no property. At
+	 * most 64, each once. */
 	struct sml_str *left_out;
 	size_t left_out_count;
 };

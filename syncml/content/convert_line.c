@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* More names than these help nobody. */
+#define LEFT_OUT_MAX 64
+
 bool
 sml_convert_is_old(enum sml_format format)
 {
@@ -27,6 +30,8 @@ sml_convert_leave_out(struct sml_conversion *cv, struct sml_str name)
 		if (sml_str_eq_nocase(told[i], name))
 			return SML_OK;
 	}
+	if (count == LEFT_OUT_MAX)
+		return SML_OK;
 	sml_buf_reset(upper);
 	sml_text_put_upper(upper, name);
 	if (upper->err)

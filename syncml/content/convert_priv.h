@@ -28,7 +28,8 @@ struct sml_conversion {
 /* vCard 2.1, 3.0 and 4.0, CHARSET and quoted-printable: the old way. */
 bool sml_convert_is_old(enum sml_format format);
 
-/* Tell that the target has no place for @name (any case; copied, told once).
+/* Tell that the target has no place for @name (any case; copied, told once, the
+ * first 64 of them).
  * SML_OK or SML_E_NOMEM. */
 enum sml_err sml_convert_leave_out(
     struct sml_conversion *cv, struct sml_str name) SML_MUST_USE;

@@ -258,7 +258,7 @@ make_late_params(struct sml_card *card, const struct sml_line *from)
 		if (is_param(&param, "TYPE"))
 			err = without_type(
 			    card, param.value, "pref", &is_pref, &param.value);
-		else if (sml_str_chr(param.value, '^', 0) < param.value.len)
+		if (!err && sml_str_chr(param.value, '^', 0) < param.value.len)
 			err = make_carets(card, param.value, &param.value);
 		if (!err && param.value.p)
 			sml_buf_put(&card->params, &param, sizeof(param));

@@ -9,7 +9,7 @@
 
 /* What the separators of a value are, and how it is escaped. */
 enum shape {
-	SHAPE_RAW,   /* no text: a date, numbers */
+	SHAPE_RAW,   /* no text: a date, numbers, a word */
 	SHAPE_OTHER, /* unknown: commas and semicolons stay as they are */
 	SHAPE_TEXT,
 	SHAPE_WORDS, /* a list of texts, of which 2.1 knows nothing */
@@ -33,7 +33,7 @@ shape_of(const struct sml_trait *trait)
 {
 	unsigned flags = trait ? trait->flags : 0;
 
-	if (flags & (SML_TRAIT_DATE | SML_TRAIT_NUMBERS))
+	if (flags & (SML_TRAIT_DATE | SML_TRAIT_NUMBERS | SML_TRAIT_TOKEN))
 		return SHAPE_RAW;
 	if (!(flags & SML_TRAIT_TEXT))
 		return SHAPE_OTHER;

@@ -401,6 +401,20 @@ sml_card_media_to_early(
 	return err;
 }
 
+/* What can stand in a media type. */
+static bool
+is_media_word(struct sml_str word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && !memchr("-+.", c, 3))
+			return false;
+	}
+	return true;
+}
+
 /* The first type word that names a format goes out of the parameters; the
  * media type for it comes to the end of card->value. */
 static enum sml_err
@@ -426,7 +440,7 @@ take_type(struct sml_card *card, const struct sml_line *from, bool *has_type)
 			sml_buf_put_byte(left, ',');
 		sml_buf_put_str(left, word);
 	}
-	if (!found.len)
+	if (!found.len || !is_media_word(found))
 		return SML_OK;
 	sml_card_drop_param(card, "TYPE");
 	if (left->len) {

@@ -129,6 +129,15 @@ static const struct back_case {
 	CARD("3.0", "N:A\r\nFN:A\r\nwhat\r\n\r\nTEL:1\r\n"),
 	CARD("2.1", "N:A\r\nFN:A\r\nTEL:2\r\n"),
 	CARD("3.0", "N:A\r\nFN:A\r\nwhat\r\n\r\nTEL:2\r\n")},
+    {"bytes that nobody can read", SML_KIND_CONTACT,
+	CARD("3.0", "N:A\r\nFN:A\r\nX-A;B=\"c\";TYPE=d,e:\xFF\xFE\\x;,\r\n"
+		    "NOTE;CHARSET=X-NONE:\x81\r\nTEL:1\r\n"),
+	CARD("2.1", "N:A\r\nFN:A\r\nX-A;B=c;TYPE=d,e;CHARSET=UTF-8;ENCODING="
+		    "QUOTED-PRINTABLE:=C3=BF=C3=BE\\\\x;,\r\n"
+		    "NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C2=81\r\n"
+		    "TEL:2\r\n"),
+	CARD("3.0", "N:A\r\nFN:A\r\nX-A;B=\"c\";TYPE=d,e:\xFF\xFE\\x;,\r\n"
+		    "NOTE;CHARSET=X-NONE:\x81\r\nTEL:2\r\n")},
     {"a note as it was", SML_KIND_NOTE, "Milk\r\nEggs\r\n",
 	"BEGIN:VNOTE\r\nVERSION:1.1\r\nBODY;ENCODING=QUOTED-PRINTABLE:Milk=0A"
 	"Eggs\r\nSUMMARY:Milk\r\nEND:VNOTE\r\n",

@@ -267,6 +267,8 @@ sml_convert_set_text(struct sml_conversion *cv, struct sml_line *line,
 	if (needs.qp)
 		all[count++] = (struct sml_param){.name = SML_STR("ENCODING"),
 		    .value = SML_STR("QUOTED-PRINTABLE")};
+	if (count > SML_LINE_PARAMS_MAX)
+		return SML_E_TOO_BIG;
 	line->params = all;
 	line->param_count = count;
 	return keep(cv, qp, &line->value);

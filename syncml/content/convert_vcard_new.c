@@ -278,6 +278,8 @@ put_finished(
 
 	if (card->params.err)
 		return card->params.err;
+	if (count > SML_LINE_PARAMS_MAX)
+		return SML_E_TOO_BIG;
 	params = sml_arena_array(card->cv->arena, count + 1, sizeof(*params));
 	if (!params)
 		return SML_E_NOMEM;

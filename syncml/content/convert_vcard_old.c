@@ -208,8 +208,16 @@ static enum sml_err
 add_bare_types(struct sml_card *card, struct sml_str types)
 {
 	struct sml_str type;
+	size_t room = SML_LINE_PARAMS_MAX / 2;
 	enum sml_err err = SML_OK;
 
+	for (size_t i = 0; i < types.len && room; i++)
+		room -= types.p[i] == ',';
+	/* So many that no reader takes each for a parameter. */
+	if (!room) {
+		sml_card_add_param(card, "TYPE", types);
+		return SML_OK;
+	}
 	while (!err && sml_str_next(&types, ',', &type)) {
 		type = sml_str_trim(type);
 		if (!type.len)
@@ -303,6 +311,8 @@ set_bytes(
 	if (card->params.err)
 		return card->params.err;
 	line->param_count = card->params.len / sizeof(*params);
+	if (line->param_count > SML_LINE_PARAMS_MAX)
+		return SML_E_TOO_BIG;
 	params = sml_arena_array(
 	    card->cv->arena, line->param_count, sizeof(*params));
 	if (!params)

@@ -76,8 +76,8 @@ copy_of(struct sml_str s)
 {
 	char *copy = malloc(s.len + 1);
 
-	if (!copy)
-		gen_die("out of memory");
+	if (!copy || !s.p)
+		gen_die("no text, or no memory for it");
 	memcpy(copy, s.p, s.len);
 	copy[s.len] = '\0';
 	return copy;
@@ -91,7 +91,6 @@ zone_of_name(struct sml_str name)
 			return names[i].zone;
 	}
 	gen_die("no zone is called %.*s", SML_STR_ARG(name));
-	return 0;
 }
 
 static void
@@ -258,8 +257,12 @@ read_windows(struct sml_str xml)
 			add_windows(name, zone_of_name(list));
 		zone = find_windows(name)->zone;
 		add_name(name, zone);
-		if (display.p)
-			add_name(sml_str_of(without_amp(display)), zone);
+		if (display.p) {
+			char *text = without_amp(display);
+
+			add_name(sml_str_of(text), zone);
+			free(text);
+		}
 		display = SML_STR_NONE;
 	}
 }

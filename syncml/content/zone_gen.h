@@ -20,7 +20,7 @@ struct gen_changes {
 };
 
 /* A message, and the end of the program. */
-void gen_die(const char *format, ...) SML_PRINTF(1, 2);
+_Noreturn void gen_die(const char *format, ...) SML_PRINTF(1, 2);
 
 /* The whole file; never freed. */
 struct sml_str gen_file(const char *path);

@@ -27,6 +27,9 @@ gen_file(const char *path)
 	if (ferror(f) || len == FILE_MAX)
 		gen_die("cannot read %s", path);
 	fclose(f);
+	bytes = realloc(bytes, len + 1);
+	if (!bytes)
+		gen_die("out of memory");
 	return (struct sml_str){bytes, len};
 }
 
@@ -333,5 +336,4 @@ gen_tzif_read(const char *path, struct gen_changes *out)
 	turn_negative(v, b.time_count + 1, out->rule.has_dst);
 	keep_from_1970(v, without_rule(v, b.time_count + 1, &out->rule), out);
 	check_rule(path, out);
-	free((void *)(uintptr_t)file.p);
 }

@@ -187,10 +187,9 @@ find_zone(const struct old *old, const struct sml_zone *hint,
 	struct sml_zone_built own = {.zone = NULL};
 	enum sml_err err = SML_OK;
 
-	if (hint && !old->has_daylight &&
-	    hint->rule->standard_s == old->standard_s)
-		*out = hint;
-	else if (hint && is_meant(old, hint, TOLERANCE_S))
+	if (hint && (is_meant(old, hint, TOLERANCE_S) ||
+			(!old->has_daylight &&
+			    hint->rule->standard_s == old->standard_s)))
 		*out = hint;
 	else if (old->named && is_meant(old, old->named, TOLERANCE_S))
 		*out = old->named;

@@ -85,6 +85,27 @@ is_same_since(
 	return is_same_between(a, b, from_s, until_s + 1);
 }
 
+/* One with the rule and the same offsets since @from_s: one that Windows has
+ * a name for, else the first. */
+static const struct sml_zone *
+by_history(const struct sml_zone *own, const struct sml_zone_rule *rule,
+    int64_t from_s)
+{
+	const struct sml_zone *first = NULL;
+
+	for (size_t i = 0; i < sml_zone_table_count; i++) {
+		const struct sml_zone *zone = &sml_zone_table[i];
+
+		if (zone->rule != rule || !is_same_since(own, zone, from_s))
+			continue;
+		if (sml_zone_find(sml_str_of(zone->windows_name)) == zone)
+			return zone;
+		if (!first)
+			first = zone;
+	}
+	return first;
+}
+
 /* The zone of the table by what it is, whatever it is called. If there is
  * more to it than its rule, all of that has to be the same. */
 static const struct sml_zone *
@@ -103,14 +124,7 @@ by_rule(const struct sml_zone_built *own, int64_t gap_until_utc)
 	if (!zone || is_same_since(own->zone, &rule_only, from_s) ||
 	    is_same_since(own->zone, zone, from_s - 1))
 		return zone;
-	for (size_t i = 0; i < sml_zone_table_count; i++) {
-		const struct sml_zone *other = &sml_zone_table[i];
-
-		if (other->rule == zone->rule &&
-		    is_same_since(own->zone, other, from_s - 1))
-			return other;
-	}
-	return NULL;
+	return by_history(own->zone, zone->rule, from_s - 1);
 }
 
 /* The line called @name of the component, or NULL. */

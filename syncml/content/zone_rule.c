@@ -259,6 +259,36 @@ changes_near(const struct sml_zone_rule *rule, int64_t utc_s,
 	}
 }
 
+/* Changes that stay within their year and in their order: all but those that
+ * somebody made up. */
+static bool
+is_plain(const struct sml_zone_rule *rule)
+{
+	int a = rule->to_daylight.month, b = rule->to_standard.month;
+
+	return a > 1 && a < 12 && b > 1 && b < 12 && abs(a - b) > 1;
+}
+
+/* The two changes of a plain rule in @year, in order. */
+static void
+changes_in(
+    const struct sml_zone_rule *rule, int32_t year, struct change_time out[2])
+{
+	bool is_north = rule->to_daylight.month < rule->to_standard.month;
+
+	for (int i = 0; i < 2; i++) {
+		bool to_daylight = is_north == !i;
+
+		out[i].to_daylight = to_daylight;
+		out[i].utc_s =
+		    to_daylight
+			? sml_zone_change_local(&rule->to_daylight, year) -
+			      rule->standard_s
+			: sml_zone_change_local(&rule->to_standard, year) -
+			      rule->daylight_s;
+	}
+}
+
 struct sml_zone_kind
 sml_zone_rule_at(const struct sml_zone_rule *rule, int64_t utc_s)
 {
@@ -269,6 +299,13 @@ sml_zone_rule_at(const struct sml_zone_rule *rule, int64_t utc_s)
 
 	if (!rule->has_dst)
 		return standard;
+	if (is_plain(rule)) {
+		changes_in(rule, sml_civil_of(utc_s).year, near);
+		last =
+		    &near[utc_s >= near[0].utc_s && utc_s < near[1].utc_s ? 0
+									  : 1];
+		return last->to_daylight ? daylight : standard;
+	}
 	changes_near(rule, utc_s, near);
 	for (int i = 0; i < NEAR; i++) {
 		if (near[i].utc_s <= utc_s &&
@@ -287,6 +324,15 @@ sml_zone_rule_next(
 
 	if (!rule->has_dst)
 		return false;
+	if (is_plain(rule)) {
+		int32_t year = sml_civil_of(utc_s).year;
+
+		changes_in(rule, year, near);
+		if (utc_s >= near[1].utc_s)
+			changes_in(rule, year + 1, near);
+		*out = near[utc_s >= near[0].utc_s ? 1 : 0].utc_s;
+		return *out > utc_s;
+	}
 	changes_near(rule, utc_s, near);
 	for (int i = 0; i < NEAR; i++) {
 		if (near[i].utc_s > utc_s && (!found || near[i].utc_s < *out)) {

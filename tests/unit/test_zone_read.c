@@ -610,6 +610,31 @@ odd_parts_give_some_zone_or_none(void)
 	}
 }
 
+static void
+without_memory_is_an_error_and_no_more(void)
+{
+	static const char text[] = ZONE("x", US_EASTERN_HISTORY);
+	const struct sml_zone *zone;
+	unsigned refused = 0;
+	struct item item;
+
+	open_item(&item, sml_str_of(text));
+	for (size_t room = 0; room < 10000; room += 80) {
+		struct sml_arena *arena = sml_arena_new(room);
+		enum sml_err err;
+
+		if (!arena)
+			continue;
+		err = sml_zone_read(&item.lines, 0, arena, &zone);
+		CU_ASSERT(!err || err == SML_E_NOMEM);
+		CU_ASSERT(err || zone);
+		refused += err == SML_E_NOMEM;
+		sml_arena_free(arena);
+	}
+	CU_ASSERT(refused > 5 && refused < 120);
+	close_item(&item);
+}
+
 /* ---- vCalendar 1.0 ---- */
 
 static const struct sml_zone *
@@ -816,6 +841,8 @@ static const struct test_case cases[] = {
 	hostile_parts_by_the_thousand_are_bounded},
     {"zone_read_odd_parts_give_some_zone_or_none",
 	odd_parts_give_some_zone_or_none},
+    {"zone_read_without_memory_is_an_error",
+	without_memory_is_an_error_and_no_more},
     {"zone_read_old_is_a_zone_of_the_table", old_lines_are_a_zone_of_the_table},
     {"zone_read_old_of_no_zone_is_one_of_its_own",
 	old_lines_of_no_zone_are_one_of_its_own},

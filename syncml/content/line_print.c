@@ -149,6 +149,20 @@ write_folded(struct sml_str s, struct sml_str eol, struct sml_buf *out)
 	sml_buf_put_str(out, s);
 }
 
+/* Blanks say nothing in it, and a folded line of blanks alone would end it. */
+static void
+put_base64(struct sml_str value, struct sml_buf *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i <= value.len; i++) {
+		if (i < value.len && value.p[i] != ' ' && value.p[i] != '\t')
+			continue;
+		sml_buf_put_str(out, sml_str_sub(value, at, i - at));
+		at = i + 1;
+	}
+}
+
 /* The old formats fold only where a reader must expect it: a plain value is
  * left on one line, since a 2.1 reader would keep the white space. */
 static enum sml_err
@@ -164,7 +178,10 @@ write_line(const struct sml_lines *lines, const struct sml_line *line,
 		sml_buf_put_str(out, sml_buf_str(&flat));
 		write_qp(line->value, flat.len, lines->eol, out);
 	} else {
-		sml_buf_put_str(&flat, line->value);
+		if (encoding == SML_ENCODING_BASE64)
+			put_base64(line->value, &flat);
+		else
+			sml_buf_put_str(&flat, line->value);
 		if (lines->is_old && encoding != SML_ENCODING_BASE64)
 			sml_buf_put_str(out, sml_buf_str(&flat));
 		else

@@ -227,6 +227,11 @@ LOSS(card21_soft_break_of_the_last_line_is_open, CARD21,
 LOSS(card21_equals_sign_is_no_escape, CARD21,
     "NOTE;QUOTED-PRINTABLE:1+1=2 =zz\r\n",
     "NOTE;QUOTED-PRINTABLE:1+1=3D2 =3Dzz\r\n", SAME)
+LOSS(card21_base64_is_blank_for_a_line, CARD21,
+    "PHOTO;ENCODING=BASE64:AAAA                                                "
+    "                                                                         "
+    "BBBB\r\n\r\n",
+    "PHOTO;ENCODING=BASE64:AAAABBBB\r\n\r\n", SAME)
 LOSS(card21_base64_ends_before_a_colon, CARD21,
     "PHOTO;ENCODING=BASE64:AAAA\r\nBBBB\r\nTEL:1\r\n",
     "PHOTO;ENCODING=BASE64:AAAABBBB\r\n\r\nTEL:1\r\n", SAME)

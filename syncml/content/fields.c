@@ -4,6 +4,8 @@
 
 #include "content/text.h"
 
+#include <string.h>
+
 const struct sml_media sml_media_table[] = {
     {SML_FORMAT_VCARD_30, SML_KIND_CONTACT, "text/vcard", "3.0"},
     {SML_FORMAT_VCARD_21, SML_KIND_CONTACT, "text/x-vcard", "2.1"},
@@ -41,6 +43,16 @@ next_line(struct sml_str *rest, struct sml_str *line_out)
 	return true;
 }
 
+/* A name that only begins so is another property. */
+static bool
+is_version(struct sml_str line)
+{
+	size_t len = sizeof("VERSION") - 1;
+
+	return sml_str_starts_nocase(line, "VERSION") &&
+	       (line.len == len || memchr(":; \t", line.p[len], 4));
+}
+
 /* The value may stand on the next physical line, folded. */
 struct sml_str
 sml_format_version(struct sml_str text)
@@ -51,7 +63,7 @@ sml_format_version(struct sml_str text)
 	while (next_line(&rest, &line)) {
 		size_t colon;
 
-		if (!sml_str_starts_nocase(line, "VERSION"))
+		if (!is_version(line))
 			continue;
 		colon = sml_str_chr(line, ':', 0);
 		if (colon == line.len && next_line(&rest, &line))

@@ -54,7 +54,7 @@ const struct sml_media *sml_media_of(enum sml_format format);
  */
 enum sml_format sml_format_detect(enum sml_kind kind, struct sml_str text);
 
-/* The value of the first line that begins with VERSION; empty if none. */
+/* The value of the first VERSION line; empty if none. */
 struct sml_str sml_format_version(struct sml_str text);
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any text into any format: refused or an item, the same each time; what is
- * stored survives a peer that changes nothing. */
+ * stored survives a peer that changes nothing, and whatever one returns. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -13,7 +13,18 @@
 #define CARD(version, lines)                                                   \
 	"BEGIN:VCARD\r\nVERSION:" version "\r\n" lines "END:VCARD\r\n"
 
+/* Stands between what is stored and what a peer returns. */
+#define SEP "\x1d"
+
 const struct sml_str fuzz_seeds[] = {
+    FUZZ_SEED(CARD("3.0",
+	"N:A;B\r\nFN:B\r\nitem1.TEL:1\r\nitem1.X-ABLabel:x\r\nitem2.TEL:2"
+	"\r\nCATEGORIES:a,b,c\r\nNOTE:a\\, b\r\nORG:;\r\n")
+	    SEP CARD("2.1", "N:A;B\r\nFN:B\r\nitem1.TEL:3\r\nitem1.X-ABLabel"
+			    ":y\r\nitem3.TEL:2\r\nCATEGORIES:a;c;d\r\nORG:x"
+			    "\r\nPHOTO;BASE64:\r\n AAAA\r\n\r\n")),
+    FUZZ_SEED("Milk\nEggs" SEP "BEGIN:VNOTE\r\nVERSION:1.1\r\nBODY:Tea\r\n"
+	      "SUMMARY:Milk\r\nEND:VNOTE\r\n"),
     FUZZ_SEED(CARD("2.1",
 	"N;CHARSET=UTF-8;QUOTED-PRINTABLE:=C3=84;B\r\nFN:A\r\nTEL;HOME;X-A=b:"
 	"1\r\nPHOTO;BASE64;JPEG:\r\n AAAA\r\n\r\nAGENT:\r\nBEGIN:VCARD\r\nN:C"
@@ -150,12 +161,38 @@ text_must_convert(enum sml_kind kind, struct sml_str text, enum sml_format to)
 	sml_arena_free(arena);
 }
 
+/* A peer returns anything: what is stored is an item afterwards. */
+static void
+return_must_be_taken(
+    enum sml_kind kind, struct sml_str stored, struct sml_str returned)
+{
+	const struct sml_piece piece = {returned, SML_STR_NONE};
+	struct sml_arena *arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
+	struct sml_facts facts;
+	struct sml_buf out;
+	enum sml_err err;
+
+	FUZZ_MUST(arena);
+	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
+	err = sml_convert_back(kind, stored, &piece, 1, NULL, NULL, &out);
+	FUZZ_MUST(is_known(err));
+	if (!err && sml_format_detect(kind, stored) != SML_FORMAT_PLAIN)
+		FUZZ_MUST(is_item(kind, sml_buf_str(&out), arena, &facts));
+	sml_buf_free(&out);
+	sml_arena_free(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	const struct sml_str text = {(const char *)bytes, len};
+	struct sml_str rest = {(const char *)bytes, len};
+	struct sml_str text = SML_STR("");
 	const struct sml_media *row = sml_media_table;
 
+	(void)sml_str_next(&rest, SEP[0], &text);
+	for (int kind = SML_KIND_CONTACT; rest.p && kind <= SML_KIND_NOTE;
+	     kind++)
+		return_must_be_taken((enum sml_kind)kind, text, rest);
 	for (; row->type; row++) {
 		if (sml_format_detect(row->kind, text) != SML_FORMAT_UNKNOWN)
 			text_must_convert(row->kind, text, row->format);

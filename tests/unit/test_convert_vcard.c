@@ -518,18 +518,22 @@ corpus_cards_come_back_the_same(void)
 static void
 made_cards_come_back_the_same(void)
 {
+	static const struct path to_latest = {"to 4.0", {SML_FORMAT_VCARD_40}};
 	size_t count = getenv("VALISE_TEST_FULL") ? 5000 : 300;
 	struct sml_buf text;
 
 	sml_buf_init(&text, SML_ITEM_MAX);
 	for (size_t i = 0; i < count; i++) {
-		struct sml_str end;
+		struct sml_str end, late;
 		size_t left_out;
 
 		sml_buf_reset(&text);
 		items_make(SML_KIND_CONTACT, 7, i, &text);
 		CU_ASSERT_PTR_NULL(
 		    broken_path(sml_buf_str(&text), &end, &left_out));
+		CU_ASSERT(
+		    walk(&to_latest, sml_buf_str(&text), &late, &left_out));
+		CU_ASSERT_PTR_NULL(broken_path(late, &end, &left_out));
 		sml_arena_reset(arena);
 	}
 	sml_buf_free(&text);

@@ -102,9 +102,10 @@ void sml_zone_put_id(const struct sml_zone *zone, struct sml_buf *out);
 /**
  * The zone that a VTIMEZONE describes: one of the table that has the same
  * rules (the one its TZID or X-LIC-LOCATION names, if its rules are those or
- * were those in a year since 2000; otherwise the one CLDR prefers); else its
- * own, by the STANDARD and DAYLIGHT with the largest DTSTART, earlier ones for
- * earlier times. Rules that cannot be read: the zone its TZID names.
+ * were those in a year since 2000, but for some hours; otherwise the one CLDR
+ * prefers); else its own, by the STANDARD and DAYLIGHT with the largest
+ * DTSTART, earlier ones for earlier times. Rules that cannot be read: the zone
+ * its TZID names.
  *
  * Time grows with the lines of the VTIMEZONE; of sml_zone_of_item() with those
  * of the item, so ask once for each TZID.

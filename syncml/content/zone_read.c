@@ -7,7 +7,9 @@
 
 /* Years in which a VTIMEZONE is compared with the zone its name says: one is
  * enough, for it may be an old one, and it may say "the last Friday" for "the
- * Friday from the 23rd on". */
+ * Friday from the 23rd on". Hours in which its changes may be off: old libical
+ * wrote the time after the change, others that in UTC. */
+#define TOLERANCE_S (6 * 3600)
 #define RECENT_YEAR 2000
 #define SETTLED_YEAR 2037
 
@@ -18,40 +20,52 @@
 /* Bytes of a TZID. */
 #define TZID_MAX 1000
 
-/* The same offsets in [from_s, until_s). */
+/* The same offsets in [from_s, until_s), one after the other, each of them at
+ * most @tolerance_s apart. */
 static bool
-is_same_between(const struct sml_zone *a, const struct sml_zone *b,
-    int64_t from_s, int64_t until_s)
+is_alike_between(const struct sml_zone *const zones[2], int64_t from_s,
+    int64_t until_s, int64_t tolerance_s)
 {
-	int64_t at_a = from_s, at_b = from_s;
+	int64_t a = from_s, b = from_s;
 
 	for (;;) {
-		if (sml_zone_offset(a, at_a, NULL) !=
-		    sml_zone_offset(b, at_b, NULL))
+		if (sml_zone_offset(zones[0], a, NULL) !=
+		    sml_zone_offset(zones[1], b, NULL))
 			return false;
-		if (!sml_zone_next_change(a, at_a, &at_a) || at_a > until_s)
-			at_a = until_s;
-		if (!sml_zone_next_change(b, at_b, &at_b) || at_b > until_s)
-			at_b = until_s;
-		if (at_a != at_b)
+		if (!sml_zone_next_change(zones[0], a, &a) || a > until_s)
+			a = until_s;
+		if (!sml_zone_next_change(zones[1], b, &b) || b > until_s)
+			b = until_s;
+		if (a - b > tolerance_s || b - a > tolerance_s)
 			return false;
-		if (at_a == until_s)
+		if (a == until_s && b == until_s)
 			return true;
 	}
 }
 
 static bool
-is_same_in_a_year(
+is_same_between(const struct sml_zone *a, const struct sml_zone *b,
+    int64_t from_s, int64_t until_s)
+{
+	const struct sml_zone *const zones[2] = {a, b};
+
+	return is_alike_between(zones, from_s, until_s, 0);
+}
+
+static bool
+is_alike_in_a_year(
     const struct sml_zone *own, int64_t first_s, const struct sml_zone *named)
 {
+	const struct sml_zone *const zones[2] = {own, named};
 	int32_t year = sml_civil_of(first_s).year;
 
 	if (year < RECENT_YEAR)
 		year = RECENT_YEAR;
 	for (; year <= SETTLED_YEAR; year++) {
-		if (is_same_between(own, named,
+		if (is_alike_between(zones,
 			sml_civil_days(year, 1, 1) * SML_DAY_S,
-			sml_civil_days(year + 1, 1, 1) * SML_DAY_S))
+			sml_civil_days(year + 1, 1, 1) * SML_DAY_S,
+			TOLERANCE_S))
 			return true;
 	}
 	return false;
@@ -64,7 +78,7 @@ is_meant(const struct sml_zone_built *own, const struct sml_zone *named)
 	const struct sml_zone *zone = own->zone;
 
 	if (sml_zone_rule_eq(zone->rule, named->rule) ||
-	    is_same_in_a_year(zone, own->first_s, named))
+	    is_alike_in_a_year(zone, own->first_s, named))
 		return true;
 	/* Only the changes near the event. */
 	return !own->has_rule && zone->count &&

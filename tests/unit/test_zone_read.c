@@ -299,6 +299,19 @@ zones_of_others_are_those_of_the_table(void)
 	    {ZONE("US-Eastern", US_EASTERN), "America/New_York"},
 	    {ZONE("x\r\nX-LIC-LOCATION:America/Detroit", US_EASTERN),
 		"America/Detroit"},
+	    /* The wall after the change, and times in UTC. */
+	    {ZONE("/softwarestudio.org/Tzfile/America/New_York",
+		 PART("STANDARD", "19701101T010000", "-0400", "-0500",
+		     EVERY("INTERVAL=1;BYDAY=1SU;BYMONTH=11"))
+		     PART("DAYLIGHT", "19700308T030000", "-0500", "-0400",
+			 EVERY("INTERVAL=1;BYDAY=2SU;BYMONTH=3"))),
+		"America/New_York"},
+	    {ZONE("US-Eastern",
+		 PART("DAYLIGHT", "19900404T010000", "-0500", "-0400",
+		     EVERY("BYDAY=1SU;BYMONTH=4"))
+		     PART("STANDARD", "19901026T060000", "-0400", "-0500",
+			 EVERY("BYDAY=-1SU;BYMONTH=10"))),
+		"America/New_York"},
 	    /* Google: the 23rd or after, and Outlook: the fourth or last. */
 	    {ZONE("Asia/Jerusalem",
 		 PART("DAYLIGHT", "19700327T020000", "+0200", "+0300",

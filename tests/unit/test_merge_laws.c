@@ -17,7 +17,7 @@ static struct sml_buf out, other;
 /* ---- random edits ---- */
 
 #define LINES_MAX 200
-#define ROUNDS 600
+#define ROUNDS 480
 
 static uint64_t dice;
 

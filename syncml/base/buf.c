@@ -157,6 +157,13 @@ sml_buf_str(const struct sml_buf *b)
 	return (struct sml_str){b->p ? (const char *)b->p : "", b->len};
 }
 
+void
+sml_buf_fail(struct sml_buf *b, enum sml_err err)
+{
+	if (!b->err)
+		b->err = err;
+}
+
 enum sml_err
 sml_buf_err(const struct sml_buf *b)
 {

@@ -46,6 +46,10 @@ enum sml_err sml_buf_reserve(struct sml_buf *b, size_t len) SML_MUST_USE;
 /* The content as a slice, valid until the next append; p is never NULL. */
 struct sml_str sml_buf_str(const struct sml_buf *b);
 
+/* Fail as if an append had: for what was made in another buffer, whose reset
+ * forgets why it failed. SML_OK, or a second error, changes nothing. */
+void sml_buf_fail(struct sml_buf *b, enum sml_err err);
+
 /* err, as a return value. */
 enum sml_err sml_buf_err(const struct sml_buf *b) SML_MUST_USE;
 

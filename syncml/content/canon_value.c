@@ -31,15 +31,18 @@ sml_canon_decode(struct sml_canon *c, const struct sml_line *line,
 	/* A broken end keeps what was decoded up to there. */
 	if (encoding == SML_ENCODING_BASE64 &&
 	    sml_base64_decode(value, raw) == SML_E_NOMEM)
-		return SML_STR("");
+		sml_buf_fail(&c->text, SML_E_NOMEM);
+	sml_buf_fail(&c->text, raw->err);
 	if (encoding != SML_ENCODING_NONE)
 		value = sml_buf_str(raw);
 	if (sml_charset_is_plain(charset, value))
 		return value;
 	sml_buf_reset(out);
 	sml_charset_to_utf8(charset, value, c->env, out);
+	sml_buf_fail(&c->text, out->err);
 	sml_buf_reset(raw);
 	sml_buf_put_str(raw, sml_buf_str(out));
+	sml_buf_fail(&c->text, raw->err);
 	return sml_buf_str(raw);
 }
 
@@ -61,11 +64,13 @@ put_escaped(struct sml_canon *c, struct sml_str s, enum sml_escape escape)
 	if (has_escape) {
 		sml_buf_reset(&c->scratch[1]);
 		sml_text_unescape(s, escape, &c->scratch[1]);
+		sml_buf_fail(&c->text, c->scratch[1].err);
 		s = sml_buf_str(&c->scratch[1]);
 	}
 	if (has_cr) {
 		sml_buf_reset(&c->scratch[2]);
 		sml_text_newlines(s, &c->scratch[2]);
+		sml_buf_fail(&c->text, c->scratch[2].err);
 		s = sml_buf_str(&c->scratch[2]);
 	}
 	s = sml_text_trim_end(s);
@@ -89,8 +94,10 @@ join_lists(struct sml_canon *c, struct sml_str s)
 		return s;
 	sml_buf_reset(&c->scratch[2]);
 	sml_text_join_list(s, &c->scratch[2]);
+	sml_buf_fail(&c->text, c->scratch[2].err);
 	sml_buf_reset(&c->scratch[0]);
 	sml_buf_put_str(&c->scratch[0], sml_buf_str(&c->scratch[2]));
+	sml_buf_fail(&c->text, c->scratch[0].err);
 	return sml_buf_str(&c->scratch[0]);
 }
 

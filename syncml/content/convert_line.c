@@ -150,6 +150,7 @@ sml_convert_escapes(const struct sml_conversion *cv, struct sml_str value,
 		sml_buf_reset(&text);
 		sml_text_unescape(
 		    sml_str_sub(value, start, i - start), from, &text);
+		sml_buf_fail(out, text.err);
 		sml_text_escape(sml_buf_str(&text), to, out);
 		if (i < value.len)
 			sml_buf_put_byte(out, (uint8_t)value.p[i]);
@@ -160,10 +161,9 @@ sml_convert_escapes(const struct sml_conversion *cv, struct sml_str value,
 		sml_buf_reset(&text);
 		sml_text_unescape(
 		    sml_str_sub(value, start, value.len - start), from, &text);
+		sml_buf_fail(out, text.err);
 		sml_text_escape(sml_buf_str(&text), to, out);
 	}
-	if (!out->err)
-		out->err = text.err;
 	sml_buf_free(&text);
 }
 

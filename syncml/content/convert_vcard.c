@@ -125,6 +125,7 @@ text_of(struct sml_card *card, const struct sml_line *line, int number,
 	if (number >= 0 && escape == SML_ESCAPE_NEW) {
 		sml_buf_reset(&card->value);
 		sml_text_join_list(value, &card->value);
+		sml_buf_fail(out, card->value.err);
 		value = sml_buf_str(&card->value);
 	}
 	sml_text_unescape(value, escape, out);

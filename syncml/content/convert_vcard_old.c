@@ -64,10 +64,9 @@ put_list(
 			sml_buf_put_byte(out, ',');
 		sml_buf_reset(&text);
 		sml_text_unescape(sml_str_trim(element), SML_ESCAPE_NEW, &text);
+		sml_buf_fail(out, text.err);
 		sml_text_escape(sml_buf_str(&text), SML_ESCAPE_NEW, out);
 	}
-	if (!out->err)
-		out->err = text.err;
 	sml_buf_free(&text);
 }
 

@@ -319,17 +319,17 @@ static void
 put_percent_decoded(struct sml_str s, struct sml_buf *out)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		struct sml_buf byte;
+		size_t len = out->len;
 
-		sml_buf_init(&byte, 1);
 		if (s.p[i] == '%' && i + 2 < s.len &&
-		    !sml_hex_decode(sml_str_sub(s, i + 1, 2), &byte)) {
-			sml_buf_put_str(out, sml_buf_str(&byte));
+		    !sml_hex_decode(sml_str_sub(s, i + 1, 2), out)) {
 			i += 2;
-		} else {
-			sml_buf_put_byte(out, (uint8_t)s.p[i]);
+			continue;
 		}
-		sml_buf_free(&byte);
+		if (out->err)
+			return;
+		sml_buf_cut(out, len);
+		sml_buf_put_byte(out, (uint8_t)s.p[i]);
 	}
 }
 
@@ -366,6 +366,7 @@ data_to_early(
 
 		sml_buf_reset(bytes);
 		put_percent_decoded(rest, bytes);
+		sml_buf_fail(&card->value, bytes->err);
 		sml_base64_encode(sml_buf_str(bytes), &card->value);
 	}
 	err = word_of(card, from->name, type, &word);

@@ -172,7 +172,8 @@ append_rest(const struct sml_edits *edits, size_t index, struct sml_lines *out)
 			sml_buf_put_byte(&left, ours->is_old ? ';' : ',');
 		sml_buf_put_str(&left, element);
 	}
-	if (left.len) {
+	err = sml_buf_err(&left);
+	if (!err && left.len) {
 		line.value =
 		    sml_arena_dup(edits->ours->arena, sml_buf_str(&left));
 		err = line.value.p ? append(out, line, true) : SML_E_NOMEM;

@@ -95,6 +95,10 @@
  * and the rule itself comes back from the stored item. */
 #define SML_CONVERT_DATES_MAX 100
 
+/* Rules of one item that are looked at that closely: each may cost a
+ * millisecond. The others are kept as they are. */
+#define SML_CONVERT_RULES_MAX 200
+
 /* ---- saved session ---- */
 
 /* Bytes of the session row (architecture.md, "The server's processes"). */

@@ -122,6 +122,7 @@ struct sml_cal_job {
 	struct sml_buf exceptions; /* of int64_t */
 	struct sml_cal_missing *missing;
 	size_t missing_count;
+	unsigned rule_count; /* looked at */
 	bool is_reframed; /* both sides speak alike: only the frame changes */
 	struct sml_buf text;
 	enum sml_err err; /* the first one; then nothing happens */

@@ -83,8 +83,10 @@ form_of(
 	int64_t dates[SML_CONVERT_DATES_MAX];
 	enum sml_err err;
 
-	if (!anchor.is_set || sml_rule_parse(text, &form.rule))
+	if (!anchor.is_set || job->rule_count >= SML_CONVERT_RULES_MAX ||
+	    sml_rule_parse(text, &form.rule))
 		return form;
+	job->rule_count++;
 	settle_until(&form.rule, anchor);
 	sml_buf_reset(&job->text);
 	err = sml_rule_put_old(&form.rule, anchor.time, &job->text);

@@ -306,6 +306,41 @@ start_moved_by_the_peer_stays_in_its_zone(void)
 	CU_ASSERT(has(text, "DURATION:PT1H"));
 }
 
+/* A phone at home in Berlin holds an evening in New York: for it that is the
+ * night of the next day. */
+#define EVENING                                                                \
+	"BEGIN:VEVENT\r\nUID:e\r\nDTSTAMP:20240101T000000Z\r\n"                \
+	"DTSTART;TZID=America/New_York:20240604T210000\r\n"                    \
+	"DTEND;TZID=America/New_York:20240604T220000\r\n"                      \
+	"RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20240903T010000Z\r\n"                \
+	"EXDATE;TZID=America/New_York:20240611T210000\r\n"                     \
+	"SUMMARY:Call\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\n"                   \
+	"TRIGGER:-PT15M\r\nDESCRIPTION:Call\r\nEND:VALARM\r\nEND:VEVENT\r\n"
+#define IN_BERLIN(more)                                                        \
+	"BEGIN:VCALENDAR\r\nVERSION:1.0\r\nTZ:+0100\r\n"                       \
+	"DAYLIGHT:TRUE;+0200;20240331T020000;20241027T030000;CET;CEST\r\n"     \
+	"BEGIN:VEVENT\r\nUID:e\r\nDTSTART:20240605T030000\r\n"                 \
+	"DTEND:20240605T040000\r\nRRULE:W1 WE 20240903T030000\r\n"             \
+	"EXDATE:20240612T030000" more "\r\nSUMMARY:Call\r\n"                   \
+	"DALARM:20240605T024500;;;Call\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+static void
+times_that_the_peer_writes_in_its_own_zone_come_back(void)
+{
+	static const char stored[] = FRAME(EVENING);
+	struct sml_piece piece = {.text = SML_STR(IN_BERLIN(""))};
+	struct sml_str text;
+
+	sml_arena_reset(arena);
+	CU_ASSERT(is_same(join(stored, &piece, 1), sml_str_of(stored)));
+	piece.text = SML_STR(IN_BERLIN(";20240619T030000"));
+	text = join(stored, &piece, 1);
+	CU_ASSERT(has(text, "EXDATE;TZID=America/New_York:20240611T210000,"
+			    "20240618T210000"));
+	CU_ASSERT(has(text, "RRULE:FREQ=WEEKLY;UNTIL=20240903T010000Z;"
+			    "BYDAY=TU"));
+}
+
 /* ---- 1.0 at home ---- */
 
 static void
@@ -357,6 +392,8 @@ static const struct test_case cases[] = {
 	times_that_the_peer_writes_in_utc_come_back_to_their_zone},
     {"start_moved_by_the_peer_stays_in_its_zone",
 	start_moved_by_the_peer_stays_in_its_zone},
+    {"times_that_the_peer_writes_in_its_own_zone_come_back",
+	times_that_the_peer_writes_in_its_own_zone_come_back},
     {"item_of_1_0_comes_back_from_2_0", item_of_1_0_comes_back_from_2_0},
     {NULL, NULL},
 };

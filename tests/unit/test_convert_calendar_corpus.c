@@ -194,6 +194,115 @@ comes_back_without_zone(struct sml_str text)
 	       comes_back_without(text, zone);
 }
 
+/* ---- one edit of the peer ---- */
+
+/* Lines of @a that are not in @b, as often as they are there. */
+static size_t
+count_missing(const struct sml_lines *a, const struct sml_lines *b)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		size_t in_a = 0, in_b = 0;
+
+		for (size_t k = 0; k <= i; k++)
+			in_a += sml_str_eq(a->v[k].raw, a->v[i].raw);
+		for (size_t k = 0; k < b->count; k++)
+			in_b += sml_str_eq(b->v[k].raw, a->v[i].raw);
+		missing += in_a > in_b;
+	}
+	return missing;
+}
+
+/* Write ZZ behind the value of line @at of the first piece, or remove it. */
+static enum sml_err
+edit(struct sml_converted *out, size_t at, bool removes)
+{
+	struct sml_lines lines;
+	enum sml_err err = sml_lines_parse(out->pieces[0].text, arena, &lines);
+
+	if (err)
+		return err;
+	lines.v[at].value =
+	    sml_arena_printf(arena, "%.*sZZ", SML_STR_ARG(lines.v[at].value));
+	lines.v[at].is_dirty = true;
+	if (removes)
+		sml_lines_remove(&lines, at);
+	sml_buf_reset(&result);
+	err = sml_lines_print(&lines, &result);
+	out->pieces[0].text = sml_arena_dup(arena, sml_buf_str(&result));
+	return err;
+}
+
+/* A changed line is another one, a removed one takes what it stands for with
+ * it and brings nothing. */
+static bool
+edit_changes_only_that(struct sml_str text, const struct sml_converted *sent,
+    size_t at, bool removes)
+{
+	struct sml_piece *pieces =
+	    sml_arena_array(arena, sent->count, sizeof(*pieces));
+	struct sml_converted out = {pieces, sent->count, NULL, 0};
+	struct sml_lines before, after;
+	size_t gone, come;
+
+	memcpy(pieces, sent->pieces, sent->count * sizeof(*pieces));
+	if (edit(&out, at, removes))
+		return false;
+	sml_buf_reset(&result);
+	if (sml_convert_back(SML_KIND_CALENDAR, text, out.pieces, out.count,
+		NULL, test_env(), &result) ||
+	    sml_lines_parse(text, arena, &before) ||
+	    sml_lines_parse(sml_buf_str(&result), arena, &after))
+		return false;
+	gone = count_missing(&before, &after);
+	come = count_missing(&after, &before);
+	if (come == !removes && (removes || gone == 1))
+		return true;
+	printf("%s line %zu: %zu gone, %zu come\n%.*s---\n%.*s",
+	    removes ? "removed" : "edited", at, gone, come,
+	    SML_STR_ARG(sent->pieces[0].text),
+	    SML_STR_ARG(sml_buf_str(&result)));
+	return false;
+}
+
+static bool
+is_one_of(const struct sml_line *line, const char *const *names)
+{
+	for (; *names; names++) {
+		if (line->depth == 2 && line->value.len &&
+		    sml_str_is(line->name, *names))
+			return true;
+	}
+	return false;
+}
+
+static bool
+edits_change_only_that(struct sml_str text)
+{
+	static const char *const edited[] = {
+	    "SUMMARY", "LOCATION", "DESCRIPTION", "URL", "X-PILOTID", NULL};
+	static const char *const removed[] = {"SUMMARY", "LOCATION", "PRIORITY",
+	    "DESCRIPTION", "ATTENDEE", "EXDATE", "CATEGORIES", "DALARM",
+	    "AALARM", "MALARM", "PALARM", "CLASS", NULL};
+	struct sml_converted sent;
+	struct sml_lines lines;
+
+	if (sml_convert(SML_KIND_CALENDAR, text, other_of(text), test_env(),
+		arena, &sent) ||
+	    sml_lines_parse(sent.pieces[0].text, arena, &lines))
+		return false;
+	for (size_t i = 0; i < lines.count; i++) {
+		if (is_one_of(&lines.v[i], edited) &&
+		    !edit_changes_only_that(text, &sent, i, false))
+			return false;
+		if (is_one_of(&lines.v[i], removed) &&
+		    !edit_changes_only_that(text, &sent, i, true))
+			return false;
+	}
+	return true;
+}
+
 /* ---- all of them ---- */
 
 static size_t
@@ -276,6 +385,13 @@ corpus_item_comes_back_without_its_zone(void)
 		    "without its zone", comes_back_without_zone, false);
 }
 
+static void
+corpus_item_edited_by_the_peer_changes_only_there(void)
+{
+	if (has_corpus(__func__))
+		check_corpus("edits", edits_change_only_that, false);
+}
+
 static const struct test_case cases[] = {
     {"corpus_item_is_the_same_in_the_other_format",
 	corpus_item_is_the_same_in_the_other_format},
@@ -284,6 +400,8 @@ static const struct test_case cases[] = {
 	corpus_item_comes_back_without_our_lines},
     {"corpus_item_comes_back_without_its_zone",
 	corpus_item_comes_back_without_its_zone},
+    {"corpus_item_edited_by_the_peer_changes_only_there",
+	corpus_item_edited_by_the_peer_changes_only_there},
     {NULL, NULL},
 };
 

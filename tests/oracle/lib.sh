@@ -187,5 +187,10 @@ judge_reader()
 		*) judge_step "$step" ;;
 		esac
 	done
+	for step in edit merge back peer; do
+		at_least "items that $step was done to" "$(awk -F '\t' \
+			-v step="$step" '$1 == step && $3 ~ /^(done|same)$/ &&
+			$2 !~ /corpus-/' "$work/out/list.tsv" | wc -l)" "$floor"
+	done
 	judge_judge
 }

@@ -66,7 +66,7 @@ qp_unit_len(struct sml_str s, size_t at)
 
 	if (!sml_text_is_qp(sml_str_sub(s, at, len)))
 		return 1;
-	while (at + len + 2 < s.len && len <= 9 && s.p[at + len] == '=' &&
+	while (len <= 9 && sml_text_is_qp(sml_str_sub(s, at + len, 3)) &&
 	       memchr("89ABab", s.p[at + len + 1], 6))
 		len += 3;
 	return len;

@@ -227,6 +227,9 @@ LOSS(card21_soft_break_of_the_last_line_is_open, CARD21,
 LOSS(card21_equals_sign_is_no_escape, CARD21,
     "NOTE;QUOTED-PRINTABLE:1+1=2 =zz\r\n",
     "NOTE;QUOTED-PRINTABLE:1+1=3D2 =3Dzz\r\n", SAME)
+LOSS(card21_equals_sign_after_a_byte_is_no_escape, CARD21,
+    "NOTE;QUOTED-PRINTABLE:=FC=B=\r\n =41\r\n",
+    "NOTE;QUOTED-PRINTABLE:=FC=3DB =41\r\n", SAME)
 LOSS(card21_base64_is_blank_for_a_line, CARD21,
     "PHOTO;ENCODING=BASE64:AAAA                                                "
     "                                                                         "

@@ -193,6 +193,23 @@ note_line_ends_and_vnote_same(void)
 	    "zwei\r\nEND:VNOTE\r\n"));
 }
 
+/* 3.0, in whose form a card of 4.0 is compared, has no place for them. */
+static void
+card_40_second_name_and_markup_count(void)
+{
+	static const char card[] =
+	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:B\r\n"
+	    "XML:<a/>\r\nEND:VCARD\r\n";
+
+	CU_ASSERT(content_same(CONTACT, card, card));
+	CU_ASSERT_FALSE(content_same(CONTACT, card,
+	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:C\r\n"
+	    "XML:<a/>\r\nEND:VCARD\r\n"));
+	CU_ASSERT_FALSE(content_same(CONTACT, card,
+	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:B\r\n"
+	    "XML:<b/>\r\nEND:VCARD\r\n"));
+}
+
 static void
 mask_drops_what_peer_cannot_hold(void)
 {

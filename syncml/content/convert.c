@@ -52,39 +52,69 @@ convert_kind(struct sml_conversion *cv, struct sml_converted *out)
 	return SML_E_UNSUPPORTED;
 }
 
+static enum sml_err
+convert(struct sml_conversion *cv, struct sml_converted *out)
+{
+	enum sml_err err = SML_OK;
+
+	cv->from = sml_format_detect(cv->kind, cv->text);
+	*out = (struct sml_converted){.count = 0};
+	if (cv->from == SML_FORMAT_UNKNOWN || cv->to == SML_FORMAT_UNKNOWN)
+		return SML_E_UNSUPPORTED;
+	if (cv->text.len > SML_ITEM_MAX)
+		return SML_E_TOO_BIG;
+	if (cv->from != SML_FORMAT_PLAIN)
+		err = sml_item_parse(
+		    cv->kind, cv->text, cv->arena, &cv->in, NULL);
+	if (err)
+		return err;
+	if (cv->from == cv->to)
+		return put_copy(cv->text, cv->arena, out);
+	sml_buf_init(&cv->left, SML_CONTENT_ARENA_MAX);
+	for (size_t i = 0; i < SML_ARRAY_LEN(cv->scratch); i++)
+		sml_buf_init(&cv->scratch[i], SML_CONTENT_ARENA_MAX);
+	err = convert_kind(cv, out);
+	if (!err)
+		err = keep_left_out(cv, out);
+	sml_buf_free(&cv->left);
+	for (size_t i = 0; i < SML_ARRAY_LEN(cv->scratch); i++)
+		sml_buf_free(&cv->scratch[i]);
+	return err;
+}
+
 enum sml_err
 sml_convert(enum sml_kind kind, struct sml_str text, enum sml_format to,
     const struct sml_env *env, struct sml_arena *arena,
     struct sml_converted *out)
 {
+	struct sml_conversion cv = {
+	    .kind = kind, .to = to, .env = env, .arena = arena, .text = text};
+
+	return convert(&cv, out);
+}
+
+enum sml_err
+sml_convert_to_compare(enum sml_kind kind, struct sml_str *text,
+    const struct sml_env *env, struct sml_arena *arena)
+{
 	struct sml_conversion cv = {.kind = kind,
-	    .from = sml_format_detect(kind, text),
-	    .to = to,
+	    .to = SML_FORMAT_ICALENDAR_20,
 	    .env = env,
 	    .arena = arena,
-	    .text = text};
-	enum sml_err err = SML_OK;
+	    .text = *text,
+	    .is_to_compare = true};
+	enum sml_format from = sml_format_detect(kind, *text);
+	struct sml_converted said;
+	enum sml_err err;
 
-	*out = (struct sml_converted){.count = 0};
-	if (cv.from == SML_FORMAT_UNKNOWN || to == SML_FORMAT_UNKNOWN)
-		return SML_E_UNSUPPORTED;
-	if (text.len > SML_ITEM_MAX)
-		return SML_E_TOO_BIG;
-	if (cv.from != SML_FORMAT_PLAIN)
-		err = sml_item_parse(kind, text, arena, &cv.in, NULL);
-	if (err)
-		return err;
-	if (cv.from == to)
-		return put_copy(text, arena, out);
-	sml_buf_init(&cv.left, SML_CONTENT_ARENA_MAX);
-	for (size_t i = 0; i < SML_ARRAY_LEN(cv.scratch); i++)
-		sml_buf_init(&cv.scratch[i], SML_CONTENT_ARENA_MAX);
-	err = convert_kind(&cv, out);
+	if (from == SML_FORMAT_VCARD_40)
+		cv.to = SML_FORMAT_VCARD_30;
+	else if (from != SML_FORMAT_VCALENDAR_10 &&
+		 from != SML_FORMAT_COMPONENT)
+		return SML_OK;
+	err = convert(&cv, &said);
 	if (!err)
-		err = keep_left_out(&cv, out);
-	sml_buf_free(&cv.left);
-	for (size_t i = 0; i < SML_ARRAY_LEN(cv.scratch); i++)
-		sml_buf_free(&cv.scratch[i]);
+		*text = said.pieces[0].text;
 	return err;
 }
 

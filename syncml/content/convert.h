@@ -57,6 +57,18 @@ enum sml_err sml_convert(enum sml_kind kind, struct sml_str text,
     struct sml_converted *out) SML_MUST_USE;
 
 /**
+ * What vCard 4.0 and vCalendar 1.0 (also a component of it without a frame)
+ * write in ways of their own, as 3.0 and 2.0 say it; others stay as they are.
+ * For comparing only: what the other format has no place for is there under an
+ * X- name, so that a change of it does not go unseen.
+ *
+ * @text  replaced by the text to compare, in @arena
+ * Returns as sml_convert().
+ */
+enum sml_err sml_convert_to_compare(enum sml_kind kind, struct sml_str *text,
+    const struct sml_env *env, struct sml_arena *arena) SML_MUST_USE;
+
+/**
  * What came back from a peer that holds our item in another format: joined
  * with the item as stored, so that what the other format could not say is
  * still there and what the peer changed is taken from it. Lines it did not

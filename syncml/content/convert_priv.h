@@ -18,6 +18,7 @@ struct sml_conversion {
 	struct sml_str text;
 	struct sml_lines in; /* of @text; none if it is plain */
 	struct sml_buf left; /* of struct sml_str: what is left out */
+	bool is_to_compare;  /* nothing is: X- instead */
 	struct sml_buf scratch[3];
 	/* For sml_convert_set_text(): the value has no parts. In the old way a
 	 * semicolon and a backslash in it are =3B and =5C, since some readers

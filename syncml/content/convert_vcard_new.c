@@ -11,13 +11,13 @@
 typedef enum sml_err put_value(
     struct sml_card *card, const struct sml_line *from, struct sml_line *line);
 
-static put_value name_to_early, phone_to_early, address_to_early;
+static put_value name_to_early, phone_to_early, address_to_early, lost_to_early;
 static put_value name_to_late, address_to_late, gender_to_late;
 
 /* What is written in both alike has no row: unknown properties, and X-. */
 static const struct row {
 	const char *late;
-	const char *early; /* NULL: 3.0 has no place for it */
+	const char *early;
 	put_value *to_early;
 	put_value *to_late;
 } rows[] = {
@@ -28,10 +28,11 @@ static const struct row {
     {"CALADRURI", "CALADRURI", NULL, NULL},
     {"CALURI", "CALURI", NULL, NULL},
     {"CATEGORIES", "CATEGORIES", NULL, NULL},
-    {"CLIENTPIDMAP", NULL, NULL, NULL},
+    {"CLIENTPIDMAP", "X-CLIENTPIDMAP", lost_to_early, NULL},
     {"EMAIL", "EMAIL", NULL, NULL},
     {"FBURL", "FBURL", NULL, NULL},
     {"FN", "FN", NULL, NULL},
+    {"FN", "X-FN", lost_to_early, NULL},
     {"GENDER", "X-GENDER", NULL, gender_to_late},
     {"GEO", "GEO", sml_card_geo_to_early, sml_card_geo_to_late},
     {"IMPP", "IMPP", NULL, NULL},
@@ -41,6 +42,7 @@ static const struct row {
     {"LOGO", "LOGO", sml_card_media_to_early, sml_card_media_to_late},
     {"MEMBER", "X-ADDRESSBOOKSERVER-MEMBER", NULL, NULL},
     {"N", "N", name_to_early, name_to_late},
+    {"N", "X-N", lost_to_early, NULL},
     {"NICKNAME", "NICKNAME", NULL, NULL},
     {"NOTE", "NOTE", NULL, NULL},
     {"ORG", "ORG", NULL, NULL},
@@ -53,7 +55,7 @@ static const struct row {
     {"TITLE", "TITLE", NULL, NULL},
     {"TZ", "TZ", sml_card_zone_to_early, sml_card_zone_to_late},
     {"URL", "URL", NULL, NULL},
-    {"XML", NULL, NULL, NULL},
+    {"XML", "X-XML", lost_to_early, NULL},
 };
 
 static const struct row *
@@ -62,7 +64,8 @@ row_of(struct sml_str name, bool is_late)
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
 		const char *is = is_late ? rows[i].late : rows[i].early;
 
-		if (is && sml_str_is_nocase(name, is))
+		if (sml_str_is_nocase(name, is) &&
+		    (is_late || rows[i].to_early != lost_to_early))
 			return &rows[i];
 	}
 	return NULL;
@@ -363,7 +366,19 @@ put_early_followers(
 	return err ? err : put_text_line(card, from, name, text);
 }
 
-/* 3.0 has one N and one FN; 4.0 has them in several languages. */
+/* 3.0 has no place for it: under an X- name it is only compared. */
+static enum sml_err
+lost_to_early(
+    struct sml_card *card, const struct sml_line *from, struct sml_line *line)
+{
+	(void)card;
+	(void)from;
+	(void)line;
+	return SML_OK;
+}
+
+/* 3.0 has one N and one FN; 4.0 has them in several languages: the row after
+ * their own is for those. */
 static bool
 is_second(struct sml_card *card, const struct sml_line *from)
 {
@@ -388,7 +403,9 @@ sml_card_put_early(struct sml_card *card, size_t index)
 
 	if (!row)
 		return sml_card_put_line(card, from, from);
-	if (!row->early || is_second(card, from))
+	if (is_second(card, from))
+		row++;
+	if (row->to_early == lost_to_early && !card->cv->is_to_compare)
 		return sml_convert_leave_out(card->cv, from->name);
 	if (strcmp(row->early, row->late) != 0)
 		line.name = sml_str_of(row->early);

@@ -134,30 +134,6 @@ look_at_lines(struct sml_canon *c, const struct sml_lines *lines,
 	return SML_OK;
 }
 
-/* What vCard 4.0 and vCalendar 1.0 (also a component of it without a frame)
- * write in ways of their own is compared as 3.0 and 2.0 say it. */
-static enum sml_err
-read_as_said(enum sml_kind kind, struct sml_str *text,
-    const struct sml_env *env, struct sml_arena *arena)
-{
-	enum sml_format from = sml_format_detect(kind, *text);
-	struct sml_converted said;
-	enum sml_format to;
-	enum sml_err err;
-
-	if (from == SML_FORMAT_VCARD_40)
-		to = SML_FORMAT_VCARD_30;
-	else if (from == SML_FORMAT_VCALENDAR_10 ||
-		 from == SML_FORMAT_COMPONENT)
-		to = SML_FORMAT_ICALENDAR_20;
-	else
-		return SML_OK;
-	err = sml_convert(kind, *text, to, env, arena, &said);
-	if (!err)
-		*text = said.pieces[0].text;
-	return err;
-}
-
 enum sml_err
 sml_facts_of(enum sml_kind kind, struct sml_str text,
     const struct sml_fieldset *mask, const struct sml_env *env,
@@ -174,7 +150,7 @@ sml_facts_of(enum sml_kind kind, struct sml_str text,
 	out->format = format;
 	sml_buf_init(&naming.title, SML_CONTENT_ARENA_MAX);
 	sml_buf_init(&naming.uid, SML_CONTENT_ARENA_MAX);
-	err = read_as_said(kind, &text, env, arena);
+	err = sml_convert_to_compare(kind, &text, env, arena);
 	init = sml_canon_init(&c, sml_format_detect(kind, text), mask, env);
 	if (!err)
 		err = init;

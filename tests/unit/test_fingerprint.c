@@ -186,6 +186,10 @@ note_line_ends_and_vnote_same(void)
 	    "\xEF\xBB\xBF"
 	    "a",
 	    "a"));
+	CU_ASSERT(content_same(NOTE,
+	    "\xEF\xBB\xBF\xEF\xBB\xBF"
+	    "a",
+	    "a"));
 	CU_ASSERT_FALSE(content_same(NOTE, "a\nb", "a b"));
 	CU_ASSERT(content_same(NOTE, "Käse\nzwei",
 	    "BEGIN:VNOTE\r\nVERSION:1.1\r\nSUMMARY:K\xC3\xA4se\r\n"
@@ -565,6 +569,8 @@ static const struct test_case cases[] = {
     {"calendar_order_and_defaults_same", calendar_order_and_defaults_same},
     {"calendar_what_matters_differs", calendar_what_matters_differs},
     {"note_line_ends_and_vnote_same", note_line_ends_and_vnote_same},
+    {"card_40_second_name_and_markup_count",
+	card_40_second_name_and_markup_count},
     {"mask_drops_what_peer_cannot_hold", mask_drops_what_peer_cannot_hold},
     {"keys_contact_name_with_address_meets",
 	keys_contact_name_with_address_meets},

@@ -110,36 +110,49 @@ open_block(struct sml_arena *a, size_t len)
 	return true;
 }
 
-void *
-sml_arena_alloc(struct sml_arena *a, size_t len)
+/* @align  a power of two, at most that of max_align_t */
+static void *
+alloc_aligned(struct sml_arena *a, size_t len, size_t align)
 {
-	const size_t step = _Alignof(max_align_t);
-	union block *b;
+	union block *b = a->current;
+	size_t left = b ? b->head.cap - b->head.used : 0;
+	size_t pad = b ? (0 - b->head.used) & (align - 1) : 0;
+	bool fits;
 	char *p;
 
-	if (len > SIZE_MAX - step)
+	len = len ? len : 1;
+	fits = pad <= left && len <= left - pad;
+	if (!fits)
+		pad = 0;
+	if (len > a->max_len - a->total || pad > a->max_len - a->total - len)
 		return NULL;
-	len = len ? (len + step - 1) / step * step : step;
-	if (len > a->max_len - a->total)
-		return NULL;
-	b = a->current;
-	if (!b || len > b->head.cap - b->head.used) {
+	if (!fits) {
 		if (!open_block(a, len))
 			return NULL;
 		b = a->current;
 	}
-	p = (char *)(b + 1) + b->head.used;
-	b->head.used += len;
-	a->total += len;
+	p = (char *)(b + 1) + b->head.used + pad;
+	b->head.used += pad + len;
+	a->total += pad + len;
 	return memset(p, 0, len);
+}
+
+void *
+sml_arena_alloc(struct sml_arena *a, size_t len)
+{
+	return alloc_aligned(a, len, _Alignof(max_align_t));
 }
 
 void *
 sml_arena_array(struct sml_arena *a, size_t count, size_t size)
 {
+	const size_t most = _Alignof(max_align_t);
+	/* The size of a type is a multiple of its alignment. */
+	size_t align = size ? size & (~size + 1) : 1;
+
 	if (size && count > SIZE_MAX / size)
 		return NULL;
-	return sml_arena_alloc(a, count * size);
+	return alloc_aligned(a, count * size, align < most ? align : most);
 }
 
 struct sml_str

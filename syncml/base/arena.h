@@ -21,6 +21,8 @@ void sml_arena_reset(struct sml_arena *a);
 
 /* Zeroed, aligned for any type. NULL: out of memory or over the maximum. */
 void *sml_arena_alloc(struct sml_arena *a, size_t len) SML_MUST_USE;
+
+/* The same for @count elements of a type of @size bytes, aligned for it. */
 void *sml_arena_array(
     struct sml_arena *a, size_t count, size_t size) SML_MUST_USE;
 

@@ -61,6 +61,34 @@ arena_over_maximum_is_null(void)
 	sml_arena_free(a);
 }
 
+/* Small elements leave no gaps, and what follows them is aligned again. */
+static void
+arena_array_is_as_large_as_its_elements(void)
+{
+	struct sml_arena *a = sml_arena_new(1024 * 1024);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+	for (size_t size = 1; size < 100; size++) {
+		size_t align = size & (~size + 1);
+		size_t used = sml_arena_used(a);
+		char *v = sml_arena_array(a, 3, size);
+		char *p;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(v);
+		if (align > _Alignof(max_align_t))
+			align = _Alignof(max_align_t);
+		CU_ASSERT((uintptr_t)v % align == 0);
+		CU_ASSERT(is_zero(v, 3 * size));
+		CU_ASSERT(sml_arena_used(a) < used + 3 * size + align);
+		memset(v, 0xaa, 3 * size);
+		p = sml_arena_alloc(a, 1);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(p);
+		CU_ASSERT((uintptr_t)p % _Alignof(max_align_t) == 0);
+		CU_ASSERT(is_zero(p, 1));
+	}
+	sml_arena_free(a);
+}
+
 static void
 arena_array_overflow_is_null(void)
 {
@@ -808,6 +836,7 @@ main(int argc, char **argv)
 	static const struct test_case cases[] = {
 	    CASE(arena_alloc_is_zeroed_and_aligned),
 	    CASE(arena_over_maximum_is_null),
+	    CASE(arena_array_is_as_large_as_its_elements),
 	    CASE(arena_array_overflow_is_null),
 	    CASE(arena_dup_keeps_absent_and_ends_with_nul),
 	    CASE(arena_printf_formats_any_length),

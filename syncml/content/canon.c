@@ -299,7 +299,7 @@ add_ready(struct sml_canon *c, size_t at, struct sml_str value, size_t index)
 static enum sml_err
 add_scrap(struct sml_canon *c, const struct sml_line *line, size_t index)
 {
-	struct sml_str bytes = sml_str_trim(line->raw);
+	struct sml_str bytes = sml_str_trim(sml_line_raw(line));
 	struct sml_buf *plain = &c->scratch[0];
 	enum sml_err err;
 

@@ -113,14 +113,13 @@ put_scrap(struct sml_cal_job *job, const struct sml_line *line)
 {
 	struct sml_lines *out = job->out;
 
-	if (job->err || !sml_str_trim(line->raw).len ||
-	    sml_str_starts(line->raw, "\xEF\xBB\xBF"))
+	if (job->err || !sml_str_trim(sml_line_raw(line)).len ||
+	    sml_str_starts(sml_line_raw(line), "\xEF\xBB\xBF"))
 		return;
 	sml_cal_fail(job, sml_convert_put(out, line));
 	if (job->err)
 		return;
-	out->v[out->count - 1].raw = line->raw;
-	out->v[out->count - 1].is_dirty = false;
+	sml_line_keep_raw(&out->v[out->count - 1], line);
 }
 
 /* Others stand for it. */
@@ -207,7 +206,7 @@ put_uid(struct sml_cal_job *job, const struct sml_cal_part *part)
 	enum sml_err err = sha ? SML_OK : SML_E_NOMEM;
 
 	for (size_t i = part->begin; sha && i < part->end; i++)
-		sml_sha256_add(sha, in->v[i].raw);
+		sml_sha256_add(sha, sml_line_raw(&in->v[i]));
 	if (!err)
 		err = sml_sha256_final(sha, digest);
 	sml_sha256_free(sha);

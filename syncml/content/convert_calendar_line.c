@@ -198,7 +198,7 @@ put_binary(struct sml_cal_job *job, const struct sml_line *line)
 		params[count++] = (struct sml_param){
 		    .name = SML_STR("VALUE"), .value = SML_STR("BINARY")};
 	out.params = params;
-	out.param_count = count;
+	out.param_count = (uint16_t)count;
 	sml_cal_fail(job, sml_convert_put(job->out, &out));
 }
 

@@ -13,7 +13,7 @@
 static bool
 is_label(const struct sml_line *line)
 {
-	return line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL");
+	return line->group && sml_str_is_nocase(line->name, "X-ABLABEL");
 }
 
 static size_t
@@ -21,7 +21,7 @@ find_label(const struct sml_lines *lines, struct sml_str group)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		if (is_label(&lines->v[i]) &&
-		    sml_str_eq_nocase(lines->v[i].group, group))
+		    sml_str_eq_nocase(sml_line_group(&lines->v[i]), group))
 			return i;
 	}
 	return lines->count;
@@ -36,9 +36,9 @@ count_left(const struct sml_edits *edits, struct sml_str group)
 	for (size_t i = 0; i < edits->ours->count; i++) {
 		const struct sml_line *line = &edits->ours->v[i];
 
-		count += line->group.p && !is_label(line) &&
+		count += line->group && !is_label(line) &&
 			 edits->fates[i] == SML_FATE_KEEP &&
-			 sml_str_eq_nocase(line->group, group);
+			 sml_str_eq_nocase(sml_line_group(line), group);
 	}
 	return count;
 }
@@ -47,8 +47,8 @@ static bool
 has_group(const struct sml_lines *lines, struct sml_str group)
 {
 	for (size_t i = 0; i < lines->count; i++) {
-		if (lines->v[i].group.p &&
-		    sml_str_eq_nocase(lines->v[i].group, group))
+		if (lines->v[i].group &&
+		    sml_str_eq_nocase(sml_line_group(&lines->v[i]), group))
 			return true;
 	}
 	return false;
@@ -65,16 +65,16 @@ is_same_group(const struct sml_edits *edits, struct sml_str group)
 		const struct sml_line *line = &edits->theirs->v[i];
 		size_t at = 0;
 
-		if (!line->group.p || is_label(line) ||
-		    !sml_str_eq_nocase(line->group, group))
+		if (!line->group || is_label(line) ||
+		    !sml_str_eq_nocase(sml_line_group(line), group))
 			continue;
 		if (++seen > GROUP_LINES_MAX)
 			break;
 		while (at < edits->ours->count) {
 			const struct sml_line *mine = &edits->ours->v[at++];
 
-			if (mine->group.p &&
-			    sml_str_eq_nocase(mine->group, group) &&
+			if (mine->group &&
+			    sml_str_eq_nocase(sml_line_group(mine), group) &&
 			    sml_str_eq_nocase(mine->name, line->name) &&
 			    sml_str_eq(mine->value, line->value))
 				return true;
@@ -85,14 +85,21 @@ is_same_group(const struct sml_edits *edits, struct sml_str group)
 
 /* A name that neither card has; those up to *@number are tried. */
 static enum sml_err
-make_group(const struct sml_edits *edits, unsigned *number, struct sml_str *out)
+make_group(
+    const struct sml_edits *edits, unsigned *number, const struct sml_str **out)
 {
+	struct sml_arena *arena = edits->ours->arena;
+	struct sml_str *group = sml_arena_alloc(arena, sizeof(*group));
+
+	if (!group)
+		return SML_E_NOMEM;
 	while (++*number <= GROUP_NAMES_MAX) {
-		*out = sml_arena_printf(edits->ours->arena, "item%u", *number);
-		if (!out->p)
+		*group = sml_arena_printf(arena, "item%u", *number);
+		if (!group->p)
 			return SML_E_NOMEM;
-		if (!has_group(edits->ours, *out) &&
-		    !has_group(edits->theirs, *out))
+		*out = group;
+		if (!has_group(edits->ours, *group) &&
+		    !has_group(edits->theirs, *group))
 			return SML_OK;
 	}
 	return SML_E_TOO_BIG;
@@ -107,10 +114,10 @@ addition_at(const struct sml_edits *edits, size_t i)
 /* The label of @group of theirs, for a line that will be in @to. */
 static enum sml_err
 take_label(struct sml_edits *edits, struct sml_lines *theirs,
-    struct sml_str group, struct sml_str to, uint32_t begin)
+    struct sml_str group, const struct sml_str *to, uint32_t begin)
 {
 	size_t label = find_label(theirs, group);
-	size_t old = find_label(edits->ours, to);
+	size_t old = find_label(edits->ours, *to);
 	struct sml_addition add = {.begin = begin,
 	    .order = (uint32_t)edits->additions.len,
 	    .line = (uint32_t)label};
@@ -126,7 +133,7 @@ take_label(struct sml_edits *edits, struct sml_lines *theirs,
 		edits->fates[old] = SML_FATE_DROP;
 		add.begin = (uint32_t)old;
 	}
-	if (!sml_str_eq(to, group)) {
+	if (!sml_str_eq(*to, group)) {
 		theirs->v[label].group = to;
 		theirs->v[label].is_dirty = true;
 	}
@@ -140,17 +147,17 @@ settle_line(struct sml_edits *edits, struct sml_lines *theirs,
 {
 	struct sml_line *line = &theirs->v[add->line];
 	const struct sml_line *place = &edits->ours->v[add->begin];
-	struct sml_str group = line->group;
-	struct sml_str to = line->group;
+	struct sml_str group = sml_line_group(line);
+	const struct sml_str *to = line->group;
 	enum sml_err err = SML_OK;
 
-	if (!sml_str_is_nocase(place->name, "BEGIN") && place->group.p)
+	if (!sml_str_is_nocase(place->name, "BEGIN") && place->group)
 		to = place->group;
 	else if (has_group(edits->ours, group) && !is_same_group(edits, group))
 		err = make_group(edits, number, &to);
 	if (err)
 		return err;
-	if (!sml_str_eq(to, group)) {
+	if (!sml_str_eq(*to, group)) {
 		line->group = to;
 		line->is_dirty = true;
 	}
@@ -168,7 +175,7 @@ drop_labels(struct sml_edits *edits, size_t count)
 		bool is_used = false;
 		size_t label;
 
-		if (!line->group.p || is_label(line) ||
+		if (!line->group || is_label(line) ||
 		    edits->fates[i] != SML_FATE_DROP)
 			continue;
 		seen++;
@@ -176,11 +183,12 @@ drop_labels(struct sml_edits *edits, size_t count)
 			uint32_t at = addition_at(edits, a)->line;
 
 			is_used = sml_str_eq_nocase(
-			    edits->theirs->v[at].group, line->group);
+			    sml_line_group(&edits->theirs->v[at]),
+			    sml_line_group(line));
 		}
-		label = find_label(edits->ours, line->group);
+		label = find_label(edits->ours, sml_line_group(line));
 		if (!is_used && label < edits->ours->count &&
-		    !count_left(edits, line->group))
+		    !count_left(edits, sml_line_group(line)))
 			edits->fates[label] = SML_FATE_DROP;
 	}
 }
@@ -197,7 +205,7 @@ sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 		const struct sml_addition add = *addition_at(edits, i);
 
 		if (add.is_child || add.is_element ||
-		    !theirs->v[add.line].group.p)
+		    !theirs->v[add.line].group)
 			continue;
 		seen++;
 		err = settle_line(edits, theirs, &add, &number);

@@ -270,6 +270,6 @@ sml_convert_set_text(struct sml_conversion *cv, struct sml_line *line,
 	if (count > SML_LINE_PARAMS_MAX)
 		return SML_E_TOO_BIG;
 	line->params = all;
-	line->param_count = count;
+	line->param_count = (uint16_t)count;
 	return keep(cv, qp, &line->value);
 }

@@ -80,7 +80,7 @@ to_plain(struct sml_conversion *cv, struct sml_buf *out)
 		else if (sml_str_is_nocase(line->name, "SUMMARY") &&
 			 summary_at == cv->in.count)
 			summary_at = i;
-		else if (!line->name.p && sml_str_trim(line->raw).len)
+		else if (!line->name.p && sml_str_trim(sml_line_raw(line)).len)
 			err = sml_convert_leave_out(
 			    cv, SML_STR("unreadable line"));
 		else if (line->name.p && !is_silent(line->name))

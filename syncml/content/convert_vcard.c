@@ -59,15 +59,16 @@ can_stay(const struct sml_card *card, const struct sml_line *from,
     const struct sml_line *line)
 {
 	bool is_old = card->out->is_old || card->cv->in.is_old;
-	bool is_crlf = sml_str_ends(from->raw, "\r\n");
-	size_t lf = sml_str_chr(from->raw, '\n', 0);
+	struct sml_str raw = sml_line_raw(from);
+	bool is_crlf = sml_str_ends(raw, "\r\n");
+	size_t lf = sml_str_chr(raw, '\n', 0);
 
-	if (from->is_dirty || lf == from->raw.len ||
+	if (from->is_dirty || lf == raw.len ||
 	    is_crlf != sml_str_is(card->out->eol, "\r\n") ||
-	    (is_old && lf + 1 < from->raw.len) ||
+	    (is_old && lf + 1 < raw.len) ||
 	    (is_old && sml_line_encoding(from) != SML_ENCODING_NONE))
 		return false;
-	if (!sml_str_eq(from->group, line->group) ||
+	if (!sml_str_eq(sml_line_group(from), sml_line_group(line)) ||
 	    !sml_str_eq(from->name, line->name) ||
 	    !sml_str_eq(from->value, line->value) ||
 	    from->param_count != line->param_count)
@@ -86,10 +87,8 @@ sml_card_put_line(struct sml_card *card, const struct sml_line *from,
 	size_t at = card->out->count;
 	enum sml_err err = sml_convert_put(card->out, line);
 
-	if (!err && can_stay(card, from, line)) {
-		card->out->v[at].raw = from->raw;
-		card->out->v[at].is_dirty = false;
-	}
+	if (!err && can_stay(card, from, line))
+		sml_line_keep_raw(&card->out->v[at], from);
 	return err;
 }
 
@@ -295,7 +294,7 @@ has_agent_card(const struct sml_lines *lines, size_t at, size_t *begin_out)
 	    sml_str_trim(lines->v[at].value).len)
 		return false;
 	while (next < lines->count && !lines->v[next].name.p &&
-	       !sml_str_trim(lines->v[next].raw).len)
+	       !sml_str_trim(sml_line_raw(&lines->v[next])).len)
 		next++;
 	*begin_out = next;
 	return next < lines->count && is_card(&lines->v[next]);
@@ -359,7 +358,7 @@ settle_quotes(struct sml_card *card, struct sml_line *line, bool *is_bad_out)
 {
 	struct sml_param *params = NULL;
 
-	*is_bad_out = has_quote(line->name) || has_quote(line->group);
+	*is_bad_out = has_quote(line->name) || has_quote(sml_line_group(line));
 	for (size_t i = 0; i < line->param_count; i++) {
 		struct sml_buf *text = &card->cv->scratch[0];
 		struct sml_str rest = line->params[i].value;
@@ -420,7 +419,7 @@ put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 		} else if (is_named(line, "AGENT")) {
 			err = put_agent(card, i, &i);
 		} else if (!line->name.p) {
-			if (sml_str_trim(line->raw).len)
+			if (sml_str_trim(sml_line_raw(line)).len)
 				err = sml_convert_leave_out(
 				    card->cv, SML_STR("unreadable line"));
 			i++;
@@ -483,7 +482,7 @@ leave_outside(struct sml_conversion *cv, size_t end)
 
 		if (line->name.p)
 			err = sml_convert_leave_out(cv, line->name);
-		else if (sml_str_trim(line->raw).len)
+		else if (sml_str_trim(sml_line_raw(line)).len)
 			err = sml_convert_leave_out(
 			    cv, SML_STR("unreadable line"));
 	}

@@ -289,7 +289,7 @@ put_finished(
 	if (count)
 		memcpy(params, card->params.p, card->params.len);
 	line->params = params;
-	line->param_count = count;
+	line->param_count = (uint16_t)count;
 	return sml_card_put_line(card, from, line);
 }
 

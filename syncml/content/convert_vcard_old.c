@@ -304,20 +304,21 @@ set_bytes(
 {
 	struct sml_buf *value = &card->value;
 	struct sml_param *params;
+	size_t count;
 
 	sml_card_add_param(card, "ENCODING",
 	    card->out->is_old ? SML_STR("BASE64") : SML_STR("b"));
 	if (card->params.err)
 		return card->params.err;
-	line->param_count = card->params.len / sizeof(*params);
-	if (line->param_count > SML_LINE_PARAMS_MAX)
+	count = card->params.len / sizeof(*params);
+	if (count > SML_LINE_PARAMS_MAX)
 		return SML_E_TOO_BIG;
-	params = sml_arena_array(
-	    card->cv->arena, line->param_count, sizeof(*params));
+	params = sml_arena_array(card->cv->arena, count, sizeof(*params));
 	if (!params)
 		return SML_E_NOMEM;
 	memcpy(params, card->params.p, card->params.len);
 	line->params = params;
+	line->param_count = (uint16_t)count;
 	sml_buf_reset(value);
 	for (size_t i = 0; i < from->value.len; i++) {
 		if (!memchr(" \t", from->value.p[i], 2))

@@ -133,7 +133,7 @@ sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
 	for (size_t i = begin; i < end && out->count < SML_LABELS_MAX; i++) {
 		const struct sml_line *line = &lines->v[i];
 
-		if (line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL"))
+		if (line->group && sml_str_is_nocase(line->name, "X-ABLABEL"))
 			out->v[out->count++] = line;
 	}
 }
@@ -141,10 +141,10 @@ sml_labels_find(const struct sml_lines *lines, size_t begin, size_t end,
 const struct sml_line *
 sml_label_of(const struct sml_labels *labels, const struct sml_line *line)
 {
-	if (!line->group.p || sml_str_is_nocase(line->name, "X-ABLABEL"))
+	if (!line->group || sml_str_is_nocase(line->name, "X-ABLABEL"))
 		return NULL;
 	for (size_t i = 0; i < labels->count; i++) {
-		if (sml_str_eq_nocase(labels->v[i]->group, line->group))
+		if (sml_str_eq_nocase(*labels->v[i]->group, *line->group))
 			return labels->v[i];
 	}
 	return NULL;

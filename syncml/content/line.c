@@ -12,6 +12,9 @@
  * second kind (section 3 of the format facts: accept both). */
 #define FULL_LINE_LEN 70
 
+/* A line of its own, without a line end. */
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 struct reader {
 	struct sml_str text;
 	size_t pos;
@@ -156,7 +159,20 @@ parse_params(struct reader *r, struct sml_str s, struct sml_line *line)
 		return SML_E_NOMEM;
 	memcpy(params, found, count * sizeof(*params));
 	line->params = params;
-	line->param_count = count;
+	line->param_count = (uint16_t)count;
+	return SML_OK;
+}
+
+static enum sml_err
+set_group(struct reader *r, struct sml_str group, struct sml_line *line)
+{
+	struct sml_str *copy =
+	    sml_arena_array(r->lines->arena, 1, sizeof(*copy));
+
+	if (!copy)
+		return SML_E_NOMEM;
+	*copy = group;
+	line->group = copy;
 	return SML_OK;
 }
 
@@ -167,6 +183,7 @@ parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
 	size_t colon = head_end(s);
 	struct sml_str head = sml_str_sub(s, 0, colon);
 	struct sml_str name;
+	struct sml_str group = SML_STR_NONE;
 	size_t semicolon, dot;
 
 	if (colon == s.len)
@@ -175,12 +192,14 @@ parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
 	name = sml_str_sub(head, 0, semicolon);
 	dot = sml_str_chr(name, '.', 0);
 	if (r->is_vcard && dot && dot + 1 < name.len) {
-		line->group = sml_str_sub(name, 0, dot);
+		group = sml_str_sub(name, 0, dot);
 		name = sml_str_sub(name, dot + 1, name.len - dot - 1);
 	}
 	/* What begins with a blank goes on from a line that ended too early. */
 	if (!name.len || is_blank_char(name.p[0]))
 		return SML_OK;
+	if (group.p && set_group(r, group, line))
+		return SML_E_NOMEM;
 	line->name = name;
 	line->value = sml_str_sub(s, colon + 1, s.len - colon - 1);
 	if (semicolon == head.len)
@@ -210,10 +229,11 @@ sml_line_encoding(const struct sml_line *line)
 bool
 sml_line_is_open(const struct sml_line *line)
 {
+	struct sml_str raw = sml_line_raw(line);
+
 	return !line->is_dirty && sml_line_encoding(line) == SML_ENCODING_QP &&
-	       (sml_str_ends(line->raw, "=") ||
-		   sml_str_ends(line->raw, "=\n") ||
-		   sml_str_ends(line->raw, "=\r\n"));
+	       (sml_str_ends(raw, "=") || sml_str_ends(raw, "=\n") ||
+		   sml_str_ends(raw, "=\r\n"));
 }
 
 /* A soft break joins the next physical line as it is; a fold before a white
@@ -330,7 +350,7 @@ place(struct reader *r, struct sml_line *line)
 {
 	struct sml_str value = sml_str_trim(line->value);
 
-	line->depth = r->depth;
+	line->depth = (uint8_t)r->depth;
 	if (sml_str_is_nocase(line->name, "BEGIN")) {
 		if (r->depth == SML_LINE_DEPTH_MAX)
 			return SML_E_TOO_BIG;
@@ -341,7 +361,7 @@ place(struct reader *r, struct sml_line *line)
 		if (!r->depth ||
 		    !sml_str_eq_nocase(r->open[r->depth - 1], value))
 			return SML_E_SYNTAX;
-		line->depth = --r->depth;
+		line->depth = (uint8_t)--r->depth;
 	}
 	return SML_OK;
 }
@@ -387,7 +407,10 @@ read_line(struct reader *r)
 	err = gather(r, line);
 	if (err)
 		return err;
-	line->raw = sml_str_sub(r->text, start, r->pos - start);
+	if (r->pos - start > SML_ITEM_MAX)
+		return SML_E_TOO_BIG;
+	line->raw = r->text.p + start;
+	line->raw_len = (uint32_t)(r->pos - start);
 	lines->count++;
 	return place(r, line);
 }
@@ -399,7 +422,7 @@ count_lines(struct sml_str text)
 {
 	const char *p = text.p;
 	const char *end = text.p ? text.p + text.len : NULL;
-	size_t count = 1;
+	size_t count = sml_str_starts(text, BYTE_ORDER_MARK);
 
 	while (p && p < end && count < SML_LINES_MAX) {
 		count += !is_blank_char(*p);
@@ -435,8 +458,9 @@ sml_lines_parse(
 	out->is_old = is_old_version(text);
 	err = make_room(out, count_lines(text));
 	sml_buf_init(&r.join, SML_LINE_MAX);
-	if (!err && sml_str_starts(text, "\xEF\xBB\xBF")) {
-		out->v[out->count++].raw = sml_str_sub(text, 0, 3);
+	if (!err && sml_str_starts(text, BYTE_ORDER_MARK)) {
+		out->v[out->count++] =
+		    (struct sml_line){.raw = text.p, .raw_len = 3};
 		r.pos = 3;
 	}
 	while (!err && r.pos < text.len)
@@ -472,7 +496,8 @@ sml_lines_insert(
 	    (lines->count - at) * sizeof(*lines->v));
 	lines->v[at] = *line;
 	lines->v[at].is_dirty = true;
-	lines->v[at].raw = SML_STR_NONE;
+	lines->v[at].raw = NULL;
+	lines->v[at].raw_len = 0;
 	lines->count++;
 	return SML_OK;
 }

@@ -51,20 +51,46 @@ struct sml_param {
 	bool is_quoted;
 };
 
+/* An item has as many of them as it has lines of some 25 bytes: kept small. */
 struct sml_line {
-	struct sml_str group; /* absent if none */
 	struct sml_str name;  /* as written; compare without case. Absent for
 			       * bytes that are no content line: printed as
 			       * they are, and nothing else */
-	const struct sml_param *params;
-	size_t param_count;
 	struct sml_str value; /* unfolded and without soft breaks, otherwise
 			       * as written, "=C3=A4" and "\n" included */
-	struct sml_str raw;   /* original bytes, line end included; absent
-			       * for a line that was added */
-	unsigned depth;
-	bool is_dirty; /* printed from the fields, not from raw */
+	const struct sml_str *group; /* NULL if none: sml_line_group() */
+	const struct sml_param *params;
+	const char *raw;      /* original bytes, line end included; NULL for a
+			       * line that was added: sml_line_raw() */
+	uint32_t raw_len;     /* at most SML_ITEM_MAX */
+	uint16_t param_count; /* at most SML_LINE_PARAMS_MAX */
+	uint8_t depth;        /* at most SML_LINE_DEPTH_MAX */
+	bool is_dirty;        /* printed from the fields, not from raw */
 };
+_Static_assert(sizeof(struct sml_line) <= 64, "a line is at most 64 bytes");
+
+/* Absent if it has none. */
+static inline struct sml_str
+sml_line_group(const struct sml_line *line)
+{
+	return line->group ? *line->group : SML_STR_NONE;
+}
+
+/* Absent for a line that was added. */
+static inline struct sml_str
+sml_line_raw(const struct sml_line *line)
+{
+	return (struct sml_str){line->raw, line->raw_len};
+}
+
+/* Print @line with the bytes of @from, which says the same. */
+static inline void
+sml_line_keep_raw(struct sml_line *line, const struct sml_line *from)
+{
+	line->raw = from->raw;
+	line->raw_len = from->raw_len;
+	line->is_dirty = false;
+}
 
 /* Growing list; lines live in the arena given to sml_lines_parse(). */
 struct sml_lines {

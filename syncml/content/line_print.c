@@ -27,8 +27,8 @@ needs_quotes(const struct sml_param *param)
 static void
 write_head(const struct sml_line *line, struct sml_buf *out)
 {
-	if (line->group.p) {
-		sml_buf_put_str(out, line->group);
+	if (line->group) {
+		sml_buf_put_str(out, *line->group);
 		sml_buf_put_byte(out, '.');
 	}
 	sml_buf_put_str(out, line->name);
@@ -203,7 +203,7 @@ sml_lines_print(const struct sml_lines *lines, struct sml_buf *out)
 	enum sml_err err;
 
 	for (size_t i = 0; i < lines->count; i++)
-		len += lines->v[i].raw.len;
+		len += lines->v[i].raw_len;
 	err = sml_buf_reserve(out, len);
 	for (size_t i = 0; !err && i < lines->count; i++) {
 		const struct sml_line *line = &lines->v[i];
@@ -213,10 +213,10 @@ sml_lines_print(const struct sml_lines *lines, struct sml_buf *out)
 			err = write_line(lines, line, out);
 			continue;
 		}
-		sml_buf_put_str(out, line->raw);
+		sml_buf_put_str(out, sml_line_raw(line));
 		/* An inserted line must not run into the text before it. */
-		if (!ends && lines->v[i + 1].is_dirty && line->raw.len &&
-		    line->raw.p[line->raw.len - 1] != '\n' && i)
+		if (!ends && lines->v[i + 1].is_dirty && line->raw_len &&
+		    line->raw[line->raw_len - 1] != '\n' && i)
 			sml_buf_put_str(out, lines->eol);
 		err = sml_buf_err(out);
 	}

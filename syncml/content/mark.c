@@ -99,7 +99,7 @@ add_line(
 {
 	const struct sml_line line = {.name = sml_str_of(name),
 	    .value = value,
-	    .depth = item->lines.v[begin].depth + 1};
+	    .depth = (uint8_t)(item->lines.v[begin].depth + 1)};
 
 	return sml_lines_insert(&item->lines, place_in(item, begin), &line);
 }

@@ -23,7 +23,7 @@ struct merge {
 static bool
 is_label(const struct sml_line *line)
 {
-	return line->group.p && sml_str_is_nocase(line->name, "X-ABLABEL");
+	return line->group && sml_str_is_nocase(line->name, "X-ABLABEL");
 }
 
 /* A list in an encoding or a charset of its own cannot be cut by its bytes. */
@@ -54,7 +54,7 @@ take(struct merge *m, size_t begin, const struct sml_entry *entry)
 		return SML_OK;
 	}
 	/* A group ties lines together; of very many this is not sorted out. */
-	if (line->group.p && (add.is_element || ++m->groups > GROUPS_MAX))
+	if (line->group && (add.is_element || ++m->groups > GROUPS_MAX))
 		return SML_E_UNSUPPORTED;
 	sml_buf_put(&m->edits.additions, &add, sizeof(add));
 	return sml_buf_err(&m->edits.additions);
@@ -70,7 +70,7 @@ drop(struct merge *m, const struct sml_entry *entry)
 		m->labels_out++;
 		return SML_OK;
 	}
-	if (line->group.p && ++m->groups > GROUPS_MAX)
+	if (line->group && ++m->groups > GROUPS_MAX)
 		return SML_E_UNSUPPORTED;
 	if (!(entry->flags & SML_TRAIT_LIST)) {
 		m->edits.fates[entry->line] = SML_FATE_DROP;
@@ -113,7 +113,7 @@ label_in(const struct sml_lines *lines, struct sml_str group)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		if (is_label(&lines->v[i]) &&
-		    sml_str_eq_nocase(lines->v[i].group, group))
+		    sml_str_eq_nocase(sml_line_group(&lines->v[i]), group))
 			return lines->v[i].value;
 	}
 	return SML_STR_NONE;
@@ -137,13 +137,14 @@ label_after(const struct merge *m, struct sml_str group)
 	for (size_t i = 0; i < ours->count; i++) {
 		if (is_label(&ours->v[i]) &&
 		    m->edits.fates[i] == SML_FATE_KEEP &&
-		    sml_str_eq_nocase(ours->v[i].group, group))
+		    sml_str_eq_nocase(sml_line_group(&ours->v[i]), group))
 			return ours->v[i].value;
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct sml_line *line = addition_at(m, i);
 
-		if (is_label(line) && sml_str_eq_nocase(line->group, group))
+		if (is_label(line) &&
+		    sml_str_eq_nocase(sml_line_group(line), group))
 			return line->value;
 	}
 	return SML_STR_NONE;
@@ -158,9 +159,9 @@ is_kept(const struct merge *m, struct sml_str group)
 	for (size_t i = 0; i < ours->count; i++) {
 		const struct sml_line *line = &ours->v[i];
 
-		if (line->group.p && !is_label(line) &&
+		if (line->group && !is_label(line) &&
 		    m->edits.fates[i] == SML_FATE_KEEP &&
-		    sml_str_eq_nocase(line->group, group))
+		    sml_str_eq_nocase(sml_line_group(line), group))
 			return sml_str_eq(
 			    label_after(m, group), label_in(ours, group));
 	}
@@ -179,12 +180,12 @@ is_settled(const struct merge *m, const struct sml_str *wanted, size_t count)
 	for (size_t i = 0, k = 0; i < all; i++) {
 		const struct sml_line *line = addition_at(m, i);
 
-		if (!line->group.p)
+		if (!line->group)
 			continue;
 		if (i < count &&
-		    !sml_str_eq(label_after(m, line->group), wanted[k++]))
+		    !sml_str_eq(label_after(m, *line->group), wanted[k++]))
 			return false;
-		if (!is_kept(m, line->group))
+		if (!is_kept(m, *line->group))
 			return false;
 	}
 	for (size_t i = 0; i < ours->count; i++) {
@@ -192,7 +193,7 @@ is_settled(const struct merge *m, const struct sml_str *wanted, size_t count)
 		    m->edits.fates[i] != SML_FATE_DROP)
 			continue;
 		dropped++;
-		if (dropped > GROUPS_MAX || !is_kept(m, ours->v[i].group))
+		if (dropped > GROUPS_MAX || !is_kept(m, *ours->v[i].group))
 			return false;
 	}
 	/* A label of no line has no place that could be told. */
@@ -214,8 +215,8 @@ settle_groups(struct merge *m)
 	for (size_t i = 0; i < count; i++) {
 		const struct sml_line *line = addition_at(m, i);
 
-		if (line->group.p)
-			wanted[known++] = label_in(theirs, line->group);
+		if (line->group)
+			wanted[known++] = label_in(theirs, *line->group);
 	}
 	err = sml_groups_settle(&m->edits, theirs);
 	if (err == SML_E_TOO_BIG || (!err && !is_settled(m, wanted, count)))

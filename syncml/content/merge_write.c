@@ -46,13 +46,10 @@ static enum sml_err
 append_line(struct sml_lines *out, struct sml_line line, bool is_dirty)
 {
 	size_t last = out->count;
-	struct sml_str raw = line.raw;
 	enum sml_err err = sml_lines_insert(out, last, &line);
 
-	if (!err && !is_dirty) {
-		out->v[last].raw = raw;
-		out->v[last].is_dirty = line.is_dirty;
-	}
+	if (!err && !is_dirty)
+		out->v[last] = line;
 	return err;
 }
 
@@ -60,7 +57,8 @@ append_line(struct sml_lines *out, struct sml_line line, bool is_dirty)
 static enum sml_err
 append(struct sml_lines *out, struct sml_line line, bool is_dirty)
 {
-	const struct sml_line blank = {.raw = out->eol};
+	const struct sml_line blank = {
+	    .raw = out->eol.p, .raw_len = (uint32_t)out->eol.len};
 	enum sml_err err = SML_OK;
 
 	if (out->count && !is_named(&line, "END") &&
@@ -75,8 +73,8 @@ is_open_block(const struct sml_lines *lines, const struct sml_line *line)
 {
 	return lines->is_old &&
 	       sml_line_encoding(line) == SML_ENCODING_BASE64 &&
-	       !sml_str_ends(line->raw, "\n\n") &&
-	       !sml_str_ends(line->raw, "\n\r\n");
+	       !sml_str_ends(sml_line_raw(line), "\n\n") &&
+	       !sml_str_ends(sml_line_raw(line), "\n\r\n");
 }
 
 /* A value of theirs: a line, an element of a list as a line, a component. */
@@ -91,7 +89,8 @@ append_addition(const struct sml_edits *edits, const struct sml_addition *add,
 	 * are. */
 	bool is_dirty =
 	    !sml_str_eq(theirs->eol, out->eol) || theirs->is_old != out->is_old;
-	const struct sml_line blank = {.raw = out->eol};
+	const struct sml_line blank = {
+	    .raw = out->eol.p, .raw_len = (uint32_t)out->eol.len};
 	enum sml_err err = SML_OK;
 
 	if (add->is_child)

@@ -56,7 +56,7 @@ lines_must_keep_limits(const struct sml_lines *lines, struct sml_str in)
 		FUZZ_MUST(line->depth < SML_LINE_DEPTH_MAX);
 		FUZZ_MUST(line->param_count <= SML_LINE_PARAMS_MAX);
 		FUZZ_MUST(line->value.len <= SML_LINE_MAX);
-		FUZZ_MUST(line->raw.len && is_within(line->raw, in));
+		FUZZ_MUST(line->raw_len && is_within(sml_line_raw(line), in));
 		FUZZ_MUST(!line->name.p || line->name.len);
 	}
 }
@@ -78,7 +78,7 @@ change_must_leave_others_alone(struct sml_lines *lines, struct sml_str in)
 {
 	size_t i = lines->count ? in.len % lines->count : 0;
 	struct sml_line *line = &lines->v[i];
-	struct sml_str raw = line->raw;
+	struct sml_str raw = sml_line_raw(line);
 	size_t before = (size_t)(raw.p - in.p);
 	size_t after = in.len - before - raw.len;
 	struct sml_buf out;
@@ -119,7 +119,7 @@ is_word(struct sml_str s)
 static bool
 is_writable(const struct sml_line *line)
 {
-	if (!is_word(line->name) || (line->group.p && !is_word(line->group)) ||
+	if (!is_word(line->name) || (line->group && !is_word(*line->group)) ||
 	    sml_str_chr(line->value, '\r', 0) < line->value.len)
 		return false;
 	for (size_t i = 0; i < line->param_count; i++) {
@@ -161,7 +161,7 @@ static void
 line_must_be_same(const struct sml_line *a, const struct sml_line *b)
 {
 	FUZZ_MUST(sml_str_eq(a->name, b->name));
-	FUZZ_MUST(sml_str_eq(a->group, b->group));
+	FUZZ_MUST(sml_str_eq(sml_line_group(a), sml_line_group(b)));
 	FUZZ_MUST(a->depth == b->depth && a->param_count == b->param_count);
 	for (size_t i = 0; i < a->param_count; i++) {
 		FUZZ_MUST(sml_str_eq(a->params[i].name, b->params[i].name));

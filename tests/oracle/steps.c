@@ -78,7 +78,8 @@ make_line(const struct step_item *item, const struct sml_lines *lines,
 	line->value = sml_arena_dup(item->arena, sml_buf_str(&encoded));
 	line->params = lines->is_old ? old_params : NULL;
 	line->param_count = lines->is_old ? SML_ARRAY_LEN(old_params) : 0;
-	line->raw = SML_STR_NONE;
+	line->raw = NULL;
+	line->raw_len = 0;
 	line->is_dirty = true;
 	err = sml_buf_err(&encoded);
 	sml_buf_free(&encoded);
@@ -110,7 +111,7 @@ edit(const struct step_item *item, struct sml_str text, const char *name,
 		err = make_line(item, &lines, plain, &lines.v[i]);
 	} else {
 		struct sml_line line = {.name = sml_str_of(name),
-		    .depth = lines.v[begin].depth + 1};
+		    .depth = (uint8_t)(lines.v[begin].depth + 1)};
 
 		while (sml_line_is_open(&lines.v[i - 1]))
 			i--;

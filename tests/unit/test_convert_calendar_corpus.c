@@ -206,9 +206,11 @@ count_missing(const struct sml_lines *a, const struct sml_lines *b)
 		size_t in_a = 0, in_b = 0;
 
 		for (size_t k = 0; k <= i; k++)
-			in_a += sml_str_eq(a->v[k].raw, a->v[i].raw);
+			in_a += sml_str_eq(
+			    sml_line_raw(&a->v[k]), sml_line_raw(&a->v[i]));
 		for (size_t k = 0; k < b->count; k++)
-			in_b += sml_str_eq(b->v[k].raw, a->v[i].raw);
+			in_b += sml_str_eq(
+			    sml_line_raw(&b->v[k]), sml_line_raw(&a->v[i]));
 		missing += in_a > in_b;
 	}
 	return missing;

@@ -482,7 +482,7 @@ facts_without_memory_say_so(void)
 		sml_arena_free(arena);
 	}
 	CU_ASSERT_EQUAL(err, SML_OK);
-	CU_ASSERT(len > 500);
+	CU_ASSERT(len > 400);
 }
 
 static void

@@ -125,7 +125,7 @@ line_is_split_into_its_parts(void)
 	CU_ASSERT_EQUAL(lines.v[0].depth, 0);
 	CU_ASSERT_EQUAL(line->depth, 1);
 	CU_ASSERT_EQUAL(lines.v[3].depth, 0);
-	CU_ASSERT(sml_str_is(line->group, "home"));
+	CU_ASSERT(sml_str_is(sml_line_group(line), "home"));
 	CU_ASSERT(sml_str_is(line->name, "TEL"));
 	CU_ASSERT(sml_str_is(line->value, "+49:1"));
 	CU_ASSERT_EQUAL_FATAL(line->param_count, 3);

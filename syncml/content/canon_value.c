@@ -142,19 +142,27 @@ trim_number(struct sml_str s)
 	return s;
 }
 
+/* Without empty parts at the end: "GEO:;" says nothing. */
 static void
 put_numbers(struct sml_canon *c, struct sml_str s)
 {
 	size_t at = 0;
+	size_t kept = c->text.len;
 
 	for (size_t i = 0; i <= s.len; i++) {
+		struct sml_str number;
+
 		if (i < s.len && s.p[i] != ';' && s.p[i] != ',')
 			continue;
-		sml_buf_put_str(
-		    &c->text, trim_number(sml_str_sub(s, at, i - at)));
+		number = trim_number(sml_str_sub(s, at, i - at));
+		sml_buf_put_str(&c->text, number);
+		if (number.len)
+			kept = c->text.len;
 		sml_buf_put_str(&c->text, sml_str_sub(s, i, 1));
 		at = i + 1;
 	}
+	if (!c->text.err)
+		sml_buf_cut(&c->text, kept);
 }
 
 /* Extended ISO dates lose their separators: 2009-03-20 is 20090320. */

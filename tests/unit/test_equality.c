@@ -131,6 +131,7 @@ static const struct row {
     {"a text composed and not, with blanks at its end", true,
 	CAL("", "SUMMARY:Caf\xC3\xA9\r\nDESCRIPTION:a\\nb\\n\\n \r\n"),
 	CAL("", "SUMMARY:Cafe\xCC\x81 \r\nDESCRIPTION:a\\Nb\r\n")},
+    {"a place that is none", true, CAL("", "GEO:;\r\n"), CAL("", "")},
     {"a place with zeros at its end", true, CAL("", "GEO:48.85;2.0\r\n"),
 	CAL("", "GEO:48.850000;2\r\n")},
     {"an alarm in other units", true,

@@ -131,6 +131,9 @@ enum sml_err sml_zone_of_item(const struct sml_lines *lines,
  * (none without DST), and where the rule in @from_year was another, the changes
  * up to where it holds, those alike in one observance with RDATEs.
  *
+ * A weekday on seven days around the end of February or around New Year is
+ * what no rule says: it is written on the nearest seven within one month.
+ *
  * @tzid  as it is named in the item
  * Errors stay in @out. Line ends are CRLF.
  */

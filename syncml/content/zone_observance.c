@@ -58,16 +58,20 @@ month_days(const struct sml_rule *rule, unsigned month, uint32_t *out)
 	return true;
 }
 
-/* BYYEARDAY: seven days in a row that leap years do not move. */
+/* The last day of the year that is before March in any year. */
+#define LAST_OF_FEBRUARY 59
+
+/* BYYEARDAY: seven days in a row that leap years do not move, from either end
+ * of the year. */
 static bool
 week_of_year_days(const struct sml_rule *rule, unsigned *month, int *first_out)
 {
-	int16_t first = 0;
+	int16_t first = rule->year_days[0];
 	struct sml_civil civil;
 
 	if (rule->year_day_count != 7)
 		return false;
-	for (size_t i = 0; i < 7; i++) {
+	for (size_t i = 1; i < 7; i++) {
 		if (rule->year_days[i] < first)
 			first = rule->year_days[i];
 	}
@@ -79,8 +83,11 @@ week_of_year_days(const struct sml_rule *rule, unsigned *month, int *first_out)
 		if (!found)
 			return false;
 	}
-	civil = sml_civil_of((sml_civil_days(2002, 1, 1) + first) * SML_DAY_S);
-	if (first >= 0 || civil.month < 3 || civil.year != 2001)
+	civil = sml_civil_of((first > 0 ? sml_civil_days(2001, 1, 1) + first - 1
+					: sml_civil_days(2002, 1, 1) + first) *
+			     SML_DAY_S);
+	if (civil.year != 2001 ||
+	    (first > 0 ? first + 6 > LAST_OF_FEBRUARY : civil.month < 3))
 		return false;
 	*month = civil.month;
 	*first_out = civil.day;

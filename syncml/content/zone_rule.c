@@ -100,15 +100,15 @@ nearest_week(unsigned month, int first_day)
 }
 
 /* Days before or after a month are counted from the nearer one of two, where
- * years do not differ. */
+ * years do not differ: not over the end of February, nor over New Year. */
 static void
 nearest_month(unsigned *month, int *first_day)
 {
-	if (*first_day < 1 && *month > 3) {
+	if (*first_day < 1 && *month > 1 && *month != 3) {
 		--*month;
 		*first_day += month_len(*month);
 	}
-	if (*month >= 3 && *month < 12 &&
+	if (*month != 2 && *month < 12 &&
 	    *first_day - (month_len(*month) - 6) >
 		month_len(*month) + 1 - *first_day) {
 		*first_day -= month_len(*month);

@@ -66,19 +66,22 @@ put_numbers(int first, struct sml_buf *out)
 }
 
 /* Seven days of which one is the weekday. Where they are in two months they
- * are counted from the end of the year, unless February is one of them. */
+ * are counted from that end of the year that leap years do not move. No rule
+ * says those around the end of February, or New Year: the nearest ones that
+ * are within one month. */
 static void
 put_days(unsigned month, const struct sml_zone_span *span, struct sml_buf *out)
 {
 	int len = (int)sml_civil_month_len(2001, month);
 	int first = span->first_day;
 
-	if ((first < 1 && month > 3) ||
-	    (first > len - 6 && month > 2 && month < 12)) {
+	if ((first < 1 && month > 1 && month != 3) ||
+	    (first > len - 6 && month != 2 && month < 12)) {
+		int day = (int)(sml_civil_days(2001, (int)month, first) -
+				sml_civil_days(2001, 1, 1));
+
 		sml_buf_put_text(out, "BYYEARDAY=");
-		put_numbers((int)(sml_civil_days(2001, (int)month, first) -
-				  sml_civil_days(2002, 1, 1)),
-		    out);
+		put_numbers(month < 3 ? day + 1 : day - 365, out);
 	} else {
 		first = first > len - 6 ? len - 6 : first;
 		sml_buf_printf(out, "BYMONTH=%u;BYMONTHDAY=", month);

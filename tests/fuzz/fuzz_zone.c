@@ -41,6 +41,14 @@ const struct sml_str fuzz_seeds[] = {
 	      "TZOFFSETFROM:+0230\r\nTZOFFSETTO:+0345\r\n"
 	      "RRULE:FREQ=YEARLY;BYMONTH=2;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
 	      "END:VTIMEZONE\r\n"),
+    /* On the zone's own clock a Monday around the end of January. */
+    FUZZ_SEED("BEGIN:VTIMEZONE\r\nTZID:x\r\nBEGIN:STANDARD\r\n"
+	      "DTSTART:20001026T000000\r\nTZOFFSETTO:+023001\r\n"
+	      "RRULE:FREQ=YEARLY;BYDAY=FR;BYYEARDAY=26,27,28,29,30,31,32\r\n"
+	      "END:STANDARD\r\nBEGIN:DAYLIGHT\r\n"
+	      "DTSTART:20000201T233000\r\nTZOFFSETFROM:+0115\r\n"
+	      "TZOFFSETTO:+0345\r\nRRULE:FREQ=YEARLY;BYMONTH=1;BYDAY=-1SU"
+	      "\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"),
     /* Forward by eight hours, back two hours later. */
     FUZZ_SEED("BEGIN:VTIMEZONE\r\nTZID:x\r\nBEGIN:DAYLIGHT\r\n"
 	      "DTSTART:20240310T000000\r\nTZOFFSETFROM:-0500\r\n"
@@ -105,8 +113,7 @@ is_sayable(const struct sml_zone_change *change)
 	int len = (int)sml_civil_month_len(2001, change->month);
 	bool is_late = span.first_day > (span.weekday > 6 ? len : len - 6);
 
-	if (change->month == 2 &&
-	    (change->week == 5 || is_late || span.first_day < 1))
+	if (change->month == 2 && (change->week == 5 || is_late))
 		return change->time_s >= 0 && change->time_s < SML_DAY_S;
 	if (change->month <= 3 && span.first_day < 1)
 		return false;

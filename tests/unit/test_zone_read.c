@@ -493,6 +493,55 @@ zone_of_its_own_follows_its_parts(void)
 	close_item(&item);
 }
 
+/* A change on another clock than the zone's comes on another day: seven days
+ * around the end of January, from either side. */
+static void
+days_around_the_end_of_january_are_counted_in_the_year(void)
+{
+#define MARS(rule)                                                             \
+	ZONE("Mars", PART("DAYLIGHT", "20000101T233000", "+0037", "+0317",     \
+			 EVERY(rule)) PART("STANDARD", "20000915T020000",      \
+			 "+0317", "+0137", EVERY("BYMONTH=9;BYDAY=3WE")))
+#define VENUS                                                                  \
+	ZONE("Venus", PART("DAYLIGHT", "20000101T003000", "+0237", "+0317",    \
+			  EVERY("BYMONTH=2;BYDAY=1SU"))                        \
+			  PART("STANDARD", "20000915T020000", "+0317",         \
+			      "+0137", EVERY("BYMONTH=9;BYDAY=3WE")))
+	static const struct {
+		const char *text;
+		const char *rule;
+	} rows[] = {
+	    {MARS("BYMONTH=1;BYDAY=-1SU"),
+		"BYYEARDAY=26,27,28,29,30,31,32;BYDAY=MO\r\n"},
+	    {MARS("BYYEARDAY=27,28,29,30,31,32,33;BYDAY=TU"),
+		"BYYEARDAY=28,29,30,31,32,33,34;BYDAY=WE\r\n"},
+	    {VENUS, "BYYEARDAY=31,32,33,34,35,36,37;BYDAY=SA\r\n"},
+	};
+	struct sml_buf text;
+
+	sml_buf_init(&text, 10000);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct item item, again;
+
+		read_zone(&item, sml_str_of(rows[i].text));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
+		sml_buf_reset(&text);
+		sml_zone_put_vtimezone(item.zone, SML_STR("x"), 2030, &text);
+		CU_ASSERT(sml_str_find(sml_buf_str(&text),
+			      sml_str_of(rows[i].rule), 0) < text.len);
+		read_zone(&again, sml_buf_str(&text));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(again.zone);
+		CU_ASSERT(is_same_from(
+		    item.zone, again.zone, at("20300101T000000Z")));
+		CU_ASSERT(is_same_id(item.zone, again.zone));
+		close_item(&again);
+		close_item(&item);
+	}
+	sml_buf_free(&text);
+#undef MARS
+#undef VENUS
+}
+
 static void
 zone_of_item_is_by_vtimezone_then_by_table(void)
 {
@@ -848,6 +897,8 @@ static const struct test_case cases[] = {
 	casablanca_with_a_bogus_end_is_known_by_name},
     {"zone_read_zone_of_its_own_follows_its_parts",
 	zone_of_its_own_follows_its_parts},
+    {"zone_put_vtimezone_around_the_end_of_january_counts_days_of_the_year",
+	days_around_the_end_of_january_are_counted_in_the_year},
     {"zone_of_item_is_by_vtimezone_then_by_table",
 	zone_of_item_is_by_vtimezone_then_by_table},
     {"zone_read_hostile_parts_are_bounded",

@@ -239,6 +239,9 @@ put_agent_text(struct sml_card *card, const struct sml_line *agent,
 	card->out = &lines;
 	err = put_component(card, begin, end);
 	card->out = outer;
+	/* Bytes that were kept would make folds a part of the text. */
+	for (size_t i = 0; i < lines.count; i++)
+		lines.v[i].is_dirty = true;
 	if (!err)
 		err = sml_convert_print(card->cv, &lines, &text);
 	if (err)

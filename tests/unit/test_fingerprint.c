@@ -13,6 +13,7 @@
 
 #define CARD_21(lines) "BEGIN:VCARD\r\nVERSION:2.1\r\n" lines "END:VCARD\r\n"
 #define CARD_30(lines) "BEGIN:VCARD\r\nVERSION:3.0\r\n" lines "END:VCARD\r\n"
+#define CARD_40(lines) "BEGIN:VCARD\r\nVERSION:4.0\r\n" lines "END:VCARD\r\n"
 #define EVENT(lines)                                                           \
 	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n"                \
 	"BEGIN:VEVENT\r\n" lines "END:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -93,6 +94,21 @@ fingerprint_groups_and_labels_count_labels(void)
 	    CARD_30("TEL:1\r\na.TEL:2\r\na.X-ABLabel:Boat\r\n")));
 	CU_ASSERT(content_same(
 	    CONTACT, CARD_30("a.TEL:1\r\n"), CARD_30("TEL:1\r\n")));
+}
+
+static void
+fingerprint_agent_line_ends_and_folds_same(void)
+{
+	const char *card = CARD_40("AGENT:\r\n" CARD_40(
+	    "FN:Aide\r\nNOTE:one two\r\nTEL;TYPE=home:1\r\n"));
+
+	CU_ASSERT(content_same(CONTACT, card,
+	    "BEGIN:VCARD\nVERSION:4.0\nAGENT:\nBEGIN:VCARD\nVERSION:4.0\n"
+	    "FN:Aide\nNOTE:one\n  two\nTEL;;TYPE=home:1\nEND:VCARD\n"
+	    "END:VCARD\n"));
+	CU_ASSERT_FALSE(content_same(CONTACT, card,
+	    CARD_40("AGENT:\r\n" CARD_40("FN:Aide\r\nNOTE:one  two\r\n"
+					 "TEL;TYPE=home:1\r\n"))));
 }
 
 static void
@@ -562,6 +578,8 @@ static const struct test_case cases[] = {
     {"fingerprint_without_content_same", fingerprint_without_content_same},
     {"fingerprint_groups_and_labels_count_labels",
 	fingerprint_groups_and_labels_count_labels},
+    {"fingerprint_agent_line_ends_and_folds_same",
+	fingerprint_agent_line_ends_and_folds_same},
     {"fingerprint_windows_1252_same_as_utf8",
 	fingerprint_windows_1252_same_as_utf8},
     {"fingerprint_text_in_base64_same", fingerprint_text_in_base64_same},

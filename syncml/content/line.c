@@ -196,7 +196,7 @@ parse_head(struct reader *r, struct sml_str s, struct sml_line *line)
 		name = sml_str_sub(name, dot + 1, name.len - dot - 1);
 	}
 	/* What begins with a blank goes on from a line that ended too early. */
-	if (!name.len || is_blank_char(name.p[0]))
+	if (!name.len || is_blank_char(head.p[0]) || is_blank_char(name.p[0]))
 		return SML_OK;
 	if (group.p && set_group(r, group, line))
 		return SML_E_NOMEM;

@@ -179,6 +179,19 @@ folds_are_undone_as_the_format_says(void)
 	}
 }
 
+/* The fold of another line, should that come to stand before it. */
+static void
+line_after_a_blank_is_no_content_line(void)
+{
+	struct sml_lines lines =
+	    parse(SML_STR(V3("NOTE:a\r\n\r\n x.URL:b\r\n y:c\r\n")));
+	size_t blank = sml_lines_find(&lines, "NOTE", 1, 0) + 1;
+
+	CU_ASSERT_FATAL(blank + 1 < lines.count);
+	CU_ASSERT_PTR_NULL(lines.v[blank + 1].name.p);
+	CU_ASSERT_EQUAL(sml_lines_find(&lines, "URL", 1, 0), lines.count);
+}
+
 static const struct {
 	const char *text;
 	enum sml_err err;
@@ -371,6 +384,8 @@ static const struct test_case cases[] = {
     {"line_is_split_into_its_parts", line_is_split_into_its_parts},
     {"folds_are_undone_as_the_format_says",
 	folds_are_undone_as_the_format_says},
+    {"line_after_a_blank_is_no_content_line",
+	line_after_a_blank_is_no_content_line},
     {"begin_and_end_must_pair", begin_and_end_must_pair},
     {"limits_refuse_and_never_truncate", limits_refuse_and_never_truncate},
     {"params_over_the_limit_are_refused", params_over_the_limit_are_refused},

@@ -83,6 +83,20 @@ is_plain_case(enum sml_kind kind, struct sml_str ours, struct sml_str theirs)
 	       format != SML_FORMAT_VCALENDAR_10;
 }
 
+static bool
+has_differences(enum sml_kind kind, struct sml_str ours, struct sml_str theirs)
+{
+	struct sml_arena *a = sml_arena_new(2 * (size_t)SML_CONTENT_ARENA_MAX);
+	struct sml_difference *v;
+	size_t count;
+
+	FUZZ_MUST(a);
+	FUZZ_MUST(!sml_diff(
+	    kind, SML_STR_NONE, ours, theirs, NULL, NULL, a, &v, &count));
+	sml_arena_free(a);
+	return count > 0;
+}
+
 /* What is joined is an item; what theirs did not change is ours. */
 static void
 versions_must_join(enum sml_kind kind, struct sml_str base, struct sml_str ours,
@@ -112,8 +126,13 @@ versions_must_join(enum sml_kind kind, struct sml_str base, struct sml_str ours,
 		SML_OK) {
 		FUZZ_MUST(result == SML_MERGE_DONE);
 		FUZZ_MUST(is_item(kind, sml_buf_str(&out), &joined));
-		FUZZ_MUST(sml_digest_eq(
-		    joined.fingerprint, facts.fingerprint, SML_SHA256_LEN));
+		/* Prints of vCard 4.0 tell the first of several names from the
+		 * others, a merge keeps their order in ours. */
+		FUZZ_MUST(
+		    sml_digest_eq(joined.fingerprint, facts.fingerprint,
+			SML_SHA256_LEN) ||
+		    (facts.format == SML_FORMAT_VCARD_40 &&
+			!has_differences(kind, sml_buf_str(&out), theirs)));
 	}
 	sml_buf_reset(&out);
 	if (sml_merge(kind, base, ours, theirs, NULL, NULL, &out, &result) ==

@@ -422,7 +422,11 @@ put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 		} else if (is_named(line, "AGENT")) {
 			err = put_agent(card, i, &i);
 		} else if (!line->name.p) {
-			if (sml_str_trim(sml_line_raw(line)).len)
+			struct sml_str raw = sml_str_trim(sml_line_raw(line));
+
+			if (raw.len && card->cv->is_to_compare)
+				err = put_made(card, "X-UNREADABLE-LINE", raw);
+			else if (raw.len)
 				err = sml_convert_leave_out(
 				    card->cv, SML_STR("unreadable line"));
 			i++;

@@ -215,7 +215,7 @@ note_line_ends_and_vnote_same(void)
 
 /* 3.0, in whose form a card of 4.0 is compared, has no place for them. */
 static void
-card_40_second_name_and_markup_count(void)
+card_40_what_30_has_no_place_for_counts(void)
 {
 	static const char card[] =
 	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:B\r\n"
@@ -228,6 +228,9 @@ card_40_second_name_and_markup_count(void)
 	CU_ASSERT_FALSE(content_same(CONTACT, card,
 	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:B\r\n"
 	    "XML:<b/>\r\nEND:VCARD\r\n"));
+	CU_ASSERT_FALSE(content_same(CONTACT, card,
+	    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nFN;LANGUAGE=jp:B\r\n"
+	    "XML:<a/>\r\nno line\r\nEND:VCARD\r\n"));
 }
 
 static void
@@ -587,8 +590,8 @@ static const struct test_case cases[] = {
     {"calendar_order_and_defaults_same", calendar_order_and_defaults_same},
     {"calendar_what_matters_differs", calendar_what_matters_differs},
     {"note_line_ends_and_vnote_same", note_line_ends_and_vnote_same},
-    {"card_40_second_name_and_markup_count",
-	card_40_second_name_and_markup_count},
+    {"card_40_what_30_has_no_place_for_counts",
+	card_40_what_30_has_no_place_for_counts},
     {"mask_drops_what_peer_cannot_hold", mask_drops_what_peer_cannot_hold},
     {"keys_contact_name_with_address_meets",
 	keys_contact_name_with_address_meets},

@@ -319,10 +319,12 @@ commit_out(struct run *r, const struct client_outbox *out)
 {
 	enum sml_err err = client_log_flush(r->log);
 
-	/* A message sent for the second time is not kept for a third. */
+	/* A message sent for the second time is not kept for a third. The first
+	 * of a session carries nothing that could be lost: not taken up, the
+	 * folders are looked at anew. */
 	if (err == SML_OK && !r->is_resumed)
 		err = client_state_outbox_put(
-		    r->state, out->bytes.p ? out : NULL);
+		    r->state, out->bytes.p && r->has_answer ? out : NULL);
 	return err == SML_OK ? run_commit(r) : err;
 }
 

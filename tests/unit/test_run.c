@@ -398,6 +398,35 @@ run_cut_off_anywhere_is_taken_up(void)
 	}
 }
 
+/* The folder may be another one when somebody comes back to it. */
+static void
+run_cut_off_before_an_answer_looks_at_the_folders_anew(void)
+{
+	int what;
+
+	for (what = 0; what < 2; what++) {
+		setup();
+		profile_new("a");
+		profile_new("b");
+		put_contact("b", "same.vcf", "1");
+		sync_contacts("b");
+		w.pipe.lose_request = what == 0;
+		w.pipe.lose_answer = what == 1;
+		sync_contacts("a");
+		CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+		put_contact("a", "same.vcf", "1");
+		put_contact("a", "new.vcf", "2");
+		sync_contacts("a");
+		CU_ASSERT(result.exit == CLIENT_EXIT_OK && !status.is_resumed);
+		CU_ASSERT(contacts("a") == 2);
+		sync_contacts("a");
+		CU_ASSERT(is_in_step());
+		sync_contacts("b");
+		CU_ASSERT(contacts("b") == 2);
+		teardown();
+	}
+}
+
 static void
 run_wrong_password_does_nothing(void)
 {
@@ -607,6 +636,8 @@ static const struct test_case cases[] = {
     {"run_collision_keeps_both_everywhere",
 	run_collision_keeps_both_everywhere},
     {"run_cut_off_anywhere_is_taken_up", run_cut_off_anywhere_is_taken_up},
+    {"run_cut_off_before_an_answer_looks_at_the_folders_anew",
+	run_cut_off_before_an_answer_looks_at_the_folders_anew},
     {"run_wrong_password_does_nothing", run_wrong_password_does_nothing},
     {"run_item_that_is_no_vcard_fails_alone",
 	run_item_that_is_no_vcard_fails_alone},

@@ -376,6 +376,15 @@ loop(struct run *r, struct client_outbox *out)
 	return err;
 }
 
+/* The server is there. One that does not know the URL of a session any more
+ * says so with any status, or a page for people. */
+static bool
+is_answered(const struct run *r)
+{
+	return r->problem.code == CLIENT_PROBLEM_HTTP_STATUS ||
+	       r->problem.code == CLIENT_PROBLEM_NOT_SYNCML;
+}
+
 /* May another session help at once? It is then begun in the same run. */
 static enum sml_err
 prepare_again(struct run *r, enum sml_err err, bool was_resumed)
@@ -391,8 +400,7 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 	} else if (!was_resumed || err == SML_E_CANCELLED ||
 		   err == SML_E_STATE || err == SML_E_STORE_FULL ||
 		   err == SML_E_NOMEM ||
-		   (err == SML_E_TRANSPORT &&
-		       r->problem.code != CLIENT_PROBLEM_HTTP_STATUS)) {
+		   (err == SML_E_TRANSPORT && !is_answered(r))) {
 		return err;
 	}
 	client_problem_set(&r->problem, CLIENT_PROBLEM_NONE, NULL, NULL);

@@ -24,6 +24,7 @@ struct pipe {
 	unsigned count;
 	unsigned lose_request; /* number of the message that never arrives */
 	unsigned lose_answer;  /* number of the one whose answer is lost */
+	bool is_forgetful;     /* no session is known, as after a restart */
 };
 
 static struct {
@@ -75,6 +76,11 @@ pipe_exchange(struct transport *t, const struct transport_request *req,
 	sml_buf_reset(body_out);
 	if (p->count == p->lose_request)
 		return lose(out);
+	if (p->is_forgetful && request.token.len > 0) {
+		client_problem_set(&out->problem, CLIENT_PROBLEM_NOT_SYNCML,
+		    req->url, "404 Not Found");
+		return SML_E_TRANSPORT;
+	}
 	server_endpoint_handle(p->server, &request, &reply);
 	if (p->count == p->lose_answer)
 		return lose(out);
@@ -398,6 +404,26 @@ run_cut_off_anywhere_is_taken_up(void)
 	}
 }
 
+static void
+run_cut_off_and_forgotten_by_the_server_starts_again(void)
+{
+	setup();
+	profile_new("a");
+	put_contact("a", "one.vcf", "1");
+	w.pipe.lose_answer = 2;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+	w.pipe.is_forgetful = true;
+	sync_contacts("a");
+	CU_ASSERT(w.pipe.count == 3);
+	w.pipe.is_forgetful = false;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	sync_contacts("a");
+	CU_ASSERT(is_in_step() && contacts("a") == 1);
+	teardown();
+}
+
 /* The folder may be another one when somebody comes back to it. */
 static void
 run_cut_off_before_an_answer_looks_at_the_folders_anew(void)
@@ -636,6 +662,8 @@ static const struct test_case cases[] = {
     {"run_collision_keeps_both_everywhere",
 	run_collision_keeps_both_everywhere},
     {"run_cut_off_anywhere_is_taken_up", run_cut_off_anywhere_is_taken_up},
+    {"run_cut_off_and_forgotten_by_the_server_starts_again",
+	run_cut_off_and_forgotten_by_the_server_starts_again},
     {"run_cut_off_before_an_answer_looks_at_the_folders_anew",
 	run_cut_off_before_an_answer_looks_at_the_folders_anew},
     {"run_wrong_password_does_nothing", run_wrong_password_does_nothing},

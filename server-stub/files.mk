@@ -37,7 +37,8 @@ bin_valise_server_LDADD = $(SERVER_LIBS)
 
 check_PROGRAMS += tests/unit/test_server_db tests/unit/test_server_items \
 	tests/unit/test_server_logins tests/unit/test_server_sessions \
-	tests/unit/test_server_state tests/unit/test_server_worker
+	tests/unit/test_server_resume tests/unit/test_server_state \
+	tests/unit/test_server_worker
 tests_unit_test_server_db_SOURCES = tests/unit/test_server_db.c \
 	tests/unit/server_folder.h
 tests_unit_test_server_db_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -54,6 +55,9 @@ tests_unit_test_server_logins_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_sessions_SOURCES = tests/unit/test_server_sessions.c
 tests_unit_test_server_sessions_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_sessions_LDADD = $(SERVER_TEST_LIBS)
+tests_unit_test_server_resume_SOURCES = tests/unit/test_server_resume.c
+tests_unit_test_server_resume_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_resume_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_worker_SOURCES = tests/unit/test_server_worker.c
 tests_unit_test_server_worker_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_worker_LDADD = $(SERVER_TEST_LIBS)

@@ -5,6 +5,8 @@
 #include "sync/engine_priv.h"
 
 #define EMI_CONFLICT "valise:conflict="
+/* Alert of a client that goes on with a session that was suspended. */
+#define ALERT_RESUME 225
 
 /* ---- anchors ---- */
 
@@ -341,20 +343,81 @@ clear_sent(struct sml_engine *e, struct engine_ds *d)
 	return err == SML_END ? SML_OK : err;
 }
 
+/* "mode.7": what the last session of folder 7 was, "203 1": by request. */
+static struct sml_str
+type_name(struct sml_engine *e, const struct engine_ds *d)
+{
+	return sml_arena_printf(e->msg, "mode.%u%c", (unsigned)d->st.id, '\0');
+}
+
+static enum sml_err
+keep_type(struct sml_engine *e, const struct engine_ds *d)
+{
+	struct sml_str name = type_name(e, d);
+	struct sml_str value =
+	    sml_arena_printf(e->msg, "%u %d", (unsigned)d->mode, d->is_asked);
+
+	if (!name.p || !value.p)
+		return SML_E_NOMEM;
+	return e->cfg.state->ops->put(e->cfg.state, name.p, value);
+}
+
+/* What was agreed on is in the links, so a session is gone on with by one of
+ * the same type. */
+static enum sml_err
+take_type(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_str name = type_name(e, d), value;
+	uint64_t code;
+	enum sml_err err;
+
+	d->mode = SML_MODE_TWO_WAY;
+	if (!name.p)
+		return SML_E_NOMEM;
+	err = e->cfg.state->ops->get(e->cfg.state, name.p, e->msg, &value);
+	if (err != SML_OK)
+		return err == SML_E_NOT_FOUND ? SML_OK : err;
+	if (value.len != 5 || !sml_str_u64(sml_str_sub(value, 0, 3), &code) ||
+	    code < SML_MODE_TWO_WAY || code > SML_MODE_MAKE_LOCAL_MATCH)
+		return SML_OK;
+	d->mode = (enum sml_mode)code;
+	d->is_asked = value.p[4] == '1';
+	return SML_OK;
+}
+
+static enum sml_err
+take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
+    unsigned *status_out)
+{
+	enum sml_err err = SML_OK;
+
+	*status_out = SML_STATUS_OK;
+	if (ev->alert.code == ALERT_RESUME) {
+		err = take_type(e, d);
+		/* Without anchors it begins again. */
+		if (sml_engine_is_slow(d)) {
+			*status_out = SML_STATUS_REFRESH_REQUIRED;
+			d->is_busy_now = true;
+		}
+	} else {
+		d->mode = (enum sml_mode)ev->alert.code;
+		d->is_asked = sml_engine_is_slow(d) && d->mode != SML_MODE_SLOW;
+	}
+	if (sml_engine_is_slow(d))
+		d->reason = SML_REASON_ASKED;
+	return err;
+}
+
 /* The mode by the anchors; *@status_out answers the Alert (syncml.md 12.2). */
 static enum sml_err
 judge_anchors(struct sml_engine *e, struct engine_ds *d,
     const struct sml_event *ev, unsigned *status_out)
 {
 	struct sml_str last = ev->alert.peer.last;
+	enum sml_err err = take_mode(e, d, ev, status_out);
 
-	*status_out = SML_STATUS_OK;
-	d->mode = (enum sml_mode)ev->alert.code;
-	if (sml_engine_is_slow(d)) {
-		d->is_asked = d->mode != SML_MODE_SLOW;
-		d->reason = SML_REASON_ASKED;
-		return SML_OK;
-	}
+	if (err != SML_OK || sml_engine_is_slow(d))
+		return err;
 	if (last.len && d->st.peer_n.p && sml_str_eq(last, d->st.peer_n))
 		return confirm_session(e, d);
 	if (last.len && d->st.peer_p.p && sml_str_eq(last, d->st.peer_p))
@@ -376,6 +439,8 @@ begin_server_folder(struct sml_engine *e, struct engine_ds *d,
 		err = clear_sent(e, d);
 	if (err == SML_OK)
 		err = judge_anchors(e, d, ev, status_out);
+	if (err == SML_OK)
+		err = keep_type(e, d);
 	if (err != SML_OK)
 		return err;
 	d->policy = asked_policy(ev, d->folder.policy);
@@ -429,6 +494,14 @@ find_folder(struct sml_engine *e, struct sml_str name)
 	return NULL;
 }
 
+static bool
+is_known_type(const struct sml_engine *e, unsigned code)
+{
+	if (code == ALERT_RESUME)
+		return sml_session_version(e->session) >= SML_V_12;
+	return code >= SML_MODE_TWO_WAY && code <= SML_MODE_MAKE_LOCAL_MATCH;
+}
+
 static enum sml_err
 server_alert(struct sml_engine *e, const struct sml_event *ev)
 {
@@ -436,8 +509,7 @@ server_alert(struct sml_engine *e, const struct sml_event *ev)
 	unsigned status = SML_STATUS_OK;
 	enum sml_err err;
 
-	if (ev->alert.code < SML_MODE_TWO_WAY ||
-	    ev->alert.code > SML_MODE_MAKE_LOCAL_MATCH)
+	if (!is_known_type(e, ev->alert.code))
 		return refuse_alert(
 		    e, ev, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
 	if (e->ds_count == SML_FOLDERS_MAX || e->stage != ENGINE_STAGE_INIT)

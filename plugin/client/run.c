@@ -341,6 +341,8 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	    r->engine, r->encoding, msg, SML_AUTH_BEFORE, &out->bytes);
 	if (err == SML_E_PEER)
 		take_peer_failure(r, msg);
+	if (err == SML_OK)
+		err = run_setup_keep_nonce(r);
 	if (err == SML_OK) {
 		r->is_resumed = false;
 		r->has_answer = true;
@@ -471,6 +473,9 @@ end(struct run *r, enum sml_err err)
 		end_err = client_state_outbox_put(r->state, NULL);
 		if (end_err == SML_OK)
 			end_err = client_state_clear_sent(r->state);
+		/* It went by basic in the end. */
+		if (end_err == SML_OK && !r->has_nonce)
+			end_err = r->st->ops->put(r->st, "nonce", SML_STR_NONE);
 	} else if (is_resumable(err)) {
 		run_rollback(r);
 		end_err = run_begin(r);

@@ -39,6 +39,7 @@ struct run {
 	uint32_t session_no; /* in the state; of a resumed one its own */
 	bool is_in_transaction;
 	bool is_resumed;
+	bool has_nonce; /* the server gave one for the next session */
 	struct sml_str moved_from; /* account's URL when the session began, if
 				    * it is another one now */
 	bool
@@ -61,6 +62,8 @@ enum sml_err run_setup_session(struct run *r, bool is_new) SML_MUST_USE;
  * SML_E_AGAIN: it is another one: forget, start over. */
 enum sml_err run_setup_know_server(
     struct run *r, const struct sml_msg *msg) SML_MUST_USE;
+/* What the server wants to see of our password in the next session. */
+enum sml_err run_setup_keep_nonce(struct run *r) SML_MUST_USE;
 /* Forget links and anchors, and that server. */
 enum sml_err run_setup_forget(struct run *r) SML_MUST_USE;
 /* The server's device information in @msg. SML_E_NOT_FOUND. */

@@ -113,6 +113,8 @@ run_setup_forget(struct run *r)
 		err = r->st->ops->put(r->st, "server", SML_STR_NONE);
 	if (err == SML_OK)
 		err = r->st->ops->put(r->st, "server.url", SML_STR_NONE);
+	if (err == SML_OK)
+		err = r->st->ops->put(r->st, "nonce", SML_STR_NONE);
 	return err;
 }
 
@@ -447,11 +449,13 @@ enum sml_err
 run_setup_session(struct run *r, bool is_new)
 {
 	const struct client_options *o = r->cfg->profile->options;
-	struct sml_str id;
+	struct sml_str id, nonce;
 	enum sml_err err = take_session_id(r, is_new, &id);
 
 	if (err == SML_OK)
 		err = make_devinf(r);
+	if (err == SML_OK)
+		err = get_value(r, "nonce", &nonce);
 	if (err != SML_OK)
 		return run_fail(r, err);
 	r->session = (struct sml_session_cfg){
@@ -467,7 +471,8 @@ run_setup_session(struct run *r, bool is_new)
 	    .session_id = id,
 	    .user = sml_str_of(r->account->user),
 	    .password = sml_buf_str(&r->password),
-	    .auth = SML_AUTH_BASIC,
+	    .auth = nonce.p ? SML_AUTH_MD5 : SML_AUTH_BASIC,
+	    .nonce = nonce,
 	};
 	r->engine_cfg.env = r->cfg->env;
 	r->engine_cfg.session = &r->session;
@@ -483,6 +488,18 @@ run_setup_session(struct run *r, bool is_new)
 }
 
 /* ---- the server's identity ---- */
+
+enum sml_err
+run_setup_keep_nonce(struct run *r)
+{
+	struct sml_str nonce =
+	    sml_session_next_nonce(sml_engine_session(r->engine));
+
+	if (!nonce.len)
+		return SML_OK;
+	r->has_nonce = true;
+	return r->st->ops->put(r->st, "nonce", nonce);
+}
 
 enum sml_err
 run_setup_devinf_of(

@@ -541,7 +541,9 @@ take_hdr_status(struct sml_session *s, const struct sml_cmd *status)
 	if (code == SML_STATUS_AUTHENTICATED) {
 		s->is_authenticated = true;
 	}
-	if (status->chal != NULL && status->chal->next_nonce.p != NULL) {
+	if (status->chal != NULL && status->chal->next_nonce.p != NULL &&
+	    sml_auth_type_of_name(sml_str_trim(status->chal->type)) ==
+		SML_AUTH_MD5) {
 		err = read_nonce(s, status->chal, &s->nonce);
 		s->next_nonce = s->nonce;
 	}

@@ -24,6 +24,8 @@ struct pipe {
 	unsigned count;
 	unsigned lose_request; /* number of the message that never arrives */
 	unsigned lose_answer;  /* number of the one whose answer is lost */
+	bool has_nonce;        /* the server wants md5 the next time */
+	bool is_md5;           /* the last credentials shown were md5 */
 	bool is_forgetful;     /* no session is known, as after a restart */
 };
 
@@ -58,6 +60,31 @@ token_of(const char *url)
 	return sml_str_of(p);
 }
 
+static bool
+has_text(struct sml_str body, const char *text)
+{
+	return sml_str_find(body, sml_str_of(text), 0) < body.len;
+}
+
+/* With the nonce that the server of this program never gives. */
+static void
+put_body(const struct pipe *p, struct sml_str body, struct sml_buf *out)
+{
+	size_t at = sml_str_find(body, SML_STR("<Data>212</Data>"), 0);
+
+	if (p->has_nonce && at < body.len) {
+		sml_buf_put_str(out, sml_str_sub(body, 0, at));
+		sml_buf_put_str(
+		    out, SML_STR("<Chal><Meta><Type xmlns='syncml:metinf'>"
+				 "syncml:auth-md5</Type><Format xmlns="
+				 "'syncml:metinf'>b64</Format><NextNonce xmlns="
+				 "'syncml:metinf'>Tm9uY2U=</NextNonce></Meta>"
+				 "</Chal>"));
+		body = sml_str_sub(body, at, body.len);
+	}
+	sml_buf_put_str(out, body);
+}
+
 static enum sml_err
 pipe_exchange(struct transport *t, const struct transport_request *req,
     struct sml_buf *body_out, struct transport_answer *out)
@@ -74,6 +101,8 @@ pipe_exchange(struct transport *t, const struct transport_request *req,
 
 	p->count++;
 	sml_buf_reset(body_out);
+	if (has_text(req->body, "syncml:auth-"))
+		p->is_md5 = has_text(req->body, "syncml:auth-md5");
 	if (p->count == p->lose_request)
 		return lose(out);
 	if (p->is_forgetful && request.token.len > 0) {
@@ -91,7 +120,7 @@ pipe_exchange(struct transport *t, const struct transport_request *req,
 		return SML_E_TRANSPORT;
 	}
 	out->encoding = reply.encoding;
-	sml_buf_put_str(body_out, reply.body);
+	put_body(p, reply.body, body_out);
 	return sml_buf_err(body_out);
 }
 
@@ -472,6 +501,38 @@ run_wrong_password_does_nothing(void)
 }
 
 static void
+run_nonce_of_the_server_is_used_in_the_next_session(void)
+{
+	setup();
+	profile_new("a");
+	CU_ASSERT(test_write_file(path_of("a", ".valise", "options.ini"),
+	    "[options]\nencoding = xml\n"));
+	set_account("a", "ann", "secret");
+	put_contact("a", "one.vcf", "1");
+	w.pipe.has_nonce = true;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && !w.pipe.is_md5);
+	/* This server refuses md5 and asks for basic. */
+	w.pipe.has_nonce = false;
+	w.pipe.lose_answer = 1;
+	sync_contacts("a");
+	CU_ASSERT(w.pipe.is_md5);
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && !w.pipe.is_md5);
+	w.pipe.lose_answer = 1;
+	sync_contacts("a");
+	CU_ASSERT(!w.pipe.is_md5);
+	/* Another user's nonce is not shown. */
+	w.pipe.has_nonce = true;
+	sync_contacts("a");
+	set_account("a", "bob", "secret");
+	w.pipe.lose_answer = 1;
+	sync_contacts("a");
+	CU_ASSERT(!w.pipe.is_md5);
+	teardown();
+}
+
+static void
 run_item_that_is_no_vcard_fails_alone(void)
 {
 	setup();
@@ -667,6 +728,8 @@ static const struct test_case cases[] = {
     {"run_cut_off_before_an_answer_looks_at_the_folders_anew",
 	run_cut_off_before_an_answer_looks_at_the_folders_anew},
     {"run_wrong_password_does_nothing", run_wrong_password_does_nothing},
+    {"run_nonce_of_the_server_is_used_in_the_next_session",
+	run_nonce_of_the_server_is_used_in_the_next_session},
     {"run_item_that_is_no_vcard_fails_alone",
 	run_item_that_is_no_vcard_fails_alone},
     {"run_other_user_or_server_starts_over",

@@ -66,6 +66,7 @@ sml_engine_free(struct sml_engine *e)
 	for (i = 0; i < e->ds_count; i++) {
 		sml_index_free(e->ds[i].index);
 		sml_index_free(e->ds[i].held);
+		sml_index_free(e->ds[i].unconfirmed);
 		if (e->ds[i].is_begun)
 			e->ds[i].folder.store->ops->end(e->ds[i].folder.store);
 	}

@@ -57,8 +57,9 @@ struct engine_ds {
 	uint64_t unsent;  /* client: could not be sent, or was refused */
 	struct sml_sent alert, sync;
 
-	/* client: items, in a refresh from the server; held deletions */
-	struct engine_index *index, *held;
+	/* client: items, in a refresh from the server; held deletions; what
+	 * was sent in a session that did not end */
+	struct engine_index *index, *held, *unconfirmed;
 
 	/* in */
 	uint64_t announced, received;
@@ -285,6 +286,11 @@ enum sml_err sml_index_find(struct sml_engine *e, struct engine_ds *d,
 /* A deletion of ours that is held, of an item with this content. */
 enum sml_err sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
     const struct sml_facts *facts, uint64_t *link_out) SML_MUST_USE;
+/* An item of ours with this content that the server took in a session that
+ * broke off. */
+enum sml_err sml_index_find_unconfirmed(struct sml_engine *e,
+    struct engine_ds *d, const struct sml_facts *facts,
+    uint64_t *link_out) SML_MUST_USE;
 void sml_index_free(struct engine_index *x);
 
 /* ---- batch.c: client's incoming, carried out ---- */

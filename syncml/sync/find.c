@@ -59,6 +59,22 @@ find_held(struct engine_incoming *in)
 	return st->ops->link_get_id(st, id, in->e->msg, &in->link);
 }
 
+/* A server that was stopped may have kept our item, but not from whom it was,
+ * and sends it back as its own. */
+static enum sml_err
+find_unconfirmed(struct engine_incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	uint64_t id;
+	enum sml_err err;
+
+	err = sml_index_find_unconfirmed(in->e, in->d, &in->facts, &id);
+	if (err != SML_OK || !id)
+		return err;
+	in->has_link = true;
+	return st->ops->link_get_id(st, id, in->e->msg, &in->link);
+}
+
 /* Is the server's item what @link stands for, by what is known without its
  * file, or by the file if it can be read by now? */
 static enum sml_err
@@ -138,6 +154,8 @@ sml_find_link(struct engine_incoming *in)
 		err = find_by_guid(in);
 	if (err == SML_OK && !in->has_link)
 		err = find_held(in);
+	if (err == SML_OK && !in->has_link)
+		err = find_unconfirmed(in);
 	if (err == SML_OK && !in->has_link)
 		err = in->d->mode == SML_MODE_MAKE_LOCAL_MATCH
 			  ? find_indexed(in)

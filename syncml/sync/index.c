@@ -166,6 +166,41 @@ add_held(struct sml_engine *e, struct engine_ds *d)
 	return err == SML_END ? SML_OK : err;
 }
 
+/* The server said that it has it, in a session that did not end; and may have
+ * lost whose it is since. */
+static bool
+is_unconfirmed(const struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link)
+{
+	return link->pending == SML_OP_NONE && link->key.p &&
+	       link->session > d->st.session_n &&
+	       link->session < e->cfg.session_no &&
+	       !(link->flags & (SML_LINK_MAP_DUE | SML_LINK_STAGED)) &&
+	       !sml_engine_zero(link->agreed);
+}
+
+static enum sml_err
+add_unconfirmed(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		if (is_unconfirmed(e, d, &link))
+			err = add_row(d->unconfirmed, SML_MATCH_CONTENT,
+			    print_hash(link.print), link.id);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK)
+			return err;
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
 /* Made once a run; what is matched later is seen by its link. */
 static enum sml_err
 make_index(struct sml_engine *e, struct engine_ds *d, struct engine_index **x,
@@ -298,27 +333,35 @@ sml_index_find(struct sml_engine *e, struct engine_ds *d,
 	return err;
 }
 
-enum sml_err
-sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
-    const struct sml_facts *facts, uint64_t *link_out)
+static bool
+is_held(const struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link)
+{
+	(void)e;
+	(void)d;
+	return link->pending == SML_OP_DELETE &&
+	       !(link->flags & SML_LINK_MAP_DUE);
+}
+
+/* The first link of @x with this content that is still @wanted. */
+static enum sml_err
+find_content(struct sml_engine *e, struct engine_ds *d,
+    const struct engine_index *x, const struct sml_facts *facts,
+    bool (*is_wanted)(const struct sml_engine *e, const struct engine_ds *d,
+	const struct sml_link *link),
+    uint64_t *link_out)
 {
 	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	uint64_t hash = print_hash(facts->fingerprint);
 	struct sml_link link;
-	enum sml_err err = make_index(e, d, &d->held, add_held);
+	enum sml_err err;
 	size_t i;
 
-	*link_out = 0;
-	if (err != SML_OK)
-		return err;
-	for (i = first_row(d->held, SML_MATCH_CONTENT, hash);
-	     i < d->held->count && d->held->v[i].hash == hash && !*link_out;
-	     i++) {
-		err =
-		    st->ops->link_get_id(st, d->held->v[i].link, e->msg, &link);
-		if (err == SML_OK && link.pending == SML_OP_DELETE &&
-		    !(link.flags & SML_LINK_MAP_DUE) &&
+	for (i = first_row(x, SML_MATCH_CONTENT, hash);
+	     i < x->count && x->v[i].hash == hash && !*link_out; i++) {
+		err = st->ops->link_get_id(st, x->v[i].link, e->msg, &link);
+		if (err == SML_OK && is_wanted(e, d, &link) &&
 		    sml_engine_same(link.print, facts->fingerprint) &&
 		    !sml_batch_has(e, d, link.id, SML_STR_NONE))
 			*link_out = link.id;
@@ -327,4 +370,31 @@ sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
 			return err;
 	}
 	return SML_OK;
+}
+
+enum sml_err
+sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_facts *facts, uint64_t *link_out)
+{
+	enum sml_err err = make_index(e, d, &d->held, add_held);
+
+	*link_out = 0;
+	return err == SML_OK
+		   ? find_content(e, d, d->held, facts, is_held, link_out)
+		   : err;
+}
+
+enum sml_err
+sml_index_find_unconfirmed(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_facts *facts, uint64_t *link_out)
+{
+	enum sml_err err;
+
+	*link_out = 0;
+	if (sml_engine_is_slow(d) || d->st.session_n + 1 >= e->cfg.session_no)
+		return SML_OK;
+	err = make_index(e, d, &d->unconfirmed, add_unconfirmed);
+	return err == SML_OK ? find_content(e, d, d->unconfirmed, facts,
+				   is_unconfirmed, link_out)
+			     : err;
 }

@@ -16,6 +16,8 @@
 #include "support/folder.h"
 #include "support/test.h"
 
+#include <sqlite3.h>
+
 /* ---- a server, and a way to it that loses what it is told to ---- */
 
 struct pipe {
@@ -453,6 +455,44 @@ run_cut_off_and_forgotten_by_the_server_starts_again(void)
 	teardown();
 }
 
+/* As a server whose items outlived what it knew of its clients. */
+static void
+forget_links_of_server(void)
+{
+	sqlite3 *db = NULL;
+
+	CU_ASSERT_FATAL(sqlite3_open(test_path(w.folder, "server/valise.db"),
+			    &db) == SQLITE_OK);
+	CU_ASSERT(sqlite3_exec(db, "DELETE FROM link WHERE id > 1", NULL, NULL,
+		      NULL) == SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+run_item_sent_before_the_server_fell_comes_back_once(void)
+{
+	setup();
+	profile_new("a");
+	put_contact("a", "one.vcf", "1");
+	sync_contacts("a");
+	put_contact("a", "two.vcf", "2");
+	put_contact("a", "three.vcf", "3");
+	w.pipe.lose_answer = 3;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+	forget_links_of_server();
+	/* Its session is forgotten, too. */
+	w.pipe.is_forgetful = true;
+	sync_contacts("a");
+	w.pipe.is_forgetful = false;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT(contacts("a") == 3);
+	sync_contacts("a");
+	CU_ASSERT(is_in_step() && contacts("a") == 3);
+	teardown();
+}
+
 /* The folder may be another one when somebody comes back to it. */
 static void
 run_cut_off_before_an_answer_looks_at_the_folders_anew(void)
@@ -725,6 +765,8 @@ static const struct test_case cases[] = {
     {"run_cut_off_anywhere_is_taken_up", run_cut_off_anywhere_is_taken_up},
     {"run_cut_off_and_forgotten_by_the_server_starts_again",
 	run_cut_off_and_forgotten_by_the_server_starts_again},
+    {"run_item_sent_before_the_server_fell_comes_back_once",
+	run_item_sent_before_the_server_fell_comes_back_once},
     {"run_cut_off_before_an_answer_looks_at_the_folders_anew",
 	run_cut_off_before_an_answer_looks_at_the_folders_anew},
     {"run_wrong_password_does_nothing", run_wrong_password_does_nothing},

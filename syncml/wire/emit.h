@@ -94,7 +94,7 @@ bool sml_xml_can_carry(struct sml_str text);
 /* A plain (ASCII) name of an XML element? */
 bool sml_xml_is_name(struct sml_str name);
 
-/* Bytes that @c takes as XML text. */
-size_t sml_xml_char_len(char c);
+/* Bytes that @c takes as XML text, or as what begins one. */
+size_t sml_xml_char_len(char c, bool is_first);
 
 #endif

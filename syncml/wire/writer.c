@@ -259,7 +259,7 @@ prefix_for(const struct sml_writer *w, struct sml_str text, size_t room)
 		return max;
 	}
 	while (len < text.len) {
-		size_t cost = sml_xml_char_len(text.p[len]);
+		size_t cost = sml_xml_char_len(text.p[len], len == 0);
 
 		if (cost > room)
 			break;

@@ -23,11 +23,18 @@ namespace_of(const struct sml_emit *e, enum sml_doc doc)
 	return uris[doc];
 }
 
-/* What the escaped form of a byte is; NULL: itself. */
+/* What the escaped form of a byte is; NULL: itself. Some readers leave out
+ * blanks in front of a text. */
 static const char *
-reference_of(char c)
+reference_of(char c, bool is_first)
 {
 	switch (c) {
+	case ' ':
+		return is_first ? "&#32;" : NULL;
+	case '\t':
+		return is_first ? "&#9;" : NULL;
+	case '\n':
+		return is_first ? "&#10;" : NULL;
 	case '&':
 		return "&amp;";
 	case '<':
@@ -43,9 +50,9 @@ reference_of(char c)
 }
 
 size_t
-sml_xml_char_len(char c)
+sml_xml_char_len(char c, bool is_first)
 {
-	const char *reference = reference_of(c);
+	const char *reference = reference_of(c, is_first);
 
 	return reference != NULL ? strlen(reference) : 1;
 }
@@ -72,7 +79,7 @@ put_escaped(struct sml_buf *out, struct sml_str text)
 	size_t from = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		const char *reference = reference_of(text.p[i]);
+		const char *reference = reference_of(text.p[i], i == 0);
 
 		if (reference == NULL)
 			continue;

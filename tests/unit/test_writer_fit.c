@@ -45,10 +45,12 @@ writer_fit_exact_at_every_size(void)
 {
 	char text[600];
 
-	/* one, two, three and four bytes, and characters that grow in XML */
+	/* one, two, three and four bytes, and characters that grow in XML,
+	 * a blank in front among them */
 	for (size_t i = 0; i < sizeof(text); i += 15)
 		memcpy(text + i, "a&\xC3\xA9\r<>\xE2\x82\xAC\xF0\x9F\x98\x80z",
 		    15);
+	text[0] = ' ';
 	for (size_t max_len = 110; max_len < 1700; max_len++)
 		for (size_t i = 0; i < 2; i++) {
 			struct sml_writer_cfg cfg = {

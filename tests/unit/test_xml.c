@@ -310,6 +310,34 @@ xml_text_written_as_references(void)
 	sml_buf_free(&b);
 }
 
+/* A part of a text may begin with what a reader takes for layout. */
+static void
+xml_blank_in_front_written_as_reference(void)
+{
+	static const struct {
+		const char *text, *written;
+	} rows[] = {
+	    {" a ", "&#32;a "},
+	    {"  a", "&#32; a"},
+	    {"\n\na", "&#10;\na"},
+	    {"\ta", "&#9;a"},
+	    {" ", "&#32;"},
+	};
+	struct sml_node data = {.el = SML_EL_DATA};
+	struct sml_buf b;
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		sml_buf_init(&b, 1000);
+		data.text = sml_str_of(rows[i].text);
+		IS_OK(sml_wire_encode_tree(SML_XML, SML_V_12, &data, &b));
+		CU_ASSERT(sml_str_find(sml_buf_str(&b),
+			      sml_str_of(rows[i].written), 0) < b.len);
+		CU_ASSERT(help_survives(&data, SML_XML, SML_V_12));
+		sml_buf_free(&b);
+	}
+}
+
 static void
 xml_what_it_cannot_carry_refused(void)
 {
@@ -423,6 +451,7 @@ main(int argc, char **argv)
 	    CASE(xml_small_arena_out_of_memory),
 	    CASE(xml_devinf_as_text_becomes_a_tree),
 	    CASE(xml_text_written_as_references),
+	    CASE(xml_blank_in_front_written_as_reference),
 	    CASE(xml_what_it_cannot_carry_refused),
 	    CASE(xml_namespaces_written_where_they_change),
 	    CASE(xml_print_masks_secrets_and_bodies),

@@ -35,6 +35,7 @@ struct reader {
 	size_t offset; /* of the error */
 	unsigned depth;
 	bool is_cdata;
+	bool is_bytes; /* texts are bytes, read as ISO 8859-1 */
 	struct binding bindings[BINDINGS_MAX];
 	size_t binding_count;
 };
@@ -211,6 +212,27 @@ on_end(void *ctx, const XML_Char *xml_name)
 	check(r, sml_build_close(r->b));
 }
 
+/* The bytes that characters up to U+00FF stand for. */
+static void
+put_bytes(struct reader *r, struct sml_str piece)
+{
+	char bytes[256];
+	size_t len = 0, i;
+
+	for (i = 0; i < piece.len && r->err == SML_OK; i++) {
+		unsigned char c = (unsigned char)piece.p[i];
+
+		if (c >= 0x80 && i + 1 < piece.len)
+			c = (unsigned char)(c << 6 | (piece.p[++i] & 0x3F));
+		bytes[len++] = (char)c;
+		if (len < sizeof(bytes) && i + 1 < piece.len)
+			continue;
+		check(r, sml_build_text(
+			     r->b, (struct sml_str){bytes, len}, r->is_cdata));
+		len = 0;
+	}
+}
+
 static void XMLCALL
 on_text(void *ctx, const XML_Char *bytes, int len)
 {
@@ -220,6 +242,10 @@ on_text(void *ctx, const XML_Char *bytes, int len)
 
 	if (r->err != SML_OK)
 		return;
+	if (r->is_bytes) {
+		put_bytes(r, piece);
+		return;
+	}
 	/* expat works on a copy; the same bytes in the message stay valid. */
 	at = offset_of(r);
 	if (at <= r->b->in.len && piece.len <= r->b->in.len - at &&
@@ -293,25 +319,119 @@ set_handlers(struct reader *r)
 	XML_SetSkippedEntityHandler(r->parser, on_skipped);
 }
 
+static void
+parse(struct reader *r)
+{
+	enum XML_Error code;
+
+	set_handlers(r);
+	if (XML_Parse(r->parser, r->b->in.p, (int)r->b->in.len, XML_TRUE) ==
+		XML_STATUS_OK ||
+	    r->err != SML_OK)
+		return;
+	code = XML_GetErrorCode(r->parser);
+	r->err = code == XML_ERROR_NO_MEMORY ? SML_E_NOMEM : SML_E_DECODE;
+	r->reason = XML_ErrorString(code);
+	r->offset = offset_of(r);
+}
+
+/* ---- characters cut in two ---- */
+
+static bool
+is_tail(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* The last @len bytes of @text begin a character of more bytes. */
+static bool
+is_head_of_character(struct sml_str text, size_t len)
+{
+	const char *p = text.p + text.len - len;
+	unsigned char lead = (unsigned char)p[0];
+	size_t needed = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, i;
+
+	for (i = 1; i < len; i++)
+		if (!is_tail(p[i]))
+			return false;
+	return lead >= 0xC2 && lead <= 0xF4 && len < needed;
+}
+
+/* Is @text UTF-8, but for a character that began before it, or ends after? */
+static bool
+is_cut_text(struct sml_str text)
+{
+	size_t from = 0, cut;
+
+	if (sml_str_starts(text, "<![CDATA["))
+		from = sizeof("<![CDATA[") - 1;
+	if (sml_str_ends(text, "]]>"))
+		text.len -= 3;
+	for (cut = 0; cut < 3 && from < text.len && is_tail(text.p[from]);
+	     cut++)
+		from++;
+	for (cut = 0; cut <= 3 && from + cut <= text.len; cut++)
+		if ((cut == 0 || is_head_of_character(text, cut)) &&
+		    sml_utf8_is_valid(
+			sml_str_sub(text, from, text.len - cut - from)))
+			return true;
+	return false;
+}
+
+/* A part of a large object may end inside a character; otherwise UTF-8. */
+static bool
+is_cut_in_data(struct sml_str in)
+{
+	const struct sml_str open = SML_STR("<Data>");
+	size_t at = 0, from, to;
+
+	while (at < in.len) {
+		from = sml_str_find(in, open, at);
+		from = from < in.len ? from + open.len : in.len;
+		to = sml_str_find(in, SML_STR("</Data>"), from);
+		if (!sml_utf8_is_valid(sml_str_sub(in, at, from - at)) ||
+		    !is_cut_text(sml_str_sub(in, from, to - from)))
+			return false;
+		at = to;
+	}
+	return true;
+}
+
+/* Everything again, with texts as the bytes that they are. */
+static void
+read_bytes(struct reader *r, unsigned nodes)
+{
+	const unsigned depth_max = r->b->depth_max;
+	struct sml_build *b = r->b;
+
+	XML_ParserFree(r->parser);
+	sml_build_free(b);
+	sml_build_init(b, b->arena, b->in);
+	b->depth_max = depth_max;
+	b->nodes = nodes;
+	memset(r, 0, sizeof(*r));
+	r->b = b;
+	r->is_bytes = true;
+	r->parser = XML_ParserCreate("ISO-8859-1");
+	if (r->parser == NULL)
+		r->err = SML_E_NOMEM;
+	else
+		parse(r);
+}
+
 enum sml_err
 sml_xml_read(struct sml_build *b, struct sml_decode_error *error_out)
 {
+	const unsigned nodes = b->nodes;
 	struct reader r = {.b = b};
-	enum XML_Status status;
 
 	r.parser = XML_ParserCreate(NULL);
 	if (r.parser == NULL)
 		return SML_E_NOMEM;
-	set_handlers(&r);
-	status = XML_Parse(r.parser, b->in.p, (int)b->in.len, XML_TRUE);
-	if (status != XML_STATUS_OK && r.err == SML_OK) {
-		enum XML_Error code = XML_GetErrorCode(r.parser);
-
-		r.err =
-		    code == XML_ERROR_NO_MEMORY ? SML_E_NOMEM : SML_E_DECODE;
-		r.reason = XML_ErrorString(code);
-		r.offset = offset_of(&r);
-	}
+	parse(&r);
+	if (r.err == SML_E_DECODE && !sml_utf8_is_valid(b->in) &&
+	    is_cut_in_data(b->in))
+		read_bytes(&r, nodes);
 	XML_ParserFree(r.parser);
 	if (r.err != SML_OK) {
 		error_out->offset = r.offset;

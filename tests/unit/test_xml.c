@@ -161,6 +161,39 @@ xml_charset_of_the_declaration_used(void)
 	STR_IS(n->text, "\xC3\xA9");
 }
 
+/* A part of a large object, as some peers cut it. */
+static void
+xml_character_cut_at_the_end_of_data_kept(void)
+{
+	static const struct {
+		const char *in, *text;
+	} rows[] = {
+	    {"<Data>\xC3\xA9\xC3</Data>", "\xC3\xA9\xC3"},
+	    {"<Data><![CDATA[a\xE2\x82]]></Data>", "a\xE2\x82"},
+	    {"<Data>\xA9 b&amp;\xC3\xA9</Data>", "\xA9 b&\xC3\xA9"},
+	    {"<Data>\x9F\x98\x80z\xF0</Data>", "\x9F\x98\x80z\xF0"},
+	    {"<Data>\xC3\xA9\xC3\xA9\xC3\xA9</Data>",
+		"\xC3\xA9\xC3\xA9\xC3\xA9"},
+	};
+	static const char *const refused[] = {
+	    "<Data>a\xC3z</Data>",
+	    "<Data>\xC3\xC3</Data>",
+	    "<Meta>\xC3</Meta>",
+	    "<Data>\xFF</Data>",
+	    "<Data>\xA9\xA9\xA9\xA9</Data>",
+	};
+	const struct sml_node *n;
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		n = read_xml(rows[i].in);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(n);
+		STR_IS(n->text, rows[i].text);
+	}
+	for (i = 0; i < SML_ARRAY_LEN(refused); i++)
+		CU_ASSERT_PTR_NULL(read_xml(refused[i]));
+}
+
 static void
 xml_broken_refused_with_place(void)
 {
@@ -445,6 +478,7 @@ main(int argc, char **argv)
 	    CASE(xml_foreign_elements_unknown_by_name),
 	    CASE(xml_layout_dropped_text_kept),
 	    CASE(xml_charset_of_the_declaration_used),
+	    CASE(xml_character_cut_at_the_end_of_data_kept),
 	    CASE(xml_broken_refused_with_place),
 	    CASE(xml_limits_refused),
 	    CASE(xml_depth_at_the_limit_read),

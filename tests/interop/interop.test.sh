@@ -10,7 +10,7 @@
 begin interop
 
 steps='slow two_way deletes conflict edit_delete from_client from_server refresh_server refresh_client auth'
-long_steps='thousand killed'
+long_steps='large thousand killed'
 
 # Role, kind, format, encoding, version, authentication; + : the long steps, too.
 some_rows()

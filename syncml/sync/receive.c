@@ -213,6 +213,35 @@ do_merge(struct engine_incoming *in, struct sml_str joined, unsigned status)
 	return err == SML_OK ? over_here(in, f) : err;
 }
 
+/* A server that cannot hold all fields did not remove those it lacks. */
+static enum sml_err
+do_apply(struct engine_incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	uint8_t digest[SML_SHA256_LEN];
+	struct sml_str joined = SML_STR_NONE;
+	struct engine_effect *f;
+	enum sml_err err = SML_OK;
+
+	if (in->d->mask && !sml_engine_zero(in->link.agreed))
+		err = join(in, &joined);
+	if (err != SML_OK)
+		return err;
+	if (!joined.p)
+		return do_replace(in, done_status(in), SML_REASON_NONE);
+	err = st->ops->text_put(st, joined, digest);
+	if (err != SML_OK)
+		return err;
+	if (sml_engine_same(digest, in->here_digest))
+		return do_link(in, SML_OP_NONE);
+	f = new_effect(in, SML_OP_REPLACE, done_status(in));
+	if (!f)
+		return SML_E_NOMEM;
+	f->text = joined;
+	sml_engine_copy(f->written, digest);
+	return over_here(in, f);
+}
+
 /* ---- the decision ---- */
 
 static enum sml_err
@@ -220,7 +249,7 @@ carry(struct engine_incoming *in, const struct sml_plan_out *plan,
     struct sml_str joined)
 {
 	if (plan->act == SML_ACT_APPLY)
-		return do_replace(in, done_status(in), SML_REASON_NONE);
+		return do_apply(in);
 	if (plan->act == SML_ACT_KEEP_THERE)
 		return do_replace(in, done_status(in), SML_REASON_THERE_WON);
 	if (plan->act == SML_ACT_LINK)

@@ -28,6 +28,7 @@ struct pipe {
 	unsigned lose_answer;  /* number of the one whose answer is lost */
 	bool has_nonce;        /* the server wants md5 the next time */
 	bool is_md5;           /* the last credentials shown were md5 */
+	bool is_narrow;        /* the server holds names and numbers only */
 	bool is_forgetful;     /* no session is known, as after a restart */
 };
 
@@ -87,6 +88,46 @@ put_body(const struct pipe *p, struct sml_str body, struct sml_buf *out)
 	sml_buf_put_str(out, body);
 }
 
+/* The first @what after @from in the text of @size bytes becomes @with. */
+static void
+put_instead(char *text, size_t size, const char *from, const char *what,
+    const char *with)
+{
+	char *at = strstr(text, from);
+	size_t len;
+
+	at = at ? strstr(at, what) : NULL;
+	if (!at || strlen(text) + strlen(with) >= size)
+		return;
+	len = strlen(at + strlen(what)) + 1;
+	memmove(at + strlen(with), at + strlen(what), len);
+	memcpy(at, with, strlen(with));
+}
+
+/* The server as one that is not ours: it tells what it can hold, and has
+ * dropped the rest. */
+static void
+make_narrow(struct sml_buf *body)
+{
+	static const char ctcap[] =
+	    "<CTCap><CTType>text/vcard</CTType><VerCT>3.0</VerCT>"
+	    "<Property><PropName>N</PropName></Property>"
+	    "<Property><PropName>FN</PropName></Property>"
+	    "<Property><PropName>TEL</PropName></Property></CTCap><SyncCap>";
+	static char text[65536];
+	char *uid, *end;
+
+	snprintf(text, sizeof(text), "%.*s", SML_STR_ARG(sml_buf_str(body)));
+	put_instead(text, sizeof(text), "<DevInf", "X-Valise", "X-Other");
+	put_instead(
+	    text, sizeof(text), "<SourceRef>./contacts<", "<SyncCap>", ctcap);
+	while ((uid = strstr(text, "UID:")) != NULL &&
+	       (end = strchr(uid, '\n')) != NULL)
+		memmove(uid, end + 1, strlen(end));
+	sml_buf_reset(body);
+	sml_buf_put_text(body, text);
+}
+
 static enum sml_err
 pipe_exchange(struct transport *t, const struct transport_request *req,
     struct sml_buf *body_out, struct transport_answer *out)
@@ -123,6 +164,8 @@ pipe_exchange(struct transport *t, const struct transport_request *req,
 	}
 	out->encoding = reply.encoding;
 	put_body(p, reply.body, body_out);
+	if (p->is_narrow)
+		make_narrow(body_out);
 	return sml_buf_err(body_out);
 }
 
@@ -249,6 +292,17 @@ count_with(const char *profile, const char *text)
 		pclose(f);
 	}
 	return strtoul(line, NULL, 10);
+}
+
+/* @command with all contacts as its operands. */
+static int
+system_in(const char *profile, const char *command)
+{
+	char line[8192];
+
+	snprintf(line, sizeof(line), "%s %s*", command,
+	    path_of(profile, "contacts", ""));
+	return system(line);
 }
 
 /* One run in a new process, as far as the state can tell. */
@@ -573,6 +627,32 @@ run_nonce_of_the_server_is_used_in_the_next_session(void)
 }
 
 static void
+run_field_that_the_server_cannot_hold_stays(void)
+{
+	setup();
+	profile_new("a");
+	profile_new("b");
+	CU_ASSERT(test_write_file(path_of("a", ".valise", "options.ini"),
+	    "[options]\nencoding = xml\n"));
+	set_account("a", "ann", "secret");
+	put_contact("a", "one.vcf", "1");
+	w.pipe.is_narrow = true;
+	sync_contacts("a");
+	w.pipe.is_narrow = false;
+	sync_contacts("b");
+	CU_ASSERT(contacts("b") == 1);
+	CU_ASSERT(system_in("b", "sed -i s/CELL:1/CELL:2/") == 0);
+	sync_contacts("b");
+	w.pipe.is_narrow = true;
+	sync_contacts("a");
+	CU_ASSERT(count_with("a", "CELL:2") == 1);
+	CU_ASSERT(count_with("a", "UID:uid-one.vcf") == 1);
+	sync_contacts("a");
+	CU_ASSERT(is_in_step());
+	teardown();
+}
+
+static void
 run_item_that_is_no_vcard_fails_alone(void)
 {
 	setup();
@@ -772,6 +852,8 @@ static const struct test_case cases[] = {
     {"run_wrong_password_does_nothing", run_wrong_password_does_nothing},
     {"run_nonce_of_the_server_is_used_in_the_next_session",
 	run_nonce_of_the_server_is_used_in_the_next_session},
+    {"run_field_that_the_server_cannot_hold_stays",
+	run_field_that_the_server_cannot_hold_stays},
     {"run_item_that_is_no_vcard_fails_alone",
 	run_item_that_is_no_vcard_fails_alone},
     {"run_other_user_or_server_starts_over",

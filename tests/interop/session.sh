@@ -68,6 +68,9 @@ step_two_way()
 	sync_all two-way
 	expect Tfar=3 Tnear=3
 	nothing_left
+	# SyncEvolution drops it, also from what it edits.
+	[ "$kind" != contacts ] || check "$step: the UID of an item of ours stays" \
+		grep -q '^UID:Tfar' "$(meaning --find "$far" Tfar)"
 }
 
 # The same item deleted on both sides, others on one.

@@ -191,7 +191,7 @@ socket.create_connection(('127.0.0.1', $se_port))" 2>/dev/null; do
 se_server_stop()
 {
 	for pid in $se_pids; do
-		kill "-${1:-TERM}" -- "-$pid" 2>/dev/null
+		kill "-${1:-TERM}" "-$pid" 2>/dev/null
 		end "$pid" "${1:-TERM}"
 	done
 }
@@ -262,6 +262,7 @@ device_id()
 
 begin_client_role()
 {
+	trap 'se_server_stop KILL; cleanup' EXIT
 	se_server_start
 	make_profile far
 	set -- "folder.$kind.database=$se_store" protocol="$version" \

@@ -196,8 +196,32 @@ is_settled(const struct merge *m, const struct sml_str *wanted, size_t count)
 		if (dropped > GROUPS_MAX || !is_kept(m, *ours->v[i].group))
 			return false;
 	}
-	/* A label of no line has no place that could be told. */
 	return all - count + m->labels_out == dropped + m->labels_in;
+}
+
+/* A label whose group has no other line, or too many labels to look at. */
+static bool
+has_stray_label(const struct sml_lines *lines)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+		bool is_used = false;
+
+		if (!is_label(line))
+			continue;
+		if (++seen > GROUPS_MAX)
+			return true;
+		for (size_t k = 0; k < lines->count && !is_used; k++)
+			is_used =
+			    lines->v[k].group && !is_label(&lines->v[k]) &&
+			    sml_str_eq_nocase(
+				sml_line_group(&lines->v[k]), *line->group);
+		if (!is_used)
+			return true;
+	}
+	return false;
 }
 
 /* Labels come, stay and go with the lines that they are of. */
@@ -212,6 +236,10 @@ settle_groups(struct merge *m)
 
 	if (!m->groups && !m->labels_in && !m->labels_out)
 		return SML_OK;
+	/* A label of no line has no place that could be told. */
+	if ((m->labels_in || m->labels_out) &&
+	    (has_stray_label(m->edits.ours) || has_stray_label(theirs)))
+		return SML_E_UNSUPPORTED;
 	for (size_t i = 0; i < count; i++) {
 		const struct sml_line *line = addition_at(m, i);
 

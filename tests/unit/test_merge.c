@@ -334,6 +334,12 @@ merge_what_cannot_be_joined_is_refused(void)
 	CU_ASSERT_EQUAL(merge(CONTACT, CARD("FN:A\r\n"), CARD("FN:A\r\n"),
 			    CARD("FN:A\r\na.X-ABLABEL:b\r\n"), &result),
 	    SML_E_UNSUPPORTED);
+	CU_ASSERT_EQUAL(merge(CONTACT, CARD("a.X-ABLABEL:b\r\nb.TEL:2\r\n"),
+			    CARD("a.X-ABLABEL:b\r\nb.TEL:2\r\n"),
+			    CARD("c.X-ABLABEL:d\r\nb.X-ABLABEL:b\r\n"
+				 "b.TEL:2\r\n"),
+			    &result),
+	    SML_E_UNSUPPORTED);
 	CU_ASSERT_EQUAL(merge(CONTACT, NULL, CARD("FN:A\r\n"),
 			    "BEGIN:VCARD\r\nVERSION:3.0\r\n", &result),
 	    SML_E_SYNTAX);

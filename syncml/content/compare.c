@@ -315,12 +315,6 @@ compare_slots(
 
 /* ---- entries of one component ---- */
 
-static bool
-is_named(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, name);
-}
-
 static struct sml_str
 value_from(const struct sml_canon *canon, size_t from, const char *name)
 {
@@ -392,7 +386,7 @@ add_entries(struct sml_compare *c, struct sml_side *side, size_t begin)
 		const struct sml_line *line = &lines->v[i];
 		enum sml_err err = SML_OK;
 
-		if (!is_named(line, "BEGIN")) {
+		if (!sml_line_is(line, "BEGIN")) {
 			err = sml_canon_add(
 			    &side->canon, line, i, sml_label_of(&labels, line));
 			i++;

@@ -16,12 +16,6 @@
 
 #define UID_DIGITS 32
 
-static bool
-is_named(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, name);
-}
-
 /* A bare component has no VERSION; some of 1.0 give themselves away. */
 static bool
 is_old_component(const struct sml_lines *lines)
@@ -32,7 +26,7 @@ is_old_component(const struct sml_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		for (size_t k = 0; k < SML_ARRAY_LEN(names); k++) {
 			if (lines->v[i].depth == 1 &&
-			    is_named(&lines->v[i], names[k]))
+			    sml_line_is(&lines->v[i], names[k]))
 				return true;
 		}
 	}
@@ -76,7 +70,7 @@ sml_cal_parts(struct sml_cal_job *job, size_t *count_out)
 	*count_out = 0;
 	for (size_t i = top; i < in->count; i++)
 		count +=
-		    in->v[i].depth == depth && is_named(&in->v[i], "BEGIN");
+		    in->v[i].depth == depth && sml_line_is(&in->v[i], "BEGIN");
 	parts = sml_arena_array(job->cv->arena, count + 1, sizeof(*parts));
 	if (!parts) {
 		sml_cal_fail(job, SML_E_NOMEM);
@@ -85,7 +79,8 @@ sml_cal_parts(struct sml_cal_job *job, size_t *count_out)
 	for (size_t i = top; i < in->count && !job->err; i++) {
 		struct sml_cal_part *part = &parts[*count_out];
 
-		if (in->v[i].depth != depth || !is_named(&in->v[i], "BEGIN") ||
+		if (in->v[i].depth != depth ||
+		    !sml_line_is(&in->v[i], "BEGIN") ||
 		    sml_str_is_nocase(
 			sml_str_trim(in->v[i].value), "VTIMEZONE"))
 			continue;
@@ -126,12 +121,12 @@ put_scrap(struct sml_cal_job *job, const struct sml_line *line)
 static bool
 is_replaced(const struct sml_cal_part *part, const struct sml_line *line)
 {
-	if (is_named(line, "UID"))
+	if (sml_line_is(line, "UID"))
 		return part->is_child || part->is_joined ||
 		       part->instance_hint.p;
-	return part->is_joined && (is_named(line, "RECURRENCE-ID") ||
-				      is_named(line, "X-VALISE-INSTANCE") ||
-				      is_named(line, "X-VALISE-SERIES"));
+	return part->is_joined && (sml_line_is(line, "RECURRENCE-ID") ||
+				      sml_line_is(line, "X-VALISE-INSTANCE") ||
+				      sml_line_is(line, "X-VALISE-SERIES"));
 }
 
 static void
@@ -142,8 +137,8 @@ put_properties(struct sml_cal_job *job, struct sml_cal_part *part)
 	for (size_t i = part->begin + 1; i < part->end && !job->err; i++) {
 		const struct sml_line *line = &in->v[i];
 
-		if (line->depth != part->depth || is_named(line, "BEGIN") ||
-		    is_named(line, "END"))
+		if (line->depth != part->depth || sml_line_is(line, "BEGIN") ||
+		    sml_line_is(line, "END"))
 			continue;
 		if (!line->name.p)
 			put_scrap(job, line);
@@ -174,8 +169,8 @@ put_component(struct sml_cal_job *job, struct sml_cal_part *part, size_t begin)
 static bool
 is_alarm(const struct sml_line *line)
 {
-	return is_named(line, "AALARM") || is_named(line, "DALARM") ||
-	       is_named(line, "MALARM") || is_named(line, "PALARM");
+	return sml_line_is(line, "AALARM") || sml_line_is(line, "DALARM") ||
+	       sml_line_is(line, "MALARM") || sml_line_is(line, "PALARM");
 }
 
 static void
@@ -188,7 +183,7 @@ put_inner(struct sml_cal_job *job, struct sml_cal_part *part)
 
 		if (line->depth != part->depth)
 			continue;
-		if (is_named(line, "BEGIN"))
+		if (sml_line_is(line, "BEGIN"))
 			put_component(job, part, i);
 		else if (!job->to_old && is_alarm(line))
 			sml_cal_alarm_new(job, part, line);
@@ -412,12 +407,12 @@ is_of_frame(struct sml_cal_job *job, const struct sml_line *line)
 	    "VERSION", "BEGIN", "END", "TZ", "DAYLIGHT", "X-VALISE-TZID"};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(names); i++) {
-		if (is_named(line, names[i]) && (i < 3 || !job->is_reframed))
+		if (sml_line_is(line, names[i]) && (i < 3 || !job->is_reframed))
 			return true;
 	}
 	/* 1.0 knows one calendar, and no methods. */
 	return job->to_old &&
-	       (is_named(line, "METHOD") || is_named(line, "CALSCALE"));
+	       (sml_line_is(line, "METHOD") || sml_line_is(line, "CALSCALE"));
 }
 
 static void

@@ -151,7 +151,7 @@ settle_line(struct sml_edits *edits, struct sml_lines *theirs,
 	const struct sml_str *to = line->group;
 	enum sml_err err = SML_OK;
 
-	if (!sml_str_is_nocase(place->name, "BEGIN") && place->group)
+	if (!sml_line_is(place, "BEGIN") && place->group)
 		to = place->group;
 	else if (has_group(edits->ours, group) && !is_same_group(edits, group))
 		err = make_group(edits, number, &to);

@@ -10,19 +10,6 @@
 /* Cards of agents inside each other; each level doubles its escapes. */
 #define AGENT_DEPTH_MAX 2
 
-static bool
-is_named(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, name);
-}
-
-static bool
-is_card(const struct sml_line *begin)
-{
-	return is_named(begin, "BEGIN") &&
-	       sml_str_is_nocase(sml_str_trim(begin->value), "VCARD");
-}
-
 static sml_card_put *
 line_put_of(const struct sml_conversion *cv)
 {
@@ -141,7 +128,7 @@ find_line(const struct sml_conversion *cv, size_t begin, const char *name)
 
 		if (line->depth <= top->depth)
 			break;
-		if (line->depth == top->depth + 1 && is_named(line, name))
+		if (line->depth == top->depth + 1 && sml_line_is(line, name))
 			return line;
 	}
 	return NULL;
@@ -293,14 +280,14 @@ has_agent_card(const struct sml_lines *lines, size_t at, size_t *begin_out)
 {
 	size_t next = at + 1;
 
-	if (!is_named(&lines->v[at], "AGENT") ||
+	if (!sml_line_is(&lines->v[at], "AGENT") ||
 	    sml_str_trim(lines->v[at].value).len)
 		return false;
 	while (next < lines->count && !lines->v[next].name.p &&
 	       !sml_str_trim(sml_line_raw(&lines->v[next])).len)
 		next++;
 	*begin_out = next;
-	return next < lines->count && is_card(&lines->v[next]);
+	return next < lines->count && sml_line_begins(&lines->v[next], "VCARD");
 }
 
 static enum sml_err
@@ -414,12 +401,12 @@ put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 	for (size_t i = begin + 1; i + 1 < end && !err;) {
 		const struct sml_line *line = &in->v[i];
 
-		if (is_named(line, "BEGIN")) {
+		if (sml_line_is(line, "BEGIN")) {
 			size_t next = sml_item_end(in, i);
 
 			err = put_component(card, i, next);
 			i = next;
-		} else if (is_named(line, "AGENT")) {
+		} else if (sml_line_is(line, "AGENT")) {
 			err = put_agent(card, i, &i);
 		} else if (!line->name.p) {
 			struct sml_str raw = sml_str_trim(sml_line_raw(line));
@@ -431,7 +418,7 @@ put_body(struct sml_card *card, size_t begin, size_t end, bool is_vcard)
 				    card->cv, SML_STR("unreadable line"));
 			i++;
 		} else {
-			if (!is_vcard || !is_named(line, "VERSION"))
+			if (!is_vcard || !sml_line_is(line, "VERSION"))
 				err = put_property(card, i);
 			i++;
 		}
@@ -458,7 +445,7 @@ put_component(struct sml_card *card, size_t begin, size_t end)
 {
 	struct sml_line line = card->cv->in.v[begin];
 	struct sml_card outer = *card;
-	bool is_vcard = is_card(&line);
+	bool is_vcard = sml_line_begins(&line, "VCARD");
 	enum sml_err err = sml_convert_put(card->out, &line);
 
 	look_ahead(card, begin);

@@ -28,18 +28,6 @@ refuse(enum sml_err err, const char *why, const char **why_out)
 	return err;
 }
 
-static bool
-is_begin(const struct sml_line *line)
-{
-	return sml_str_is_nocase(line->name, "BEGIN");
-}
-
-static bool
-is_zone(const struct sml_line *begin)
-{
-	return sml_str_is_nocase(sml_str_trim(begin->value), "VTIMEZONE");
-}
-
 static enum sml_err
 check_frame(enum sml_kind kind, enum sml_format format,
     const struct sml_lines *lines, const char **why_out)
@@ -50,11 +38,11 @@ check_frame(enum sml_kind kind, enum sml_format format,
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct sml_line *line = &lines->v[i];
 
-		if (line->depth > 1 || !is_begin(line))
+		if (line->depth > 1 || !sml_line_is(line, "BEGIN"))
 			continue;
 		if (line->depth == 0)
 			tops++;
-		else if (!is_zone(line))
+		else if (!sml_line_begins(line, "VTIMEZONE"))
 			inner++;
 	}
 	if (!tops)
@@ -169,7 +157,7 @@ sml_item_add_inner(struct sml_canon *c, const struct sml_lines *lines,
 	size_t next;
 	enum sml_err err;
 
-	if (is_zone(&lines->v[begin]))
+	if (sml_line_begins(&lines->v[begin], "VTIMEZONE"))
 		return SML_OK;
 	err = sml_item_add(c, lines, begin, NULL, &next);
 	if (!err && naming)
@@ -200,7 +188,7 @@ sml_item_add(struct sml_canon *c, const struct sml_lines *lines, size_t begin,
 		const struct sml_line *line = &lines->v[i];
 		enum sml_err err;
 
-		if (line->depth == depth && is_begin(line)) {
+		if (line->depth == depth && sml_line_is(line, "BEGIN")) {
 			err = sml_item_add_inner(c, lines, i, naming);
 			i = sml_item_end(lines, i);
 		} else {

@@ -351,7 +351,7 @@ place(struct reader *r, struct sml_line *line)
 	struct sml_str value = sml_str_trim(line->value);
 
 	line->depth = (uint8_t)r->depth;
-	if (sml_str_is_nocase(line->name, "BEGIN")) {
+	if (sml_line_is(line, "BEGIN")) {
 		if (r->depth == SML_LINE_DEPTH_MAX)
 			return SML_E_TOO_BIG;
 		if (!r->depth)
@@ -508,6 +508,19 @@ sml_lines_remove(struct sml_lines *lines, size_t at)
 	lines->count--;
 	memmove(&lines->v[at], &lines->v[at + 1],
 	    (lines->count - at) * sizeof(*lines->v));
+}
+
+bool
+sml_line_is(const struct sml_line *line, const char *name)
+{
+	return sml_str_is_nocase(line->name, name);
+}
+
+bool
+sml_line_begins(const struct sml_line *line, const char *component)
+{
+	return sml_line_is(line, "BEGIN") &&
+	       sml_str_is_nocase(sml_str_trim(line->value), component);
 }
 
 const struct sml_param *

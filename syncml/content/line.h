@@ -148,6 +148,11 @@ void sml_lines_remove(struct sml_lines *lines, size_t at);
 const struct sml_param *sml_line_param(
     const struct sml_line *line, const char *name);
 
+/* Is it called @name (any case)? */
+bool sml_line_is(const struct sml_line *line, const char *name);
+/* Is it BEGIN:@component? */
+bool sml_line_begins(const struct sml_line *line, const char *component);
+
 /* How the bytes of a value are written: ENCODING=..., or its bare forms. */
 enum sml_value_encoding {
 	SML_ENCODING_NONE, /* also 7BIT and 8BIT */

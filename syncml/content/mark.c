@@ -34,12 +34,6 @@ is_clean(struct sml_str s)
 	return true;
 }
 
-static bool
-is_named(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, name);
-}
-
 /* Components that are items: in a VCALENDAR those inside it. */
 static unsigned
 component_depth(const struct item *item)
@@ -85,8 +79,9 @@ place_in(const struct item *item, size_t begin)
 {
 	size_t i = begin + 1;
 
-	while (i < item->lines.count && !is_named(&item->lines.v[i], "BEGIN") &&
-	       !is_named(&item->lines.v[i], "END"))
+	while (i < item->lines.count &&
+	       !sml_line_is(&item->lines.v[i], "BEGIN") &&
+	       !sml_line_is(&item->lines.v[i], "END"))
 		i++;
 	while (i > begin + 1 && sml_line_is_open(&item->lines.v[i - 1]))
 		i--;
@@ -149,7 +144,7 @@ has_category(const struct item *item, const struct sml_line *line)
 	struct sml_str element;
 	size_t at = 0;
 
-	if (!is_named(line, "CATEGORIES"))
+	if (!sml_line_is(line, "CATEGORIES"))
 		return false;
 	while (sml_text_next_element(line->value, escape, &at, &element)) {
 		if (is_mark(element))
@@ -164,7 +159,7 @@ remove_property(struct item *item)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < item->lines.count; i++) {
-		if (!is_named(&item->lines.v[i], PROPERTY))
+		if (!sml_line_is(&item->lines.v[i], PROPERTY))
 			item->lines.v[kept++] = item->lines.v[i];
 	}
 	item->lines.count = kept;

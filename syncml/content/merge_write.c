@@ -8,12 +8,6 @@
 
 #include <stdlib.h>
 
-static bool
-is_named(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, name);
-}
-
 static int
 compare_additions(const void *a, const void *b)
 {
@@ -61,7 +55,7 @@ append(struct sml_lines *out, struct sml_line line, bool is_dirty)
 	    .raw = out->eol.p, .raw_len = (uint32_t)out->eol.len};
 	enum sml_err err = SML_OK;
 
-	if (out->count && !is_named(&line, "END") &&
+	if (out->count && !sml_line_is(&line, "END") &&
 	    sml_line_is_open(&out->v[out->count - 1]))
 		err = append_line(out, blank, false);
 	return err ? err : append_line(out, line, is_dirty);
@@ -193,8 +187,8 @@ write_lines(const struct sml_edits *edits, struct sml_lines *out)
 
 	for (size_t i = 0; i < ours->count && !err; i++) {
 		const struct sml_line *line = &ours->v[i];
-		bool is_begin = is_named(line, "BEGIN");
-		bool is_end = is_named(line, "END");
+		bool is_begin = sml_line_is(line, "BEGIN");
+		bool is_end = sml_line_is(line, "END");
 		unsigned depth = line->depth + (is_end ? 1u : 0u);
 
 		if ((is_begin || is_end) && depth && !is_filled[depth]) {
@@ -250,12 +244,6 @@ who_changed(const struct sml_edits *edits, struct sml_str name,
 	return SML_OK;
 }
 
-static bool
-is_zone(const struct sml_line *begin)
-{
-	return sml_str_is_nocase(sml_str_trim(begin->value), "VTIMEZONE");
-}
-
 /* The next zone that is described at or after line @at: its TZID line and its
  * BEGIN line; false after the last one. */
 static bool
@@ -264,11 +252,11 @@ next_zone(const struct sml_lines *lines, size_t *at, size_t *begin_out)
 	for (; *at < lines->count; ++*at) {
 		const struct sml_line *line = &lines->v[*at];
 
-		if (line->depth == 1 && is_named(line, "BEGIN"))
+		if (line->depth == 1 && sml_line_is(line, "BEGIN"))
 			*begin_out = *at;
 		/* The property of an event is no name of a zone. */
-		if (line->depth == 2 && is_named(line, "TZID") &&
-		    is_zone(&lines->v[*begin_out]))
+		if (line->depth == 2 && sml_line_is(line, "TZID") &&
+		    sml_line_begins(&lines->v[*begin_out], "VTIMEZONE"))
 			return true;
 	}
 	return false;

@@ -11,13 +11,6 @@
 
 /* ---- one component ---- */
 
-static bool
-is_begin_of(const struct sml_line *line, const char *name)
-{
-	return sml_str_is_nocase(line->name, "BEGIN") &&
-	       sml_str_is_nocase(sml_str_trim(line->value), name);
-}
-
 /* Properties of the component that begins at @begin, not of inner ones. */
 static void
 read_component(struct view_reader *r, size_t begin)
@@ -30,7 +23,7 @@ read_component(struct view_reader *r, size_t begin)
 
 		if (line->depth != depth || !line->name.p)
 			continue;
-		if (is_begin_of(line, "VALARM") &&
+		if (sml_line_begins(line, "VALARM") &&
 		    r->out->kind == SML_KIND_CALENDAR)
 			r->out->u.event.alarm_count++;
 		r->err = sml_canon_add(&r->canon, line, i, NULL);
@@ -120,9 +113,8 @@ find_master(struct view_reader *r, size_t top)
 	for (size_t i = top + 1; i < r->lines->count; i++) {
 		const struct sml_line *line = &r->lines->v[i];
 
-		if (line->depth != depth ||
-		    !sml_str_is_nocase(line->name, "BEGIN") ||
-		    is_begin_of(line, "VTIMEZONE"))
+		if (line->depth != depth || !sml_line_is(line, "BEGIN") ||
+		    sml_line_begins(line, "VTIMEZONE"))
 			continue;
 		if (first == r->lines->count)
 			first = i;
@@ -175,7 +167,7 @@ read_event(struct view_reader *r, size_t top)
 	begin = find_master(r, top);
 	if (begin == r->lines->count)
 		return;
-	event->is_task = is_begin_of(&r->lines->v[begin], "VTODO");
+	event->is_task = sml_line_begins(&r->lines->v[begin], "VTODO");
 	read_component(r, begin);
 	find_end(r);
 	event->categories = list_of(

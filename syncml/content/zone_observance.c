@@ -307,7 +307,7 @@ read_component(const struct sml_lines *lines, size_t at, size_t end,
     struct sml_observances *list)
 {
 	struct sml_observance o = {
-	    .is_dst = sml_str_is_nocase(lines->v[at].value, "DAYLIGHT")};
+	    .is_dst = sml_line_begins(&lines->v[at], "DAYLIGHT")};
 
 	if (!read_head(lines, at, end, &o)) {
 		list->is_unreadable = true;
@@ -324,9 +324,8 @@ read_component(const struct sml_lines *lines, size_t at, size_t end,
 static bool
 begins(const struct sml_line *line)
 {
-	return sml_str_is_nocase(line->name, "BEGIN") &&
-	       (sml_str_is_nocase(line->value, "STANDARD") ||
-		   sml_str_is_nocase(line->value, "DAYLIGHT"));
+	return sml_line_begins(line, "STANDARD") ||
+	       sml_line_begins(line, "DAYLIGHT");
 }
 
 /* At most how many changes the lines from @at on hold. */

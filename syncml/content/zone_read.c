@@ -247,8 +247,7 @@ sml_zone_of_item(const struct sml_lines *lines, struct sml_str tzid,
 	*out = NULL;
 	sml_buf_init(&name, TZID_MAX);
 	for (size_t i = 0; i < lines->count && !err && !*out; i++) {
-		if (sml_str_is_nocase(lines->v[i].name, "BEGIN") &&
-		    sml_str_is_nocase(lines->v[i].value, "VTIMEZONE") &&
+		if (sml_line_begins(&lines->v[i], "VTIMEZONE") &&
 		    is_called(lines, i, tzid, &name, &err))
 			err = sml_zone_read(lines, i, arena, out);
 	}

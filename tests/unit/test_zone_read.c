@@ -547,12 +547,18 @@ zone_of_item_is_by_vtimezone_then_by_table(void)
 {
 	static const char text[] = "BEGIN:VCALENDAR\r\n" ZONE(
 	    "Office", US_EASTERN) ZONE("Europe/Berlin", CET_1601) ZONE("Empty",
-	    "") "BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+	    "") "BEGIN:VTIMEZONE \r\nTZID:Blank\r\n" PART("DAYLIGHT ",
+	    "20070311T020000", "-0500", "-0400", EVERY("BYMONTH=3;BYDAY=2SU"))
+	    PART("STANDARD ", "20071104T020000", "-0400", "-0500",
+		EVERY("BYMONTH=11;BYDAY=1SU")) "END:VTIMEZONE \r\n"
+					       "BEGIN:VEVENT\r\nUID:1\r\nEND:"
+					       "VEVENT\r\nEND:VCALENDAR\r\n";
 	static const struct {
 		const char *tzid;
 		const char *zone;
 	} rows[] = {
 	    {"office", "America/New_York"},
+	    {"Blank", "America/New_York"},
 	    {"EUROPE/BERLIN", "Europe/Berlin"},
 	    {"US/Pacific", "America/Los_Angeles"},
 	    {"Empty", NULL},

@@ -109,7 +109,7 @@ put_scrap(struct sml_cal_job *job, const struct sml_line *line)
 	struct sml_lines *out = job->out;
 
 	if (job->err || !sml_str_trim(sml_line_raw(line)).len ||
-	    sml_str_starts(sml_line_raw(line), "\xEF\xBB\xBF"))
+	    sml_str_starts(sml_line_raw(line), SML_BYTE_ORDER_MARK))
 		return;
 	sml_cal_fail(job, sml_convert_put(out, line));
 	if (job->err)

@@ -126,8 +126,7 @@ to_vnote(struct sml_conversion *cv, struct sml_str *out)
 	struct sml_lines lines;
 	enum sml_err err;
 
-	while (sml_str_starts(text, "\xEF\xBB\xBF"))
-		text = sml_str_sub(text, 3, text.len);
+	text = sml_text_skip_marks(text);
 	sml_buf_reset(utf8);
 	sml_charset_to_utf8(SML_STR_NONE, text, cv->env, utf8);
 	err = sml_buf_err(utf8);

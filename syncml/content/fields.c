@@ -100,7 +100,7 @@ sml_format_detect(enum sml_kind kind, struct sml_str text)
 	struct sml_str line = SML_STR_NONE;
 	struct sml_str version = SML_STR_NONE;
 
-	if (sml_str_starts(rest, "\xEF\xBB\xBF"))
+	if (sml_str_starts(rest, SML_BYTE_ORDER_MARK))
 		rest = sml_str_sub(rest, 3, rest.len);
 	do {
 		if (!next_line(&rest, &line))

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "content/fields.h"
+#include "content/text.h"
 
 #include <string.h>
 
@@ -11,9 +12,6 @@
  * like 3.0 fills the line first. From this length on a fold is taken for the
  * second kind (section 3 of the format facts: accept both). */
 #define FULL_LINE_LEN 70
-
-/* A line of its own, without a line end. */
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 struct reader {
 	struct sml_str text;
@@ -422,7 +420,7 @@ count_lines(struct sml_str text)
 {
 	const char *p = text.p;
 	const char *end = text.p ? text.p + text.len : NULL;
-	size_t count = sml_str_starts(text, BYTE_ORDER_MARK);
+	size_t count = sml_str_starts(text, SML_BYTE_ORDER_MARK);
 
 	while (p && p < end && count < SML_LINES_MAX) {
 		count += !is_blank_char(*p);
@@ -458,7 +456,7 @@ sml_lines_parse(
 	out->is_old = is_old_version(text);
 	err = make_room(out, count_lines(text));
 	sml_buf_init(&r.join, SML_LINE_MAX);
-	if (!err && sml_str_starts(text, BYTE_ORDER_MARK)) {
+	if (!err && sml_str_starts(text, SML_BYTE_ORDER_MARK)) {
 		out->v[out->count++] =
 		    (struct sml_line){.raw = text.p, .raw_len = 3};
 		r.pos = 3;

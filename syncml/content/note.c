@@ -14,8 +14,7 @@ sml_note_body(
 
 	sml_buf_init(&plain, SML_CONTENT_ARENA_MAX);
 	sml_buf_init(&lines, SML_CONTENT_ARENA_MAX);
-	while (sml_str_starts(text, "\xEF\xBB\xBF"))
-		text = sml_str_sub(text, 3, text.len);
+	text = sml_text_skip_marks(text);
 	if (!sml_charset_is_plain(SML_STR_NONE, text)) {
 		sml_charset_to_utf8(SML_STR_NONE, text, env, &plain);
 		text = sml_buf_str(&plain);

@@ -387,6 +387,14 @@ sml_text_cut(struct sml_str in, size_t max_len)
 }
 
 struct sml_str
+sml_text_skip_marks(struct sml_str in)
+{
+	while (sml_str_starts(in, SML_BYTE_ORDER_MARK))
+		in = sml_str_sub(in, sizeof(SML_BYTE_ORDER_MARK) - 1, in.len);
+	return in;
+}
+
+struct sml_str
 sml_text_trim_end(struct sml_str in)
 {
 	while (in.len && memchr(" \t\r\n", in.p[in.len - 1], 4))

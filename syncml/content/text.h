@@ -81,6 +81,12 @@ struct sml_str sml_text_cut(struct sml_str in, size_t max_len);
  */
 void sml_text_one_line(struct sml_str in, size_t max_len, struct sml_buf *out);
 
+/* What may stand before a text in UTF-8: U+FEFF. */
+#define SML_BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+/* @in without the byte order marks it begins with. */
+struct sml_str sml_text_skip_marks(struct sml_str in);
+
 /* @in without blanks and line ends at its end. */
 struct sml_str sml_text_trim_end(struct sml_str in);
 

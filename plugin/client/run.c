@@ -95,15 +95,6 @@ take_peer_failure(struct run *r, const struct sml_msg *msg)
 	sml_buf_free(&detail);
 }
 
-static void
-tell(const struct run *r, enum client_stage stage)
-{
-	const struct client_progress progress = {.stage = stage};
-
-	if (r->cfg->progress)
-		r->cfg->progress(r->cfg->ctx, &progress);
-}
-
 enum sml_err
 run_exchange(
     struct run *r, const char *url, struct sml_str out, struct sml_msg *msg_out)
@@ -278,7 +269,7 @@ start(struct run *r, struct client_outbox *out)
 	r->has_answer = false;
 	r->is_server_known = false;
 	r->moved_from = SML_STR_NONE;
-	tell(r, CLIENT_STAGE_COMPARING);
+	run_setup_tell(r, CLIENT_STAGE_COMPARING);
 	err = client_state_outbox_put(r->state, NULL);
 	if (err == SML_OK)
 		err = r->st->ops->put(r->st, "session", SML_STR_NONE);
@@ -369,7 +360,7 @@ loop(struct run *r, struct client_outbox *out)
 		if (err == SML_OK && on_is_cancelled(r))
 			err = SML_E_CANCELLED;
 		if (err == SML_OK && !r->has_answer)
-			tell(r, CLIENT_STAGE_CONNECTING);
+			run_setup_tell(r, CLIENT_STAGE_CONNECTING);
 		if (err == SML_OK)
 			err = run_exchange(r, url, out->bytes, &msg);
 		if (err == SML_OK)
@@ -467,7 +458,7 @@ end(struct run *r, enum sml_err err)
 	    r->cfg->profile->options, "backups");
 	enum sml_err end_err;
 
-	tell(r, CLIENT_STAGE_SAVING);
+	run_setup_tell(r, CLIENT_STAGE_SAVING);
 	run_fail(r, err);
 	if (err == SML_OK) {
 		end_err = client_state_outbox_put(r->state, NULL);

@@ -64,6 +64,8 @@ enum sml_err run_setup_know_server(
     struct run *r, const struct sml_msg *msg) SML_MUST_USE;
 /* What the server wants to see of our password in the next session. */
 enum sml_err run_setup_keep_nonce(struct run *r) SML_MUST_USE;
+/* Tell the host how far it is. */
+void run_setup_tell(const struct run *r, enum client_stage stage);
 /* Forget links and anchors, and that server. */
 enum sml_err run_setup_forget(struct run *r) SML_MUST_USE;
 /* The server's device information in @msg. SML_E_NOT_FOUND. */

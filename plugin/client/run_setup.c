@@ -13,8 +13,8 @@
 
 /* ---- open ---- */
 
-static void
-tell(const struct run *r, enum client_stage stage)
+void
+run_setup_tell(const struct run *r, enum client_stage stage)
 {
 	const struct client_progress progress = {.stage = stage};
 
@@ -168,7 +168,7 @@ run_setup_open(struct run *r, const struct client_run_cfg *cfg)
 	r->msg = sml_arena_new(SML_MSG_ARENA_MAX);
 	if (!r->arena || !r->msg)
 		return run_fail(r, SML_E_NOMEM);
-	tell(r, CLIENT_STAGE_WAITING);
+	run_setup_tell(r, CLIENT_STAGE_WAITING);
 	err = client_profile_lock(cfg->profile, cfg->lock_wait_ms,
 	    cfg->is_cancelled, cfg->ctx, &r->problem);
 	if (err == SML_OK)

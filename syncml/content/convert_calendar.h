@@ -285,6 +285,8 @@ void sml_cal_put_zone(struct sml_cal_job *job);
 struct sml_str sml_cal_frame(struct sml_cal_job *job,
     const struct sml_lines *zones, const struct sml_lines *body);
 
+/* For qsort() and bsearch() of instants: int64_t. */
+int sml_cal_compare_instants(const void *a, const void *b);
 bool sml_cal_has_instant(
     const struct sml_cal_instants *instants, int64_t instant);
 

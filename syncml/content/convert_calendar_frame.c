@@ -281,8 +281,8 @@ put_wanted(struct sml_cal_job *job, struct sml_cal_part *part)
 		put_uid(job, part);
 }
 
-static int
-compare_instants(const void *a, const void *b)
+int
+sml_cal_compare_instants(const void *a, const void *b)
 {
 	const int64_t *x = a;
 	const int64_t *y = b;
@@ -301,8 +301,8 @@ put_missing(struct sml_cal_job *job, const struct sml_cal_part *part)
 	if (!part->is_series || !job->missing_count)
 		return;
 	if (instants.count)
-		qsort(
-		    seen->p, instants.count, sizeof(int64_t), compare_instants);
+		qsort(seen->p, instants.count, sizeof(int64_t),
+		    sml_cal_compare_instants);
 	for (size_t i = 0; i < job->missing_count; i++) {
 		if (!sml_cal_has_instant(&instants, job->missing[i].instant))
 			put_raw(job, &job->missing[i].line);

@@ -140,15 +140,6 @@ open_back(struct join *join, const struct sml_piece *piece, struct back *back)
 	return SML_OK;
 }
 
-static int
-compare_instants(const void *a, const void *b)
-{
-	const int64_t *x = a;
-	const int64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 static enum sml_err
 list_children(struct join *join)
 {
@@ -165,7 +156,8 @@ list_children(struct join *join)
 			    sml_cal_instant(part->instance_time);
 	}
 	if (join->children.count)
-		qsort(v, join->children.count, sizeof(*v), compare_instants);
+		qsort(v, join->children.count, sizeof(*v),
+		    sml_cal_compare_instants);
 	join->children.v = v;
 	return SML_OK;
 }

@@ -310,6 +310,7 @@ put_list(struct sml_cal_job *job, struct sml_cal_part *part,
 	sml_buf_free(&list);
 }
 
+/* Written elsewhere, or not at all. */
 static void
 drop(struct sml_cal_job *job, struct sml_cal_part *part,
     const struct sml_line *line)
@@ -393,15 +394,6 @@ put_instance(struct sml_cal_job *job, struct sml_cal_part *part,
 	sml_cal_time_line(job, part, &instance);
 }
 
-static void
-put_alarm(struct sml_cal_job *job, struct sml_cal_part *part,
-    const struct sml_line *line)
-{
-	(void)job;
-	(void)part;
-	(void)line;
-}
-
 /* ---- the table ---- */
 
 typedef void put_fn(struct sml_cal_job *job, struct sml_cal_part *part,
@@ -413,14 +405,14 @@ static const struct property {
 	put_fn *old; /* to 1.0 */
 	put_fn *new;
 } properties[] = {
-    {"AALARM", NULL, put_alarm},
+    {"AALARM", NULL, drop},
     {"ATTENDEE", sml_cal_attendee, sml_cal_attendee},
     {"CATEGORIES", put_list, put_list},
     {"COMMENT", put_text, put_text},
     {"COMPLETED", put_stamp, put_stamp},
     {"CONTACT", put_text, put_text},
     {"CREATED", put_created, put_created},
-    {"DALARM", NULL, put_alarm},
+    {"DALARM", NULL, drop},
     {"DCREATED", put_created, put_created},
     {"DESCRIPTION", put_text, put_text},
     {"DTEND", sml_cal_end_line, sml_cal_end_line},
@@ -432,9 +424,9 @@ static const struct property {
     {"EXRULE", sml_cal_rule_line, sml_cal_rule_line},
     {"LAST-MODIFIED", put_stamp, put_stamp},
     {"LOCATION", put_text, put_text},
-    {"MALARM", NULL, put_alarm},
+    {"MALARM", NULL, drop},
     {"ORGANIZER", sml_cal_attendee, NULL},
-    {"PALARM", NULL, put_alarm},
+    {"PALARM", NULL, drop},
     {"RDATE", sml_cal_times_line, sml_cal_times_line},
     {"RECURRENCE-ID", drop, sml_cal_time_line},
     {"RELATED-TO", put_text, put_text},

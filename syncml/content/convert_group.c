@@ -4,23 +4,21 @@
 
 #include "base/limits.h"
 
-/* Lines with a group that are looked at; a card has a handful. */
-#define GROUPS_MAX 64
 /* Lines of one group that are looked at, and names tried for a new one. */
 #define GROUP_LINES_MAX 8
 #define GROUP_NAMES_MAX 1000
 
-static bool
-is_label(const struct sml_line *line)
+bool
+sml_group_is_label(const struct sml_line *line)
 {
-	return line->group && sml_str_is_nocase(line->name, "X-ABLABEL");
+	return line->group && sml_line_is(line, "X-ABLABEL");
 }
 
 static size_t
 find_label(const struct sml_lines *lines, struct sml_str group)
 {
 	for (size_t i = 0; i < lines->count; i++) {
-		if (is_label(&lines->v[i]) &&
+		if (sml_group_is_label(&lines->v[i]) &&
 		    sml_str_eq_nocase(sml_line_group(&lines->v[i]), group))
 			return i;
 	}
@@ -36,7 +34,7 @@ count_left(const struct sml_edits *edits, struct sml_str group)
 	for (size_t i = 0; i < edits->ours->count; i++) {
 		const struct sml_line *line = &edits->ours->v[i];
 
-		count += line->group && !is_label(line) &&
+		count += line->group && !sml_group_is_label(line) &&
 			 edits->fates[i] == SML_FATE_KEEP &&
 			 sml_str_eq_nocase(sml_line_group(line), group);
 	}
@@ -65,7 +63,7 @@ is_same_group(const struct sml_edits *edits, struct sml_str group)
 		const struct sml_line *line = &edits->theirs->v[i];
 		size_t at = 0;
 
-		if (!line->group || is_label(line) ||
+		if (!line->group || sml_group_is_label(line) ||
 		    !sml_str_eq_nocase(sml_line_group(line), group))
 			continue;
 		if (++seen > GROUP_LINES_MAX)
@@ -170,12 +168,13 @@ drop_labels(struct sml_edits *edits, size_t count)
 {
 	size_t seen = 0;
 
-	for (size_t i = 0; i < edits->ours->count && seen < GROUPS_MAX; i++) {
+	for (size_t i = 0; i < edits->ours->count && seen < SML_GROUPS_MAX;
+	     i++) {
 		const struct sml_line *line = &edits->ours->v[i];
 		bool is_used = false;
 		size_t label;
 
-		if (!line->group || is_label(line) ||
+		if (!line->group || sml_group_is_label(line) ||
 		    edits->fates[i] != SML_FATE_DROP)
 			continue;
 		seen++;
@@ -193,6 +192,31 @@ drop_labels(struct sml_edits *edits, size_t count)
 	}
 }
 
+bool
+sml_groups_have_stray(const struct sml_lines *lines)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+		bool is_used = false;
+
+		if (!sml_group_is_label(line))
+			continue;
+		if (++seen > SML_GROUPS_MAX)
+			return true;
+		for (size_t k = 0; k < lines->count && !is_used; k++)
+			is_used =
+			    lines->v[k].group &&
+			    !sml_group_is_label(&lines->v[k]) &&
+			    sml_str_eq_nocase(
+				sml_line_group(&lines->v[k]), *line->group);
+		if (!is_used)
+			return true;
+	}
+	return false;
+}
+
 enum sml_err
 sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 {
@@ -201,7 +225,7 @@ sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 	size_t seen = 0;
 	enum sml_err err = SML_OK;
 
-	for (size_t i = 0; i < count && seen < GROUPS_MAX && !err; i++) {
+	for (size_t i = 0; i < count && seen < SML_GROUPS_MAX && !err; i++) {
 		const struct sml_addition add = *addition_at(edits, i);
 
 		if (add.is_child || add.is_element ||
@@ -211,6 +235,7 @@ sml_groups_settle(struct sml_edits *edits, struct sml_lines *theirs)
 		err = settle_line(edits, theirs, &add, &number);
 	}
 	if (!err)
-		drop_labels(edits, seen < GROUPS_MAX ? count : GROUPS_MAX);
+		drop_labels(
+		    edits, seen < SML_GROUPS_MAX ? count : SML_GROUPS_MAX);
 	return err;
 }

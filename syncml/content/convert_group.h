@@ -5,6 +5,16 @@
 
 #include "content/merge_write.h"
 
+/* Lines with a group that are looked at; a card has a handful. */
+#define SML_GROUPS_MAX 64
+
+/* Is it the label of its group? */
+bool sml_group_is_label(const struct sml_line *line);
+
+/* Is there a label whose group has no other line, or are there too many to
+ * look at? It has no place that could be told. */
+bool sml_groups_have_stray(const struct sml_lines *lines);
+
 /**
  * Make the groups of what comes into ours fit: a line that takes the place of
  * another has its group, one that is new has a group that nobody else has.

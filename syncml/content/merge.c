@@ -8,9 +8,6 @@
 #include "content/convert_group.h"
 #include "content/merge_write.h"
 
-/* As many as sml_groups_settle() looks at. */
-#define GROUPS_MAX 60
-
 struct merge {
 	struct sml_compare *compare;
 	struct sml_edits edits;
@@ -19,12 +16,6 @@ struct merge {
 	/* Labels of groups that come and go; with their lines, if at all. */
 	unsigned labels_in, labels_out;
 };
-
-static bool
-is_label(const struct sml_line *line)
-{
-	return line->group && sml_str_is_nocase(line->name, "X-ABLABEL");
-}
 
 /* A list in an encoding or a charset of its own cannot be cut by its bytes. */
 static bool
@@ -49,12 +40,12 @@ take(struct merge *m, size_t begin, const struct sml_entry *entry)
 
 	if (add.is_element && !can_be_cut(line))
 		return SML_E_UNSUPPORTED;
-	if (is_label(line)) {
+	if (sml_group_is_label(line)) {
 		m->labels_in++;
 		return SML_OK;
 	}
 	/* A group ties lines together; of very many this is not sorted out. */
-	if (line->group && (add.is_element || ++m->groups > GROUPS_MAX))
+	if (line->group && (add.is_element || ++m->groups >= SML_GROUPS_MAX))
 		return SML_E_UNSUPPORTED;
 	sml_buf_put(&m->edits.additions, &add, sizeof(add));
 	return sml_buf_err(&m->edits.additions);
@@ -66,11 +57,11 @@ drop(struct merge *m, const struct sml_entry *entry)
 	const struct sml_line *line = &m->edits.ours->v[entry->line];
 	const struct sml_dropped element = {entry->line, entry->element};
 
-	if (is_label(line)) {
+	if (sml_group_is_label(line)) {
 		m->labels_out++;
 		return SML_OK;
 	}
-	if (line->group && ++m->groups > GROUPS_MAX)
+	if (line->group && ++m->groups >= SML_GROUPS_MAX)
 		return SML_E_UNSUPPORTED;
 	if (!(entry->flags & SML_TRAIT_LIST)) {
 		m->edits.fates[entry->line] = SML_FATE_DROP;
@@ -112,7 +103,7 @@ static struct sml_str
 label_in(const struct sml_lines *lines, struct sml_str group)
 {
 	for (size_t i = 0; i < lines->count; i++) {
-		if (is_label(&lines->v[i]) &&
+		if (sml_group_is_label(&lines->v[i]) &&
 		    sml_str_eq_nocase(sml_line_group(&lines->v[i]), group))
 			return lines->v[i].value;
 	}
@@ -135,7 +126,7 @@ label_after(const struct merge *m, struct sml_str group)
 	size_t count = m->edits.additions.len / sizeof(struct sml_addition);
 
 	for (size_t i = 0; i < ours->count; i++) {
-		if (is_label(&ours->v[i]) &&
+		if (sml_group_is_label(&ours->v[i]) &&
 		    m->edits.fates[i] == SML_FATE_KEEP &&
 		    sml_str_eq_nocase(sml_line_group(&ours->v[i]), group))
 			return ours->v[i].value;
@@ -143,7 +134,7 @@ label_after(const struct merge *m, struct sml_str group)
 	for (size_t i = 0; i < count; i++) {
 		const struct sml_line *line = addition_at(m, i);
 
-		if (is_label(line) &&
+		if (sml_group_is_label(line) &&
 		    sml_str_eq_nocase(sml_line_group(line), group))
 			return line->value;
 	}
@@ -159,7 +150,7 @@ is_kept(const struct merge *m, struct sml_str group)
 	for (size_t i = 0; i < ours->count; i++) {
 		const struct sml_line *line = &ours->v[i];
 
-		if (line->group && !is_label(line) &&
+		if (line->group && !sml_group_is_label(line) &&
 		    m->edits.fates[i] == SML_FATE_KEEP &&
 		    sml_str_eq_nocase(sml_line_group(line), group))
 			return sml_str_eq(
@@ -189,39 +180,14 @@ is_settled(const struct merge *m, const struct sml_str *wanted, size_t count)
 			return false;
 	}
 	for (size_t i = 0; i < ours->count; i++) {
-		if (!is_label(&ours->v[i]) ||
+		if (!sml_group_is_label(&ours->v[i]) ||
 		    m->edits.fates[i] != SML_FATE_DROP)
 			continue;
 		dropped++;
-		if (dropped > GROUPS_MAX || !is_kept(m, *ours->v[i].group))
+		if (dropped >= SML_GROUPS_MAX || !is_kept(m, *ours->v[i].group))
 			return false;
 	}
 	return all - count + m->labels_out == dropped + m->labels_in;
-}
-
-/* A label whose group has no other line, or too many labels to look at. */
-static bool
-has_stray_label(const struct sml_lines *lines)
-{
-	size_t seen = 0;
-
-	for (size_t i = 0; i < lines->count; i++) {
-		const struct sml_line *line = &lines->v[i];
-		bool is_used = false;
-
-		if (!is_label(line))
-			continue;
-		if (++seen > GROUPS_MAX)
-			return true;
-		for (size_t k = 0; k < lines->count && !is_used; k++)
-			is_used =
-			    lines->v[k].group && !is_label(&lines->v[k]) &&
-			    sml_str_eq_nocase(
-				sml_line_group(&lines->v[k]), *line->group);
-		if (!is_used)
-			return true;
-	}
-	return false;
 }
 
 /* Labels come, stay and go with the lines that they are of. */
@@ -230,7 +196,7 @@ settle_groups(struct merge *m)
 {
 	struct sml_lines *theirs = &m->compare->sides[SML_THEIRS].lines;
 	size_t count = m->edits.additions.len / sizeof(struct sml_addition);
-	struct sml_str wanted[GROUPS_MAX];
+	struct sml_str wanted[SML_GROUPS_MAX];
 	size_t known = 0;
 	enum sml_err err;
 
@@ -238,7 +204,8 @@ settle_groups(struct merge *m)
 		return SML_OK;
 	/* A label of no line has no place that could be told. */
 	if ((m->labels_in || m->labels_out) &&
-	    (has_stray_label(m->edits.ours) || has_stray_label(theirs)))
+	    (sml_groups_have_stray(m->edits.ours) ||
+		sml_groups_have_stray(theirs)))
 		return SML_E_UNSUPPORTED;
 	for (size_t i = 0; i < count; i++) {
 		const struct sml_line *line = addition_at(m, i);

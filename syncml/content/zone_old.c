@@ -224,14 +224,6 @@ sml_zone_read_old(const struct sml_lines *lines, size_t top,
 /* ---- writing ---- */
 
 static void
-put_local(int64_t local_s, struct sml_buf *out)
-{
-	struct sml_datetime time = {local_s, SML_CLOCK_LOCAL};
-
-	sml_datetime_put(time, out);
-}
-
-static void
 put_summer(const struct sml_zone *zone, int64_t start_utc, int64_t end_utc,
     struct sml_buf *out)
 {
@@ -242,9 +234,11 @@ put_summer(const struct sml_zone *zone, int64_t start_utc, int64_t end_utc,
 	sml_buf_put_text(out, "DAYLIGHT:TRUE;");
 	sml_zone_put_offset(offset_s, out);
 	sml_buf_put_byte(out, ';');
-	put_local(start_utc + before_s, out);
+	sml_datetime_put(
+	    (struct sml_datetime){start_utc + before_s, SML_CLOCK_LOCAL}, out);
 	sml_buf_put_byte(out, ';');
-	put_local(end_utc + offset_s, out);
+	sml_datetime_put(
+	    (struct sml_datetime){end_utc + offset_s, SML_CLOCK_LOCAL}, out);
 	sml_buf_printf(out, ";%s;%s\r\n", name, name);
 }
 

@@ -18,14 +18,6 @@ sml_zone_put_offset(int32_t offset_s, struct sml_buf *out)
 		sml_buf_printf(out, "%02u", s % 60);
 }
 
-static void
-put_local(int64_t local_s, struct sml_buf *out)
-{
-	struct sml_datetime time = {local_s, SML_CLOCK_LOCAL};
-
-	sml_datetime_put(time, out);
-}
-
 struct change {
 	int64_t utc_s;
 	int32_t from_s;
@@ -38,7 +30,9 @@ put_begin(const struct change *change, struct sml_buf *out)
 	sml_buf_put_text(out,
 	    change->to.is_dst ? "BEGIN:DAYLIGHT\r\n" : "BEGIN:STANDARD\r\n");
 	sml_buf_put_text(out, "DTSTART:");
-	put_local(change->utc_s + change->from_s, out);
+	sml_datetime_put((struct sml_datetime){change->utc_s + change->from_s,
+			     SML_CLOCK_LOCAL},
+	    out);
 	sml_buf_put_text(out, "\r\nTZOFFSETFROM:");
 	sml_zone_put_offset(change->from_s, out);
 	sml_buf_put_text(out, "\r\nTZOFFSETTO:");
@@ -202,7 +196,9 @@ put_alike(const struct sml_zone *zone, int64_t end_s,
 		if (!is_alike(change, &next))
 			continue;
 		sml_buf_put_text(out, "RDATE:");
-		put_local(next.utc_s + next.from_s, out);
+		sml_datetime_put((struct sml_datetime){next.utc_s + next.from_s,
+				     SML_CLOCK_LOCAL},
+		    out);
 		sml_buf_put_text(out, "\r\n");
 	}
 	put_end(change, out);

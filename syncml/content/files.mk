@@ -63,7 +63,8 @@ libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
 	tests/support/corpus.c tests/support/corpus.h \
 	tests/support/items.c tests/support/items.h \
-	tests/support/rules.c tests/support/rules.h
+	tests/support/rules.c tests/support/rules.h \
+	tests/support/zones.c tests/support/zones.h
 
 # Programs that other tests, the demo and the benchmarks run.
 if !HOST_WINDOWS
@@ -178,10 +179,20 @@ tests_unit_test_zone_SOURCES = tests/unit/test_zone.c
 tests_unit_test_zone_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_zone_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_zone_old
+tests_unit_test_zone_old_SOURCES = tests/unit/test_zone_old.c
+tests_unit_test_zone_old_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_zone_old_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_zone_read
 tests_unit_test_zone_read_SOURCES = tests/unit/test_zone_read.c
 tests_unit_test_zone_read_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_zone_read_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_zone_write
+tests_unit_test_zone_write_SOURCES = tests/unit/test_zone_write.c
+tests_unit_test_zone_write_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_zone_write_LDADD = $(TEST_LIBS)
 
 # The table of zones: made on request only, from the system's data (HACKING.md).
 EXTRA_PROGRAMS += syncml/content/zone-gen

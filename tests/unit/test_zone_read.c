@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Zones that items carry: VTIMEZONE, and TZ and DAYLIGHT of vCalendar 1.0. */
+/* VTIMEZONEs that others write, in good faith or not. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,232 +7,7 @@
 #include "content/datetime.h"
 #include "content/zone_priv.h"
 #include "support/test.h"
-
-/* ---- reading what a test wrote ---- */
-
-struct item {
-	struct sml_arena *arena;
-	struct sml_lines lines;
-	const struct sml_zone *zone;
-};
-
-static void
-open_item(struct item *item, struct sml_str text)
-{
-	item->zone = NULL;
-	item->arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
-	CU_ASSERT_FATAL(item->arena != NULL);
-	CU_ASSERT_FATAL(
-	    sml_lines_parse(text, item->arena, &item->lines) == SML_OK);
-}
-
-static void
-close_item(struct item *item)
-{
-	sml_arena_free(item->arena);
-}
-
-/* Reads the VTIMEZONE that the text is. */
-static const struct sml_zone *
-read_zone(struct item *item, struct sml_str text)
-{
-	open_item(item, text);
-	CU_ASSERT(
-	    sml_zone_read(&item->lines, 0, item->arena, &item->zone) == SML_OK);
-	return item->zone;
-}
-
-static int64_t
-at(const char *text)
-{
-	struct sml_datetime time = {0};
-
-	CU_ASSERT(sml_datetime_parse(sml_str_of(text), &time));
-	return time.s;
-}
-
-/* Offsets and changes from @from_s on for ever; prints the first difference. */
-static bool
-is_same_from(const struct sml_zone *a, const struct sml_zone *b, int64_t from_s)
-{
-	int64_t end_s = at("21200101T000000Z");
-	int64_t at_a = from_s, at_b = from_s;
-
-	while (at_a < end_s) {
-		if (sml_zone_offset(a, at_a, NULL) !=
-			sml_zone_offset(b, at_b, NULL) ||
-		    at_a != at_b) {
-			printf("%s: %lld %ld, %lld %ld\n",
-			    b->name ? b->name : "", (long long)at_a,
-			    (long)sml_zone_offset(a, at_a, NULL),
-			    (long long)at_b,
-			    (long)sml_zone_offset(b, at_b, NULL));
-			return false;
-		}
-		if (!sml_zone_next_change(a, at_a, &at_a))
-			at_a = end_s;
-		if (!sml_zone_next_change(b, at_b, &at_b))
-			at_b = end_s;
-	}
-	return true;
-}
-
-static bool
-is_same_id(const struct sml_zone *a, const struct sml_zone *b)
-{
-	struct sml_buf x, y;
-	bool is_same;
-
-	sml_buf_init(&x, 100);
-	sml_buf_init(&y, 100);
-	sml_zone_put_id(a, &x);
-	sml_zone_put_id(b, &y);
-	is_same = sml_str_eq(sml_buf_str(&x), sml_buf_str(&y)) && x.len;
-	sml_buf_free(&x);
-	sml_buf_free(&y);
-	return is_same;
-}
-
-/* ---- there and back ---- */
-
-static const int32_t years[] = {1970, 1999, 2006, 2015, 2024, 2040};
-#define YEAR_COUNT (sizeof(years) / sizeof(years[0]))
-
-static void
-written_by_name_is_read_as_the_same_zone(void)
-{
-	const struct sml_zone *zone;
-	struct sml_buf text;
-
-	sml_buf_init(&text, 100000);
-	for (size_t i = 0; (zone = sml_zone_at(i)); i++) {
-		for (size_t k = 0; k < YEAR_COUNT; k++) {
-			struct item item;
-
-			sml_buf_reset(&text);
-			sml_zone_put_vtimezone(
-			    zone, sml_str_of(zone->name), years[k], &text);
-			CU_ASSERT(sml_buf_err(&text) == SML_OK);
-			CU_ASSERT_PTR_EQUAL(
-			    read_zone(&item, sml_buf_str(&text)), zone);
-			if (item.zone != zone)
-				printf("%s %d\n", zone->name, (int)years[k]);
-			close_item(&item);
-		}
-	}
-	sml_buf_free(&text);
-}
-
-static int64_t
-last_change(const struct sml_zone *zone)
-{
-	return zone->count ? zone->times[zone->count - 1] : 0;
-}
-
-static void
-written_without_name_has_the_same_offsets(void)
-{
-	int64_t recent_s = at("20000101T000000Z");
-	const struct sml_zone *zone;
-	struct sml_buf text;
-
-	sml_buf_init(&text, 100000);
-	for (size_t i = 0; (zone = sml_zone_at(i)); i++) {
-		for (size_t k = 0; k < YEAR_COUNT; k++) {
-			int64_t start_s = sml_zone_to_utc(
-			    zone, sml_civil_days(years[k], 1, 1) * SML_DAY_S);
-			struct item item;
-
-			sml_buf_reset(&text);
-			sml_zone_put_vtimezone(
-			    zone, SML_STR("x-office, 2nd"), years[k], &text);
-			read_zone(&item, sml_buf_str(&text));
-			CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
-			/* A zone of the table with the same rule has a past
-			 * of its own: before 2000, and with a summer until
-			 * its rule was made. */
-			if (item.zone->name && start_s < recent_s)
-				start_s = recent_s;
-			if (item.zone->name && item.zone->rule->has_dst &&
-			    start_s < last_change(item.zone))
-				start_s = last_change(item.zone);
-			CU_ASSERT(is_same_from(item.zone, zone, start_s));
-			CU_ASSERT(zone->id || is_same_id(item.zone, zone));
-			close_item(&item);
-		}
-	}
-	sml_buf_free(&text);
-}
-
-static void
-written_from_a_year_of_its_rule_has_two_parts(void)
-{
-	static const char berlin[] =
-	    "BEGIN:VTIMEZONE\r\n"
-	    "TZID:Europe/Berlin\r\n"
-	    "BEGIN:DAYLIGHT\r\n"
-	    "DTSTART:19700329T020000\r\n"
-	    "TZOFFSETFROM:+0100\r\n"
-	    "TZOFFSETTO:+0200\r\n"
-	    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
-	    "END:DAYLIGHT\r\n"
-	    "BEGIN:STANDARD\r\n"
-	    "DTSTART:19701025T030000\r\n"
-	    "TZOFFSETFROM:+0200\r\n"
-	    "TZOFFSETTO:+0100\r\n"
-	    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
-	    "END:STANDARD\r\n"
-	    "END:VTIMEZONE\r\n";
-	static const char tokyo[] = "BEGIN:VTIMEZONE\r\n"
-				    "TZID:Asia/Tokyo\r\n"
-				    "BEGIN:STANDARD\r\n"
-				    "DTSTART:19700101T000000\r\n"
-				    "TZOFFSETFROM:+0900\r\n"
-				    "TZOFFSETTO:+0900\r\n"
-				    "END:STANDARD\r\n"
-				    "END:VTIMEZONE\r\n";
-	struct sml_buf text;
-
-	sml_buf_init(&text, 10000);
-	sml_zone_put_vtimezone(sml_zone_find(SML_STR("Europe/Berlin")),
-	    SML_STR("Europe/Berlin"), 2024, &text);
-	CU_ASSERT(sml_str_is(sml_buf_str(&text), berlin));
-	sml_buf_reset(&text);
-	sml_zone_put_vtimezone(sml_zone_find(SML_STR("Asia/Tokyo")),
-	    SML_STR("Asia/Tokyo"), 2024, &text);
-	CU_ASSERT(sml_str_is(sml_buf_str(&text), tokyo));
-	sml_buf_free(&text);
-}
-
-static void
-written_rules_of_odd_days_name_the_days(void)
-{
-	static const struct {
-		const char *zone;
-		const char *rule;
-	} rows[] = {
-	    {"Asia/Jerusalem",
-		"BYMONTH=3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR\r\n"},
-	    {"America/Nuuk", "BYMONTH=10;BYDAY=-1SU\r\n"},
-	    {"America/Nuuk",
-		"BYMONTH=3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA\r\n"},
-	    {"America/Santiago",
-		"BYMONTH=9;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU\r\n"},
-	    {"Africa/Cairo",
-		"BYYEARDAY=-67,-66,-65,-64,-63,-62,-61;BYDAY=FR\r\n"},
-	};
-	struct sml_buf text;
-
-	sml_buf_init(&text, 10000);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		sml_buf_reset(&text);
-		sml_zone_put_vtimezone(sml_zone_find(sml_str_of(rows[i].zone)),
-		    SML_STR("x"), 2030, &text);
-		CU_ASSERT(sml_str_find(sml_buf_str(&text),
-			      sml_str_of(rows[i].rule), 0) < text.len);
-	}
-	sml_buf_free(&text);
-}
+#include "support/zones.h"
 
 /* ---- what others write ---- */
 
@@ -398,10 +173,10 @@ zones_of_others_are_those_of_the_table(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct item item;
+		struct zone_item item;
 		const char *name;
 
-		read_zone(&item, sml_str_of(rows[i].text));
+		zone_item_read(&item, sml_str_of(rows[i].text));
 		CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
 		name = sml_zone_name(item.zone);
 		CU_ASSERT(
@@ -409,7 +184,7 @@ zones_of_others_are_those_of_the_table(void)
 		if (rows[i].zone ? !name || strcmp(name, rows[i].zone) != 0
 				 : !!name)
 			printf("%s\n%s\n", name ? name : "-", rows[i].text);
-		close_item(&item);
+		zone_item_close(&item);
 	}
 }
 
@@ -420,16 +195,16 @@ casablanca_with_a_bogus_end_is_known_by_name(void)
 {
 	const struct sml_zone *zone =
 	    sml_zone_find(SML_STR("Africa/Casablanca"));
-	int64_t s = at("20150101T000000Z");
+	int64_t s = zone_test_s("20150101T000000Z");
 	struct sml_buf text;
-	struct item item;
+	struct zone_item item;
 
 	sml_buf_init(&text, 100000);
 	sml_buf_put_text(&text,
 	    "BEGIN:VTIMEZONE\r\n"
 	    "TZID:/freeassociation.sourceforge.net/Africa/Casablanca\r\n");
-	while (
-	    sml_zone_next_change(zone, s, &s) && s < at("20380101T000000Z")) {
+	while (sml_zone_next_change(zone, s, &s) &&
+	       s < zone_test_s("20380101T000000Z")) {
 		struct sml_datetime local = {0, SML_CLOCK_LOCAL};
 		int32_t from_s = sml_zone_offset(zone, s - 1, NULL);
 		bool is_dst;
@@ -446,8 +221,8 @@ casablanca_with_a_bogus_end_is_known_by_name(void)
 	}
 	sml_buf_put_text(&text, PART("STANDARD", "20380119T031407", "+0000",
 				    "+0000", "") "END:VTIMEZONE\r\n");
-	CU_ASSERT_PTR_EQUAL(read_zone(&item, sml_buf_str(&text)), zone);
-	close_item(&item);
+	CU_ASSERT_PTR_EQUAL(zone_item_read(&item, sml_buf_str(&text)), zone);
+	zone_item_close(&item);
 	sml_buf_free(&text);
 }
 
@@ -475,22 +250,22 @@ zone_of_its_own_follows_its_parts(void)
 	    {"21500201T000000Z", 8220},
 	};
 	struct sml_buf id;
-	struct item item;
+	struct zone_item item;
 
 	sml_buf_init(&id, 100);
-	read_zone(&item, sml_str_of(text));
+	zone_item_read(&item, sml_str_of(text));
 	CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
 	CU_ASSERT_PTR_NULL(sml_zone_name(item.zone));
 	CU_ASSERT_PTR_NULL(sml_zone_windows_name(item.zone));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		CU_ASSERT_EQUAL(
-		    sml_zone_offset(item.zone, at(rows[i].utc), NULL),
+		    sml_zone_offset(item.zone, zone_test_s(rows[i].utc), NULL),
 		    rows[i].offset_s);
 	sml_zone_put_id(item.zone, &id);
 	CU_ASSERT(
 	    sml_str_is(sml_buf_str(&id), "+5820+8220,D2.1/5400,M9.3.3/7200"));
 	sml_buf_free(&id);
-	close_item(&item);
+	zone_item_close(&item);
 }
 
 /* A change on another clock than the zone's comes on another day: seven days
@@ -521,21 +296,21 @@ days_around_the_end_of_january_are_counted_in_the_year(void)
 
 	sml_buf_init(&text, 10000);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct item item, again;
+		struct zone_item item, again;
 
-		read_zone(&item, sml_str_of(rows[i].text));
+		zone_item_read(&item, sml_str_of(rows[i].text));
 		CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
 		sml_buf_reset(&text);
 		sml_zone_put_vtimezone(item.zone, SML_STR("x"), 2030, &text);
 		CU_ASSERT(sml_str_find(sml_buf_str(&text),
 			      sml_str_of(rows[i].rule), 0) < text.len);
-		read_zone(&again, sml_buf_str(&text));
+		zone_item_read(&again, sml_buf_str(&text));
 		CU_ASSERT_PTR_NOT_NULL_FATAL(again.zone);
-		CU_ASSERT(is_same_from(
-		    item.zone, again.zone, at("20300101T000000Z")));
-		CU_ASSERT(is_same_id(item.zone, again.zone));
-		close_item(&again);
-		close_item(&item);
+		CU_ASSERT(zones_are_same_from(
+		    item.zone, again.zone, zone_test_s("20300101T000000Z")));
+		CU_ASSERT(zones_have_same_id(item.zone, again.zone));
+		zone_item_close(&again);
+		zone_item_close(&item);
 	}
 	sml_buf_free(&text);
 #undef MARS
@@ -565,9 +340,9 @@ zone_of_item_is_by_vtimezone_then_by_table(void)
 	    {"Nowhere", NULL},
 	    {"", NULL},
 	};
-	struct item item;
+	struct zone_item item;
 
-	open_item(&item, sml_str_of(text));
+	zone_item_open(&item, sml_str_of(text));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct sml_zone *wanted =
 		    rows[i].zone ? sml_zone_find(sml_str_of(rows[i].zone))
@@ -578,7 +353,7 @@ zone_of_item_is_by_vtimezone_then_by_table(void)
 			item.arena, &item.zone) == SML_OK);
 		CU_ASSERT_PTR_EQUAL(item.zone, wanted);
 	}
-	close_item(&item);
+	zone_item_close(&item);
 }
 
 /* ---- what nobody writes in good faith ---- */
@@ -587,7 +362,7 @@ static void
 hostile_parts_by_the_thousand_are_bounded(void)
 {
 	struct sml_buf text;
-	struct item item;
+	struct zone_item item;
 
 	sml_buf_init(&text, SML_ITEM_MAX);
 	sml_buf_put_text(&text, "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n");
@@ -597,10 +372,10 @@ hostile_parts_by_the_thousand_are_bounded(void)
 			EVERY("BYMONTH=1;BYDAY=1MO")),
 		    i + 1, i % 24);
 	sml_buf_put_text(&text, "END:VTIMEZONE\r\n");
-	CU_ASSERT_PTR_EQUAL(read_zone(&item, sml_buf_str(&text)),
+	CU_ASSERT_PTR_EQUAL(zone_item_read(&item, sml_buf_str(&text)),
 	    sml_zone_find(SML_STR("Europe/Berlin")));
 	CU_ASSERT(sml_arena_used(item.arena) < 30 * text.len);
-	close_item(&item);
+	zone_item_close(&item);
 
 	/* One part with a hundred thousand dates, and a name nobody knows. */
 	sml_buf_reset(&text);
@@ -611,10 +386,10 @@ hostile_parts_by_the_thousand_are_bounded(void)
 	for (int i = 0; i < 100000; i++)
 		sml_buf_put_text(&text, ",19720101T000000");
 	sml_buf_put_text(&text, "\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n");
-	read_zone(&item, sml_buf_str(&text));
+	zone_item_read(&item, sml_buf_str(&text));
 	CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
 	CU_ASSERT_EQUAL(sml_zone_offset(item.zone, 0, NULL), 7200);
-	close_item(&item);
+	zone_item_close(&item);
 	sml_buf_free(&text);
 }
 
@@ -655,12 +430,12 @@ odd_parts_give_some_zone_or_none(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct sml_buf out;
-		struct item item;
+		struct zone_item item;
 
-		read_zone(&item, sml_str_of(rows[i].text));
+		zone_item_read(&item, sml_str_of(rows[i].text));
 		CU_ASSERT_EQUAL(item.zone != NULL, rows[i].is_zone);
 		if (item.zone) {
-			int64_t s = at("19000101T000000Z");
+			int64_t s = zone_test_s("19000101T000000Z");
 
 			sml_buf_init(&out, 100000);
 			for (int k = 0;
@@ -674,7 +449,7 @@ odd_parts_give_some_zone_or_none(void)
 			CU_ASSERT(sml_buf_err(&out) == SML_OK);
 			sml_buf_free(&out);
 		}
-		close_item(&item);
+		zone_item_close(&item);
 	}
 }
 
@@ -684,9 +459,9 @@ without_memory_is_an_error_and_no_more(void)
 	static const char text[] = ZONE("x", US_EASTERN_HISTORY);
 	const struct sml_zone *zone;
 	unsigned refused = 0;
-	struct item item;
+	struct zone_item item;
 
-	open_item(&item, sml_str_of(text));
+	zone_item_open(&item, sml_str_of(text));
 	for (size_t room = 0; room < 10000; room += 80) {
 		struct sml_arena *arena = sml_arena_new(room);
 		enum sml_err err;
@@ -700,203 +475,10 @@ without_memory_is_an_error_and_no_more(void)
 		sml_arena_free(arena);
 	}
 	CU_ASSERT(refused > 5 && refused < 120);
-	close_item(&item);
-}
-
-/* ---- vCalendar 1.0 ---- */
-
-static const struct sml_zone *
-read_old(struct item *item, const char *lines, const struct sml_zone *hint)
-{
-	struct sml_buf text;
-	struct sml_str copy;
-
-	sml_buf_init(&text, 100000);
-	sml_buf_printf(&text,
-	    "BEGIN:VCALENDAR\r\nVERSION:1.0\r\n%s"
-	    "BEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-	    lines);
-	item->arena = sml_arena_new(SML_CONTENT_ARENA_MAX);
-	CU_ASSERT_FATAL(item->arena != NULL);
-	copy = sml_arena_dup(item->arena, sml_buf_str(&text));
-	sml_buf_free(&text);
-	CU_ASSERT_FATAL(
-	    sml_lines_parse(copy, item->arena, &item->lines) == SML_OK);
-	CU_ASSERT(sml_zone_read_old(&item->lines, 0, hint, item->arena,
-		      &item->zone) == SML_OK);
-	return item->zone;
-}
-
-static void
-old_lines_are_a_zone_of_the_table(void)
-{
-	static const struct {
-		const char *lines;
-		const char *hint;
-		const char *zone;
-	} rows[] = {
-	    {"", "Europe/Berlin", NULL},
-	    {"DAYLIGHT:FALSE\r\n", "Europe/Berlin", NULL},
-	    /* The standard's example. */
-	    {"TZ:-0500\r\nDAYLIGHT:TRUE;-06;19960407T025959;"
-	     "19961027T010000;EST;EDT\r\n",
-		NULL, "America/New_York"},
-	    {"TZ:-05\r\nDAYLIGHT:TRUE;-04;19960407T025959;"
-	     "19961027T010000;EST;EDT\r\n",
-		NULL, "America/New_York"},
-	    {"TZ:-05:00\r\nDAYLIGHT:TRUE;-04;20240310T020000;"
-	     "20241103T020000;;\r\n",
-		NULL, "America/New_York"},
-	    {"TZ:-05\r\nDAYLIGHT:TRUE;-04;20240310T020000;"
-	     "20241103T020000;;\r\n",
-		"America/Toronto", "America/Toronto"},
-	    {"TZ:+00\r\n"
-	     "DAYLIGHT:TRUE;+01;20120325T010000;20121028T020000;;\r\n"
-	     "DAYLIGHT:TRUE;+01;20110327T010000;20111030T020000;;\r\n"
-	     "DAYLIGHT:TRUE;+01;20080330T010000;20081026T020000;;\r\n",
-		NULL, "Europe/London"},
-	    {"TZ:+0100\r\nDAYLIGHT:TRUE;+0200;20240331T010000Z;"
-	     "20241027T010000Z;;\r\n",
-		NULL, "Europe/Berlin"},
-	    {"TZ:+0100\r\nDAYLIGHT:TRUE;+0200;20240331T020000;"
-	     "20241027T030000;Europe/Rome;Europe/Rome\r\n",
-		NULL, "Europe/Rome"},
-	    {"TZ:+0100\r\nDAYLIGHT:TRUE;+0200;20240331T020000;"
-	     "20241027T030000;Europe/Athens;\r\n",
-		"Asia/Tokyo", "Europe/Berlin"},
-	    {"TZ:+10\r\nDAYLIGHT:TRUE;+11;20231001T020000;"
-	     "20240407T030000;;\r\n",
-		NULL, "Australia/Sydney"},
-	    {"TZ:+0530\r\nDAYLIGHT:FALSE\r\n", NULL, "Asia/Kolkata"},
-	    {"TZ:+0100\r\nDAYLIGHT:FALSE\r\n", "Europe/Berlin", "Africa/Lagos"},
-	    {"TZ:+0100\r\n", "Europe/Berlin", "Europe/Berlin"},
-	    {"TZ:+0100\r\n", "Asia/Tokyo", "Africa/Lagos"},
-	    {"TZ:x\r\n", "Asia/Tokyo", NULL},
-	    /* A summer that is days ahead is none. */
-	    {"TZ:+0530\r\nDAYLIGHT:TRUE;+1230;20240331T020000;"
-	     "20241027T030000;;\r\n",
-		NULL, "Asia/Kolkata"},
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct sml_zone *hint =
-		    rows[i].hint ? sml_zone_find(sml_str_of(rows[i].hint))
-				 : NULL;
-		const struct sml_zone *wanted =
-		    rows[i].zone ? sml_zone_find(sml_str_of(rows[i].zone))
-				 : NULL;
-		struct item item;
-
-		CU_ASSERT_PTR_EQUAL(
-		    read_old(&item, rows[i].lines, hint), wanted);
-		if (item.zone != wanted)
-			printf("%s %s\n", rows[i].lines,
-			    item.zone && item.zone->name ? item.zone->name
-							 : "-");
-		close_item(&item);
-	}
-}
-
-static void
-old_lines_of_no_zone_are_one_of_its_own(void)
-{
-	struct item item;
-
-	read_old(&item,
-	    "TZ:+0137\r\n"
-	    "DAYLIGHT:TRUE;+0217;20220215T020000;20220920T020000;;\r\n"
-	    "DAYLIGHT:TRUE;+0217;20230221T020000;20230919T020000;;\r\n",
-	    NULL);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
-	CU_ASSERT_PTR_NULL(sml_zone_name(item.zone));
-	CU_ASSERT_EQUAL(
-	    sml_zone_offset(item.zone, at("20220216T000000Z"), NULL), 8220);
-	CU_ASSERT_EQUAL(
-	    sml_zone_offset(item.zone, at("20220920T000000Z"), NULL), 5820);
-	/* The third Tuesdays, by the last line. */
-	CU_ASSERT_EQUAL(
-	    sml_zone_offset(item.zone, at("20240219T120000Z"), NULL), 5820);
-	CU_ASSERT_EQUAL(
-	    sml_zone_offset(item.zone, at("20240220T120000Z"), NULL), 8220);
-	close_item(&item);
-	read_old(&item, "TZ:+0137\r\nDAYLIGHT:TRUE;x;y\r\n", NULL);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
-	CU_ASSERT_EQUAL(sml_zone_offset(item.zone, 0, NULL), 5820);
-	close_item(&item);
-}
-
-static bool
-has_summer(const struct sml_zone *zone, int32_t from, int32_t to)
-{
-	int64_t end_s = (sml_civil_days(to + 1, 1, 1) + 1) * SML_DAY_S;
-	int64_t s = (sml_civil_days(from, 1, 1) - 1) * SML_DAY_S;
-
-	return sml_zone_next_change(zone, s, &s) && s < end_s;
-}
-
-/* As far as 1.0 can say it: one standard offset in all years. */
-static void
-old_lines_written_have_the_same_offsets(void)
-{
-	static const int32_t spans[][2] = {
-	    {1996, 1996}, {2005, 2008}, {2022, 2026}, {2030, 2039}};
-	const struct sml_zone *zone;
-	unsigned compared = 0, skipped = 0;
-	struct sml_buf text;
-
-	sml_buf_init(&text, 100000);
-	for (size_t i = 0; (zone = sml_zone_at(i)); i++) {
-		for (size_t k = 0; k < 4; k++) {
-			int32_t from = spans[k][0], to = spans[k][1];
-			struct sml_zone_rule a, b;
-			bool is_same = true;
-			struct item item;
-
-			for (int32_t y = from; y <= to; y++)
-				is_same &= sml_zone_rule_of(zone, y, &a) &&
-					   sml_zone_rule_of(zone, from, &b) &&
-					   a.standard_s == b.standard_s &&
-					   a.has_dst == b.has_dst;
-			if (!is_same) {
-				skipped++;
-				continue;
-			}
-			sml_buf_reset(&text);
-			sml_zone_put_old(zone, from, to, &text);
-			sml_buf_put_byte(&text, 0);
-			CU_ASSERT(sml_buf_err(&text) == SML_OK);
-			read_old(&item, (const char *)text.p, NULL);
-			CU_ASSERT_PTR_NOT_NULL_FATAL(item.zone);
-			for (int64_t s = sml_civil_days(from, 1, 2);
-			     s < sml_civil_days(to, 12, 30); s += 1)
-				is_same &=
-				    sml_zone_offset(zone, s * SML_DAY_S,
-					NULL) == sml_zone_offset(item.zone,
-						     s * SML_DAY_S, NULL);
-			/* Without a summer any zone without one will do. */
-			CU_ASSERT(is_same || !has_summer(zone, from, to));
-			if (!is_same && has_summer(zone, from, to))
-				printf("%s %d %s", zone->name, (int)from,
-				    (const char *)text.p);
-			compared++;
-			close_item(&item);
-		}
-	}
-	CU_ASSERT(compared > 1500);
-	printf(
-	    "%u spans compared, %u cannot be said in 1.0\n", compared, skipped);
-	sml_buf_free(&text);
+	zone_item_close(&item);
 }
 
 static const struct test_case cases[] = {
-    {"zone_read_written_by_name_is_the_same_zone",
-	written_by_name_is_read_as_the_same_zone},
-    {"zone_read_written_without_name_has_the_same_offsets",
-	written_without_name_has_the_same_offsets},
-    {"zone_put_vtimezone_of_its_rule_has_two_parts",
-	written_from_a_year_of_its_rule_has_two_parts},
-    {"zone_put_vtimezone_of_odd_days_names_the_days",
-	written_rules_of_odd_days_name_the_days},
     {"zone_read_zones_of_others_are_those_of_the_table",
 	zones_of_others_are_those_of_the_table},
     {"zone_read_casablanca_with_a_bogus_end_is_known_by_name",
@@ -913,11 +495,6 @@ static const struct test_case cases[] = {
 	odd_parts_give_some_zone_or_none},
     {"zone_read_without_memory_is_an_error",
 	without_memory_is_an_error_and_no_more},
-    {"zone_read_old_is_a_zone_of_the_table", old_lines_are_a_zone_of_the_table},
-    {"zone_read_old_of_no_zone_is_one_of_its_own",
-	old_lines_of_no_zone_are_one_of_its_own},
-    {"zone_put_old_has_the_same_offsets",
-	old_lines_written_have_the_same_offsets},
     {NULL, NULL},
 };
 

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# The conformance suite: a client against any server, a server against any
+# client. Both halves share how messages are written, read and reported.
+if !HOST_WINDOWS
+check_LIBRARIES += libconformance.a
+libconformance_a_CPPFLAGS = $(TEST_CPPFLAGS)
+libconformance_a_SOURCES = \
+	tests/conformance/compose.c tests/conformance/compose.h \
+	tests/conformance/http.c tests/conformance/http.h \
+	tests/conformance/look.c \
+	tests/conformance/report.c tests/conformance/report.h
+CONFORMANCE_LIBS = libconformance.a $(SYNCML_LIBS)
+endif

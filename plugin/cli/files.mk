@@ -14,9 +14,17 @@ tests_unit_test_store_dir_LDADD = libstoredir.a $(CLIENT_TEST_LIBS)
 
 # Whole runs: client, folder store and the server's endpoint in one process.
 check_PROGRAMS += tests/unit/test_run
-tests_unit_test_run_SOURCES = tests/unit/test_run.c
+tests_unit_test_run_SOURCES = tests/unit/test_run.c \
+	tests/support/run_bench.h
 tests_unit_test_run_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_run_LDADD = libstoredir.a $(CLIENT_LIBS) $(SERVER_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_run_peer
+tests_unit_test_run_peer_SOURCES = tests/unit/test_run_peer.c \
+	tests/support/run_bench.h
+tests_unit_test_run_peer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_run_peer_LDADD = libstoredir.a $(CLIENT_LIBS) \
+	$(SERVER_TEST_LIBS)
 
 # The command: main, and a file a command.
 bin_PROGRAMS += bin/valise

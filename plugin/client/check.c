@@ -134,7 +134,9 @@ take_answer(struct check *c, struct sml_session *s, const struct sml_msg *msg,
 	enum sml_err err;
 
 	*again_out = false;
-	err = sml_session_feed(s, c->run.encoding, msg, SML_AUTH_BEFORE);
+	err = sml_session_feed(s, c->run.speak.encoding, msg, SML_AUTH_BEFORE);
+	if (err == SML_E_PEER || err == SML_E_VERSION)
+		run_speak_heard(&c->run, msg);
 	while (err == SML_OK) {
 		err = sml_session_next(s, &ev);
 		if (err == SML_OK && ev.type == SML_EV_RETRY)
@@ -167,8 +169,8 @@ talk(struct check *c)
 			err = run_exchange(r, r->account->url, out, &msg);
 		if (err != SML_OK)
 			break;
-		r->has_answer = true;
 		err = take_answer(c, s, &msg, &is_again);
+		r->has_answer = r->has_answer || err == SML_OK;
 	}
 	if (err == SML_OK)
 		c->is_known =
@@ -189,10 +191,7 @@ talk_somehow(struct check *c)
 		if (err == SML_OK)
 			err = talk(c);
 		run_rollback(r);
-		if (err == SML_E_VERSION && r->is_version_auto &&
-		    r->version > SML_V_10)
-			r->version = (enum sml_version)(r->version - 1);
-		else if (err != SML_E_AGAIN)
+		if (err == SML_OK || !run_speak_lower(r))
 			return err;
 		client_problem_set(
 		    &r->problem, CLIENT_PROBLEM_NONE, NULL, NULL);
@@ -210,8 +209,9 @@ check_session(struct check *c)
 	if (err != SML_OK && step_of(r->problem.code) != CLIENT_CHECK_LOGIN)
 		return fail(c, CLIENT_CHECK_SYNCML, err);
 	sml_buf_init(&fact, 1024);
-	sml_buf_printf(&fact, "SyncML %s, %s", sml_version_dtd(r->version),
-	    r->encoding == SML_XML ? "XML" : "WBXML");
+	sml_buf_printf(&fact, "SyncML %s, %s",
+	    sml_version_dtd(r->speak.version),
+	    r->speak.encoding == SML_XML ? "XML" : "WBXML");
 	if (c->is_known && c->info.man.len > 0) {
 		sml_buf_put_text(&fact, ", ");
 		text_put_safe(&fact, c->info.man, 60);

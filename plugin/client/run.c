@@ -8,6 +8,10 @@
 #include "client/text.h"
 #include "session/status.h"
 
+/* Sessions begun in one run: one a version and encoding, one after a session
+ * that was taken up in vain, one after another server was met. */
+#define SESSIONS_MAX 8
+
 const char *
 client_stage_text(enum client_stage stage)
 {
@@ -73,34 +77,12 @@ run_fail(struct run *r, enum sml_err err)
 	return err;
 }
 
-/* What the server says about the whole message, when it is a failure. */
-static void
-take_peer_failure(struct run *r, const struct sml_msg *msg)
-{
-	const struct sml_cmd *cmd;
-	struct sml_buf detail;
-	unsigned code = 0;
-
-	for (cmd = msg->cmds; cmd && code == 0; cmd = cmd->next)
-		if (cmd->type == SML_CMD_STATUS &&
-		    sml_str_is(cmd->cmd, "SyncHdr"))
-			code = sml_status_parse(cmd->data);
-	if (code < 300)
-		return;
-	sml_buf_init(&detail, 256);
-	sml_buf_printf(&detail, "%u, %s%c", code, sml_status_text(code), '\0');
-	if (sml_buf_err(&detail) == SML_OK)
-		client_problem_set(&r->problem, CLIENT_PROBLEM_SERVER_FAILED,
-		    r->account->url, (const char *)detail.p);
-	sml_buf_free(&detail);
-}
-
 enum sml_err
 run_exchange(
     struct run *r, const char *url, struct sml_str out, struct sml_msg *msg_out)
 {
 	const struct transport_request req = {
-	    .url = url, .encoding = r->encoding, .body = out};
+	    .url = url, .encoding = r->speak.encoding, .body = out};
 	struct client_session_status *status =
 	    r->log ? client_log_status(r->log) : NULL;
 	struct transport_answer answer = {0};
@@ -108,19 +90,15 @@ run_exchange(
 	enum sml_err err;
 
 	if (r->cfg->wire)
-		r->cfg->wire(r->cfg->wire_ctx, true, r->encoding, out);
+		r->cfg->wire(r->cfg->wire_ctx, true, req.encoding, out);
+	r->speak.sent_encoding = req.encoding;
+	r->speak.http_status = r->speak.hdr_status = r->speak.listed = 0;
 	err = r->transport->ops->exchange(
 	    r->transport, &req, &r->answer, &answer);
 	if (err != SML_OK) {
 		r->problem = answer.problem;
-		/* A server that knows no WBXML says so in HTTP. */
-		if (err == SML_E_TRANSPORT && !r->has_answer &&
-		    r->is_encoding_auto && r->encoding == SML_WBXML &&
-		    (answer.http_status == 400 || answer.http_status == 406 ||
-			answer.http_status == 415)) {
-			r->encoding = SML_XML;
-			return SML_E_AGAIN;
-		}
+		if (err == SML_E_TRANSPORT)
+			r->speak.http_status = answer.http_status;
 		return run_fail(r, err);
 	}
 	if (r->cfg->wire)
@@ -139,7 +117,7 @@ run_exchange(
 		    where.reason ? where.reason : sml_err_text(err));
 		return err;
 	}
-	r->encoding = answer.encoding;
+	r->speak.encoding = answer.encoding;
 	return SML_OK;
 }
 
@@ -239,7 +217,7 @@ take_up(struct run *r, struct client_outbox *out)
 	err = client_state_outbox_get(r->state, r->arena, out);
 	if (err != SML_OK)
 		return err;
-	r->encoding = out->encoding;
+	r->speak.encoding = out->encoding;
 	err = new_engine(r, false);
 	if (err == SML_OK)
 		err = sml_engine_settle(r->engine);
@@ -283,7 +261,7 @@ start(struct run *r, struct client_outbox *out)
 	if (err == SML_OK)
 		err = sml_engine_start(r->engine, &out->bytes);
 	out->url = sml_str_of(r->account->url);
-	out->encoding = r->encoding;
+	out->encoding = r->speak.encoding;
 	return err;
 }
 
@@ -329,15 +307,17 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	if (err != SML_OK)
 		return err;
 	err = sml_engine_feed(
-	    r->engine, r->encoding, msg, SML_AUTH_BEFORE, &out->bytes);
-	if (err == SML_E_PEER)
-		take_peer_failure(r, msg);
+	    r->engine, r->speak.encoding, msg, SML_AUTH_BEFORE, &out->bytes);
+	if (err == SML_E_PEER || err == SML_E_VERSION)
+		run_speak_heard(r, msg);
+	if (err == SML_OK && !r->has_answer)
+		err = run_speak_keep(r, msg);
 	if (err == SML_OK)
 		err = run_setup_keep_nonce(r);
 	if (err == SML_OK) {
 		r->is_resumed = false;
 		r->has_answer = true;
-		out->encoding = r->encoding;
+		out->encoding = r->speak.encoding;
 		err = take_url(
 		    r, sml_session_url(sml_engine_session(r->engine)), out);
 	}
@@ -385,11 +365,9 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 	bool is_other_server = false;
 
 	if (err == SML_E_AGAIN && !r->has_answer) {
-		/* Another server (in the transaction), or another encoding. */
-		is_other_server = r->is_in_transaction;
-	} else if (err == SML_E_VERSION && r->is_version_auto &&
-		   r->version > SML_V_10) {
-		r->version = (enum sml_version)(r->version - 1);
+		is_other_server = true;
+	} else if (run_speak_lower(r)) {
+		r->speak.hdr_status = r->speak.http_status = 0;
 	} else if (!was_resumed || err == SML_E_CANCELLED ||
 		   err == SML_E_STATE || err == SML_E_STORE_FULL ||
 		   err == SML_E_NOMEM ||
@@ -415,7 +393,7 @@ synchronize(struct run *r)
 
 	if (err == SML_E_NOT_FOUND || err == SML_E_DECODE)
 		err = start(r, &out);
-	for (tries = 0; err == SML_OK && tries < 6; tries++) {
+	for (tries = 0; err == SML_OK && tries < SESSIONS_MAX; tries++) {
 		err = loop(r, &out);
 		if (err == SML_OK)
 			return SML_OK;
@@ -438,6 +416,9 @@ fill_status(struct run *r)
 	s->is_exposed = client_account_is_exposed(r->account->url);
 	s->is_new_device = r->is_new_device;
 	s->is_restarted = r->is_restarted;
+	s->version = r->has_answer ? r->speak.version : SML_V_NONE;
+	s->encoding = r->speak.encoding;
+	s->speak = r->speak.why;
 }
 
 /* What can be resumed stays: an answer that is only late is asked for again

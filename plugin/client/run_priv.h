@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a run consists of: shared by run.c, run_setup.c and check.c. */
+/* What a run consists of: shared by run*.c and check.c. */
 #ifndef CLIENT_RUN_PRIV_H
 #define CLIENT_RUN_PRIV_H
 
@@ -7,6 +7,25 @@
 #include "sync/engine.h"
 
 #define DEV_ID_LEN 32 /* letters, a random one a profile */
+
+/* How it speaks; auto: may be lowered, each way tried once in a run. */
+struct run_speak {
+	enum sml_version version;
+	enum sml_encoding encoding;      /* of the next message */
+	enum sml_encoding sent_encoding; /* of the last one */
+	bool is_version_auto, is_encoding_auto;
+	enum client_speak why;
+	bool is_remembered;      /* as the last time: nothing was refused yet */
+	struct sml_str software; /* with it: of the server then; "-" */
+	unsigned tried;          /* bits: version and encoding */
+	unsigned no_versions, no_encodings; /* bits: refused for themselves */
+	bool is_version_refused; /* by 505 or 513 */
+	bool is_guess;           /* the refusal said nothing of its reason */
+	/* of the last exchange */
+	unsigned http_status; /* 0: none, or an answer in SyncML */
+	unsigned hdr_status;  /* of the server to our header; 0: none */
+	unsigned listed;      /* bits: versions that 505 and 513 name */
+};
 
 struct run {
 	const struct client_run_cfg *cfg;
@@ -24,10 +43,7 @@ struct run {
 	struct sml_str dev_id;
 	bool is_new_device, is_restarted;
 	bool is_server_known; /* compared in this session */
-	/* how it speaks; auto: may be lowered */
-	enum sml_version version;
-	enum sml_encoding encoding;
-	bool is_version_auto, is_encoding_auto;
+	struct run_speak speak;
 	/* folders of this run */
 	size_t folder_count;
 	struct sml_engine_folder folders[SML_FOLDERS_MAX];
@@ -71,6 +87,24 @@ enum sml_err run_setup_forget(struct run *r) SML_MUST_USE;
 /* The server's device information in @msg. SML_E_NOT_FOUND. */
 enum sml_err run_setup_devinf_of(const struct sml_msg *msg,
     struct sml_arena *arena, struct sml_devinf *out) SML_MUST_USE;
+
+/* ---- run_speak.c ---- */
+
+/* By the options and what worked the last time with this server. */
+enum sml_err run_speak_open(struct run *r) SML_MUST_USE;
+/* The Status of our header in @msg, or NULL. */
+const struct sml_cmd *run_speak_hdr_status(const struct sml_msg *msg);
+/* Note what @msg, an answer that the session gave up on, says to our header:
+ * for run_speak_lower(), and as r->problem where it is a failure. */
+void run_speak_heard(struct run *r, const struct sml_msg *msg);
+/* The session's first message failed: is there another version or encoding to
+ * begin anew with? It is set then. Else r->problem says VERSION if that was
+ * it. Statuses that count: 505, 513, 400 and 501 to the header, or HTTP. */
+bool run_speak_lower(struct run *r);
+/* The first message was taken, @msg answers it: remember how it was written.
+ * In a transaction. */
+enum sml_err run_speak_keep(
+    struct run *r, const struct sml_msg *msg) SML_MUST_USE;
 
 /* Transactions of the run; the second does nothing outside of one. */
 enum sml_err run_begin(struct run *r) SML_MUST_USE;

@@ -115,6 +115,8 @@ run_setup_forget(struct run *r)
 		err = r->st->ops->put(r->st, "server.url", SML_STR_NONE);
 	if (err == SML_OK)
 		err = r->st->ops->put(r->st, "nonce", SML_STR_NONE);
+	if (err == SML_OK)
+		err = r->st->ops->put(r->st, "speak", SML_STR_NONE);
 	return err;
 }
 
@@ -138,21 +140,6 @@ open_state(struct run *r)
 	if (err == SML_OK)
 		err = run_commit(r);
 	return run_fail(r, err);
-}
-
-static void
-read_protocol(struct run *r)
-{
-	const struct client_options *o = r->cfg->profile->options;
-	const char *version = client_options_get(o, "protocol");
-	const char *encoding = client_options_get(o, "encoding");
-
-	r->version = sml_version_of_dtd(sml_str_of(version));
-	r->is_version_auto = r->version == SML_V_NONE;
-	if (r->is_version_auto)
-		r->version = SML_V_12;
-	r->is_encoding_auto = strcmp(encoding, "auto") == 0;
-	r->encoding = strcmp(encoding, "xml") == 0 ? SML_XML : SML_WBXML;
 }
 
 enum sml_err
@@ -180,7 +167,7 @@ run_setup_open(struct run *r, const struct client_run_cfg *cfg)
 	if (err == SML_OK)
 		err = open_state(r);
 	if (err == SML_OK)
-		read_protocol(r);
+		err = run_speak_open(r);
 	return run_fail(r, err);
 }
 
@@ -386,7 +373,7 @@ make_devinf(struct run *r)
 	size_t i;
 
 	r->devinf = (struct sml_devinf){
-	    .version = r->version,
+	    .version = r->speak.version,
 	    .man = SML_STR("Valise"),
 	    .mod = SML_STR("valise"),
 	    .sw_v = SML_STR(PACKAGE_VERSION),
@@ -465,8 +452,8 @@ run_setup_session(struct run *r, bool is_new)
 	    .devinf = &r->devinf,
 	    .max_msg = SML_MSG_ANNOUNCE,
 	    .max_obj = SML_ITEM_MAX,
-	    .encoding = r->encoding,
-	    .version = r->version,
+	    .encoding = r->speak.encoding,
+	    .version = r->speak.version,
 	    .server_uri = sml_str_of(r->account->url),
 	    .session_id = id,
 	    .user = sml_str_of(r->account->user),

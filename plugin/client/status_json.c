@@ -14,6 +14,12 @@ static const char *const verdict_names[] = {
     [CLIENT_REMARKS] = "in-step-with-remarks",
     [CLIENT_NOT_FINISHED] = "not-finished",
 };
+static const char *const speak_names[] = {
+    [CLIENT_SPEAK_HIGHEST] = "highest",
+    [CLIENT_SPEAK_FIXED] = "option",
+    [CLIENT_SPEAK_LOWERED] = "lowered",
+    [CLIENT_SPEAK_REMEMBERED] = "remembered",
+};
 static const char *const type_names[] = {
     [SML_REPORT_FOLDER] = "compared",
     [SML_REPORT_CONFLICT] = "conflict",
@@ -206,6 +212,14 @@ put_head(struct sml_buf *out, const struct client_session_status *s)
 	put_u64(out, "messages", s->messages);
 	put_u64(out, "bytes_sent", s->bytes_sent);
 	put_u64(out, "bytes_received", s->bytes_received);
+	if (s->version != SML_V_NONE) {
+		put_text(
+		    out, "syncml", sml_str_of(sml_version_dtd(s->version)));
+		put_text(out, "encoding",
+		    sml_str_of(s->encoding == SML_XML ? "xml" : "wbxml"));
+		put_text(out, "syncml_reason",
+		    sml_str_of(NAME_OF(speak_names, s->speak)));
+	}
 	put_problem(out, &s->problem);
 	put_key(out, "folders");
 	sml_buf_put_byte(out, '[');

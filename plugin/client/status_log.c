@@ -219,6 +219,9 @@ put_head(struct sml_buf *b, const struct client_session_status *s)
 	put_u64(b, s->folder_count);
 	for (i = 0; i < s->folder_count; i++)
 		put_folder(b, &s->folders[i]);
+	put_u64(b, (uint64_t)s->version);
+	put_u64(b, (uint64_t)s->encoding);
+	put_u64(b, (uint64_t)s->speak);
 }
 
 static bool
@@ -250,6 +253,13 @@ get_head(struct sml_str row, struct client_session_status *s)
 		return false;
 	for (i = 0; i < s->folder_count; i++)
 		get_folder(&r, &s->folders[i]);
+	s->version = (enum sml_version)get_u64(&r);
+	s->encoding = (enum sml_encoding)get_u64(&r);
+	s->speak = (enum client_speak)get_u64(&r);
+	if ((unsigned)s->version > SML_V_12 ||
+	    (unsigned)s->encoding > SML_WBXML ||
+	    (unsigned)s->speak >= CLIENT_SPEAK_COUNT)
+		return false;
 	return !r.is_bad;
 }
 

@@ -20,6 +20,15 @@ enum client_verdict {
 	CLIENT_NOT_FINISHED
 };
 
+/* Why a session spoke the version of SyncML it spoke. */
+enum client_speak {
+	CLIENT_SPEAK_HIGHEST,    /* the highest we can */
+	CLIENT_SPEAK_FIXED,      /* the option says so */
+	CLIENT_SPEAK_LOWERED,    /* the server refused a higher one */
+	CLIENT_SPEAK_REMEMBERED, /* as it was lowered some time ago */
+	CLIENT_SPEAK_COUNT
+};
+
 struct client_counters {
 	uint64_t sent[3]; /* added, changed, deleted */
 	uint64_t received[3];
@@ -52,6 +61,9 @@ struct client_session_status {
 	bool is_restarted;  /* another server or user: all compared anew */
 	uint32_t messages;
 	uint64_t bytes_sent, bytes_received;
+	enum sml_version version; /* NONE: not known */
+	enum sml_encoding encoding;
+	enum client_speak speak;
 	struct client_problem problem; /* why it is not finished */
 	uint32_t events_left_out;
 	size_t folder_count;

@@ -288,6 +288,29 @@ put_first_line(const struct client_session_status *s, struct sml_buf *out)
 	put_line(out, client_log_verdict_text(s->verdict));
 }
 
+/* An older version than we begin with, and why. */
+static void
+put_speak(const struct client_session_status *s, struct sml_buf *out)
+{
+	const char *encoding = s->encoding == SML_XML ? "XML" : "WBXML";
+
+	if (s->version == SML_V_NONE || s->version == SML_V_12)
+		return;
+	if (s->speak == CLIENT_SPEAK_LOWERED)
+		text_format(out,
+		    _("SyncML %s in %s was used: the server refused a later "
+		      "version."),
+		    sml_version_dtd(s->version), encoding);
+	else if (s->speak == CLIENT_SPEAK_REMEMBERED)
+		text_format(out,
+		    _("SyncML %s in %s was used: the server refused a later "
+		      "version before; it is asked again from time to time."),
+		    sml_version_dtd(s->version), encoding);
+	else
+		return;
+	sml_buf_put_byte(out, '\n');
+}
+
 /* What concerns the session as a whole. */
 static void
 put_remarks(const struct client_session_status *s, struct sml_buf *out)
@@ -303,6 +326,7 @@ put_remarks(const struct client_session_status *s, struct sml_buf *out)
 		put_line(
 		    out, _("The password and all items travel unencrypted: the "
 			   "server's URL begins with http. Use https."));
+	put_speak(s, out);
 	if (s->is_resumed)
 		put_line(out, _("A session that was cut off was resumed."));
 	if (s->is_new_device)

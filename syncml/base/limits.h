@@ -55,6 +55,13 @@
  * libsynthesis gives up after three (sync-rules 11). */
 #define SML_IDLE_ROUNDS_MAX 5
 
+/* Days for which a client that had to speak an older version, or the other
+ * encoding, does so at once: long enough to spare the refusals, short enough
+ * to notice a better server. One day where the server gave no reason: it may
+ * just have been unwell. */
+#define SML_SPEAK_DAYS 30
+#define SML_SPEAK_GUESS_DAYS 1
+
 /* Messages of one session, against a peer that never ends. */
 #define SML_SESSION_MSGS_MAX 100000
 

@@ -106,6 +106,19 @@
  * millisecond. The others are kept as they are. */
 #define SML_CONVERT_RULES_MAX 200
 
+/* ---- filters ---- */
+
+/* Bytes of a filter. It is saved with the session, one a folder. */
+#define SML_FILTER_MAX 1024u
+/* Terms and nested parentheses. Phones send one or two; each term looks at
+ * all lines of an item. */
+#define SML_FILTER_TERMS_MAX 32
+#define SML_FILTER_DEPTH_MAX 8
+/* COUNT of a rule whose instances are walked one by one, and rules of one item:
+ * at most 5 ms together. A larger COUNT is taken as no end. */
+#define SML_FILTER_INSTANCES_MAX 20000
+#define SML_FILTER_RULES_MAX 16
+
 /* ---- saved session ---- */
 
 /* Bytes of the session row (architecture.md, "The server's processes"). */

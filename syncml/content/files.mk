@@ -31,6 +31,8 @@ libsyncml_a_SOURCES += \
 	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.c syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
+	syncml/content/filter.c syncml/content/filter.h \
+	syncml/content/filter_fit.c syncml/content/filter_priv.h \
 	syncml/content/fingerprint.c syncml/content/fingerprint.h \
 	syncml/content/item.c syncml/content/item.h \
 	syncml/content/key.c syncml/content/key.h \
@@ -45,6 +47,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/rule.c syncml/content/rule.h \
 	syncml/content/rule_normal.c syncml/content/rule_old.c \
 	syncml/content/rule_priv.h \
+	syncml/content/span.c syncml/content/span.h \
 	syncml/content/text.c syncml/content/text.h \
 	syncml/content/tzid.c syncml/content/tzid.h \
 	syncml/content/vcard.c syncml/content/vcard.h \
@@ -82,6 +85,11 @@ tests_support_gen_items_SOURCES = tests/support/gen_items.c \
 tests_support_gen_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_support_gen_items_LDADD = $(SYNCML_LIBS)
 endif
+
+check_PROGRAMS += tests/unit/test_filter
+tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
+tests_unit_test_filter_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_filter_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_fingerprint
 tests_unit_test_fingerprint_SOURCES = tests/unit/test_fingerprint.c

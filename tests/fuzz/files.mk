@@ -38,6 +38,12 @@ tests_fuzz_fuzz_convert_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_convert_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_convert_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_filter
+tests_fuzz_fuzz_filter_SOURCES = tests/fuzz/fuzz_filter.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_filter_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_filter_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_filter_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_item
 tests_fuzz_fuzz_item_SOURCES = tests/fuzz/fuzz_item.c tests/fuzz/fuzz.h \
 	tests/fuzz/fuzz_facts.c tests/fuzz/fuzz_facts.h

@@ -10,4 +10,14 @@ libconformance_a_SOURCES = \
 	tests/conformance/look.c \
 	tests/conformance/report.c tests/conformance/report.h
 CONFORMANCE_LIBS = libconformance.a $(SYNCML_LIBS)
+
+# They need a peer: conformance.test.sh starts it.
+noinst_PROGRAMS += tests/conformance/conformance-client
+tests_conformance_conformance_client_SOURCES = \
+	tests/conformance/case_message.c tests/conformance/cases.h \
+	tests/conformance/client.c \
+	tests/conformance/device.c tests/conformance/device.h \
+	tests/conformance/steps.c
+tests_conformance_conformance_client_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conformance_conformance_client_LDADD = $(CONFORMANCE_LIBS)
 endif

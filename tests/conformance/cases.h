@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The cases that play a client; each table ends with a NULL id. */
+#ifndef CONFORMANCE_CASES_H
+#define CONFORMANCE_CASES_H
+
+#include "conformance/device.h"
+
+extern const struct conf_case conf_message_cases[];
+
+#endif

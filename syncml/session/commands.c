@@ -285,6 +285,7 @@ proceed_alert(struct sml_session *s, const struct sml_session_frame *frame,
 	if (err != SML_OK) {
 		return err;
 	}
+	s->is_asked = s->is_asked || code == SML_ALERT_NEXT_MESSAGE;
 	if (code == SML_ALERT_DISPLAY) {
 		log_display(s, cmd);
 	} else if (code == SML_ALERT_SUSPEND) {

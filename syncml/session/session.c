@@ -93,7 +93,7 @@ begin_message(struct sml_session *s, const struct sml_msg *msg)
 	s->msg = msg;
 	s->is_composing = true;
 	s->is_refused = s->is_aborted = s->is_full = false;
-	s->is_in_final = s->has_heard = s->has_said = false;
+	s->is_in_final = s->is_asked = s->has_heard = s->has_said = false;
 	s->cmd_id = 0;
 	s->answers = s->own_commands = s->own_items = 0;
 	s->stage = SML_STAGE_OVER;
@@ -222,7 +222,9 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 		}
 	}
 	if (s->msg != NULL && !s->is_in_final && !s->is_refused &&
-	    !s->is_aborted && s->in_msg != 0 && s->own_commands == 0) {
+	    !s->is_aborted && s->in_msg != 0 && s->own_commands == 0 &&
+	    !(s->is_asked && s->cfg.role == SML_SERVER &&
+		s->out_package > SML_PACKAGE_SERVER_CHANGES)) {
 		err = sml_session_ask_more(s);
 		if (err != SML_OK && err != SML_E_ROOM) {
 			return err;

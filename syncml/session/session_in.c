@@ -240,6 +240,11 @@ end_message(struct sml_session *s, struct sml_event *out)
 		    "message %u: Final before its time", s->in_msg);
 		return SML_OK;
 	}
+	/* Others put it there when they have heard everything, and send their
+	 * Maps after it. */
+	if (s->is_asked && s->in_package == SML_PACKAGE_MAPS) {
+		return SML_OK;
+	}
 	s->in_package += 2;
 	s->is_in_final = true;
 	out->type = SML_EV_FINAL;

@@ -46,6 +46,12 @@ struct sml_chunk_out {
 	uint32_t first_msg, first_cmd, last_msg, last_cmd;
 };
 
+/* Packages with a meaning of their own here (session.h names them all). */
+enum sml_package {
+	SML_PACKAGE_SERVER_CHANGES = 4,
+	SML_PACKAGE_MAPS = 5
+};
+
 /* What is said because the peer said something; waits in the spool when
  * there is no room. */
 enum sml_answer_kind {
@@ -119,6 +125,7 @@ struct sml_session {
 	bool is_aborted;  /* the rest is answered 514 */
 	bool is_full;     /* a part was sent: nothing may follow it */
 	bool is_in_final; /* the peer's package is complete */
+	bool is_asked;    /* it asks for the next message: Alert 222 */
 	bool has_heard;   /* it brought more than idle commands */
 	bool has_said;    /* an answer or command that is not idle */
 	uint32_t cmd_id;  /* last one used */

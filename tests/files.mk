@@ -41,6 +41,7 @@ libtestsupport_a_SOURCES += \
 libtestsupport_a_SOURCES += \
 	tests/scenario/client_host.c tests/scenario/server_host.c \
 	tests/scenario/item.c tests/scenario/item.h \
+	tests/scenario/recorded.c tests/scenario/recorded.h \
 	tests/scenario/scenario.c tests/scenario/scenario.h \
 	tests/scenario/script.c tests/scenario/script.h \
 	tests/scenario/sides.c tests/scenario/sides.h \
@@ -48,7 +49,8 @@ libtestsupport_a_SOURCES += \
 
 check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_slow tests/scenario/test_trouble \
-	tests/scenario/test_sizes tests/scenario/test_random
+	tests/scenario/test_sizes tests/scenario/test_random \
+	tests/scenario/test_recorded
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_edits_LDADD = $(TEST_LIBS)
@@ -64,6 +66,12 @@ tests_scenario_test_trouble_LDADD = $(TEST_LIBS)
 tests_scenario_test_random_SOURCES = tests/scenario/test_random.c
 tests_scenario_test_random_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_random_LDADD = $(TEST_LIBS)
+tests_scenario_test_recorded_SOURCES = tests/scenario/test_recorded.c \
+	tests/scenario/replay.c tests/scenario/replay.h \
+	tests/scenario/replay_client.c tests/scenario/replay_server.c \
+	tests/scenario/replay_traces.c
+tests_scenario_test_recorded_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_recorded_LDADD = $(TEST_LIBS)
 tests_scenario_test_sizes_SOURCES = tests/scenario/test_sizes.c
 tests_scenario_test_sizes_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_sizes_LDADD = $(TEST_LIBS)

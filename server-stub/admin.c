@@ -146,6 +146,11 @@ write_account(const struct server_command_in *in, bool is_new)
 {
 	const char *name = in->options->args[0];
 	char password[SML_PASSWORD_MAX + 2] = "";
+	struct server_account_put put = {
+	    .name = sml_str_of(name),
+	    .is_new = is_new,
+	    .allows_md5 = in->options->md5,
+	};
 	struct server_db *db = NULL;
 	enum sml_err err;
 
@@ -156,10 +161,10 @@ write_account(const struct server_command_in *in, bool is_new)
 		return SERVER_EXIT_USAGE;
 	if (open_db(in, is_new, &db) != SML_OK)
 		return SERVER_EXIT_FAILED;
-	err = is_new ? server_accounts_add(
-			   db, sml_str_of(name), sml_str_of(password))
-		     : server_accounts_set_password(
-			   db, sml_str_of(name), sml_str_of(password));
+	put.password = sml_str_of(password);
+	err = server_accounts_put(db, &put);
+	if (!err && in->options->no_md5)
+		err = server_accounts_forbid_md5(db, put.name);
 	sml_wipe(password, sizeof(password));
 	server_db_close(db);
 	return finish(err, name);
@@ -171,10 +176,21 @@ server_admin_account_add(const struct server_command_in *in)
 	return write_account(in, true);
 }
 
+/* Without a password of its own --no-md5 leaves it as it is. */
 int
 server_admin_account_password(const struct server_command_in *in)
 {
-	return write_account(in, false);
+	const char *name = in->options->args[0];
+	struct server_db *db;
+	enum sml_err err;
+
+	if (!in->options->no_md5 || in->options->password_file)
+		return write_account(in, false);
+	if (open_db(in, false, &db) != SML_OK)
+		return SERVER_EXIT_FAILED;
+	err = server_accounts_forbid_md5(db, sml_str_of(name));
+	server_db_close(db);
+	return finish(err, name);
 }
 
 int
@@ -201,7 +217,8 @@ server_admin_account_list(const struct server_command_in *in)
 		return SERVER_EXIT_FAILED;
 	while ((err = server_accounts_next(
 		    db, account.name, in->arena, &account)) == SML_OK)
-		printf("%.*s\n", SML_STR_ARG(account.name));
+		printf("%.*s%s\n", SML_STR_ARG(account.name),
+		    account.md5.p ? "\tmd5" : "");
 	server_db_close(db);
 	return finish(err == SML_END ? SML_OK : err, "");
 }

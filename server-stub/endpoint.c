@@ -4,6 +4,7 @@
 
 #include "endpoint.h"
 
+#include "credentials.h"
 #include "describe.h"
 #include "folders.h"
 #include "items.h"
@@ -42,6 +43,7 @@ struct exchange {
 	uint64_t msg_id;
 	struct sml_str session_id, dev_id;
 	uint8_t digest[SML_SHA256_LEN];
+	struct server_credentials credentials;
 	enum sml_auth_verdict verdict;
 	struct server_account account; /* id 0: not by credentials */
 	struct server_session session;
@@ -145,37 +147,18 @@ decode(struct exchange *x)
 static enum sml_err
 authenticate(struct exchange *x)
 {
-	struct server_endpoint *ep = x->ep;
-	struct server_login login = {.address = x->req->address};
-	struct sml_auth_claim claim;
+	const struct server_credentials_in in = {
+	    .hdr = &x->msg.hdr,
+	    .dev_id = x->dev_id,
+	    .address = x->req->address,
+	};
 	enum sml_err err;
 
-	err = sml_auth_parse(&x->msg.hdr, ep->arena, &claim);
-	x->verdict = SML_AUTH_WRONG;
-	if (err == SML_E_SYNTAX)
-		return SML_OK;
-	if (err)
-		return err;
-	if (claim.type == SML_AUTH_NONE) {
-		x->verdict = SML_AUTH_MISSING;
-		return SML_OK;
-	}
-	if (claim.type != SML_AUTH_BASIC) {
-		x->verdict = SML_AUTH_REFUSED_TYPE;
-		return SML_OK;
-	}
-	login.name = claim.user;
-	login.password = claim.password;
-	err = server_logins_check(
-	    ep->logins, ep->db, &login, ep->arena, &x->account);
-	if (err == SML_OK)
-		x->verdict = SML_AUTH_ACCEPTED;
-	if (err == SML_E_AUTH)
-		sml_log(ep->env->log, SML_LOG_WARN,
-		    "log-in of \"%.*s\" from %.*s refused",
-		    SML_STR_ARG(sml_str_sub(login.name, 0, 64)),
-		    SML_STR_ARG(x->req->address));
-	return err == SML_E_AUTH ? SML_OK : err;
+	err = server_credentials_check(
+	    x->ep->db, x->ep->logins, &in, x->ep->arena, &x->credentials);
+	x->verdict = x->credentials.verdict;
+	x->account = x->credentials.account;
+	return err;
 }
 
 /* ---- a message that is refused as a whole: no row is written ---- */
@@ -221,7 +204,8 @@ session_cfg(struct exchange *x, struct sml_spool *spool)
 	    .max_msg = SML_MSG_ANNOUNCE,
 	    .max_obj = SML_ITEM_MAX,
 	    .resp_uri = x->req->base_url,
-	    .challenge = SML_AUTH_BASIC,
+	    .challenge = x->credentials.challenge,
+	    .challenge_nonce = x->credentials.nonce,
 	};
 }
 
@@ -543,6 +527,9 @@ keep(struct exchange *x, struct sml_engine *engine, struct sml_str out)
 	if (sml_engine_is_refused(engine))
 		return SML_OK;
 	err = write_tallies(x);
+	if (!err)
+		err = server_credentials_keep(x->ep->db, &x->credentials,
+		    x->session.device, x->session.msg);
 	if (!err)
 		err = server_sessions_save(
 		    x->ep->db, &x->session, x->digest, out);

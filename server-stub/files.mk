@@ -8,6 +8,7 @@ libvaliseserver_a_SOURCES = \
 	server-stub/accounts.c server-stub/accounts.h \
 	server-stub/address.c server-stub/address.h \
 	server-stub/admin.c server-stub/commands.h \
+	server-stub/credentials.c server-stub/credentials.h \
 	server-stub/db.h server-stub/store_sqlite.c \
 	server-stub/describe.c server-stub/describe.h \
 	server-stub/endpoint.c server-stub/endpoint.h \
@@ -35,10 +36,15 @@ bin_valise_server_SOURCES = server-stub/main.c
 bin_valise_server_CFLAGS = $(AM_CFLAGS) -pthread
 bin_valise_server_LDADD = $(SERVER_LIBS)
 
-check_PROGRAMS += tests/unit/test_server_db tests/unit/test_server_items \
+check_PROGRAMS += tests/unit/test_server_credentials \
+	tests/unit/test_server_db tests/unit/test_server_items \
 	tests/unit/test_server_logins tests/unit/test_server_sessions \
 	tests/unit/test_server_resume tests/unit/test_server_state \
 	tests/unit/test_server_worker
+tests_unit_test_server_credentials_SOURCES = \
+	tests/unit/test_server_credentials.c
+tests_unit_test_server_credentials_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_credentials_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_db_SOURCES = tests/unit/test_server_db.c \
 	tests/unit/server_folder.h
 tests_unit_test_server_db_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -5,6 +5,7 @@
 #include "logins.h"
 
 #include "password.h"
+#include "session/auth.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ keyed(struct server_logins *l, const struct sml_str *parts, size_t count,
 /* ---- failures ---- */
 
 static enum sml_err
-tags_of(struct server_logins *l, const struct server_login *login,
+tags_of(struct server_logins *l, struct sml_str name, struct sml_str address,
     uint64_t out[BY_COUNT])
 {
 	uint8_t digest[SML_SHA256_LEN];
@@ -115,8 +116,8 @@ tags_of(struct server_logins *l, const struct server_login *login,
 
 	for (i = 0; !err && i < BY_COUNT; i++) {
 		struct sml_str parts[2] = {
-		    rules[i].has_name ? login->name : SML_STR(""),
-		    rules[i].has_address ? login->address : SML_STR("")};
+		    rules[i].has_name ? name : SML_STR(""),
+		    rules[i].has_address ? address : SML_STR("")};
 
 		err = keyed(l, parts, 2, digest);
 		memcpy(&out[i], digest, sizeof(out[i]));
@@ -146,7 +147,8 @@ must_wait(const struct failure *f, unsigned free, int64_t now_ms)
 }
 
 static bool
-is_slowed(struct server_logins *l, const uint64_t tags[BY_COUNT])
+is_slowed(struct server_logins *l, struct sml_str address,
+    const uint64_t tags[BY_COUNT])
 {
 	int64_t now_ms = l->env->ticks_ms(l->env->ctx);
 	bool slowed = false;
@@ -160,6 +162,10 @@ is_slowed(struct server_logins *l, const uint64_t tags[BY_COUNT])
 			slowed = true;
 	}
 	pthread_mutex_unlock(&l->lock);
+	if (slowed)
+		sml_log(l->env->log, SML_LOG_WARN,
+		    "log-in from %.*s not looked at: too many failures before",
+		    SML_STR_ARG(address));
 	return slowed;
 }
 
@@ -230,15 +236,11 @@ check_password(struct server_logins *l, const struct server_login *login,
 	uint64_t tags[BY_COUNT];
 	enum sml_err err;
 
-	err = tags_of(l, login, tags);
+	err = tags_of(l, login->name, login->address, tags);
 	if (err)
 		return err;
-	if (is_slowed(l, tags)) {
-		sml_log(l->env->log, SML_LOG_WARN,
-		    "log-in from %.*s not looked at: too many failures before",
-		    SML_STR_ARG(login->address));
+	if (is_slowed(l, login->address, tags))
 		return SML_E_BUSY;
-	}
 	err = server_password_check(verifier, login->password);
 	if (!err || err == SML_E_AUTH)
 		note_result(l, tags, !err);
@@ -270,4 +272,46 @@ server_logins_check(struct server_logins *l, struct server_db *db,
 	if (account_out->verifier.p && is_remembered(l, digest))
 		return SML_OK;
 	return check_password(l, login, account_out->verifier, digest);
+}
+
+/* Index of the nonce that makes the digest right; the count: none. All are
+ * tried, so that time tells nothing. */
+static enum sml_err
+find_nonce(const struct server_digest_login *login, size_t *out)
+{
+	struct sml_str md5 = login->md5.p ? login->md5 : SML_STR("-");
+	uint8_t digest[SML_MD5_LEN];
+	size_t i;
+	enum sml_err err = SML_OK;
+
+	*out = login->nonce_count;
+	for (i = login->nonce_count; i-- > 0 && !err;) {
+		err = sml_auth_md5_digest(md5, login->nonces[i], digest);
+		if (!err &&
+		    sml_digest_eq(digest, login->digest, sizeof(digest)) &&
+		    login->md5.p)
+			*out = i;
+	}
+	sml_wipe(digest, sizeof(digest));
+	return err;
+}
+
+enum sml_err
+server_logins_check_digest(struct server_logins *l,
+    const struct server_digest_login *login, size_t *used_out)
+{
+	uint64_t tags[BY_COUNT];
+	enum sml_err err;
+
+	err = tags_of(l, login->name, login->address, tags);
+	if (err)
+		return err;
+	if (is_slowed(l, login->address, tags))
+		return SML_E_BUSY;
+	err = find_nonce(login, used_out);
+	if (err)
+		return err;
+	if (*used_out < login->fresh || *used_out == login->nonce_count)
+		note_result(l, tags, *used_out < login->fresh);
+	return *used_out < login->fresh ? SML_OK : SML_E_AUTH;
 }

@@ -31,4 +31,21 @@ enum sml_err server_logins_check(struct server_logins *l, struct server_db *db,
     const struct server_login *login, struct sml_arena *arena,
     struct server_account *account_out) SML_MUST_USE;
 
+/* What a peer shows instead of a password. */
+struct server_digest_login {
+	struct sml_str name, address;
+	struct sml_str md5; /* of the account; absent: it has none */
+	const uint8_t *digest;
+	/* The first @fresh of them open the door. A digest with one of the
+	 * others is no wrong password, the client was only late: it is refused
+	 * and not counted. */
+	const struct sml_str *nonces;
+	size_t fresh, nonce_count;
+};
+
+/* SML_OK: right, with the nonce *@used_out; SML_E_AUTH, SML_E_BUSY: as
+ * above. */
+enum sml_err server_logins_check_digest(struct server_logins *l,
+    const struct server_digest_login *login, size_t *used_out) SML_MUST_USE;
+
 #endif

@@ -24,6 +24,10 @@
 	"  --guard-delete-percent N  above both, deletions of one session\n"   \
 	"  --guard-delete-count N    are held (25 and 20)\n"
 
+#define PASSWORD_OPTION                                                        \
+	"  --password-file FILE  its first line is the password; - for the"    \
+	" standard input\n"
+
 static const struct command {
 	const char *name, *verb; /* verb may be NULL */
 	const char *args, *summary;
@@ -33,16 +37,19 @@ static const struct command {
 } commands[] = {
     {"run", NULL, "", "serve until SIGTERM", 0, RUN_OPTIONS, server_run},
     {"account", "add", "NAME", "make an account", 1,
-	"  --password-file FILE  its first line is the password; - for the"
-	" standard input\n",
+	PASSWORD_OPTION
+	"  --md5                it may log in by md5 too; for clients that"
+	" know nothing else\n",
 	server_admin_account_add},
     {"account", "list", "", "list the accounts", 0, "",
 	server_admin_account_list},
     {"account", "remove", "NAME", "remove an account with all its items", 1, "",
 	server_admin_account_remove},
     {"account", "password", "NAME", "change the password", 1,
-	"  --password-file FILE  its first line is the password; - for the"
-	" standard input\n",
+	PASSWORD_OPTION
+	"  --md5                it may log in by md5 too\n"
+	"  --no-md5             it may no more; without --password-file the"
+	" password stays\n",
 	server_admin_account_password},
     {"folder", "export", "ACCOUNT FOLDER DIR",
 	"write the items of a folder as files", 3, "", server_transfer_export},

@@ -14,6 +14,7 @@ enum type {
 	TEXT,
 	NUMBER,
 	LEVEL,
+	FLAG, /* of the command line only, without a value */
 	FILE_OF_OPTIONS
 };
 
@@ -30,6 +31,8 @@ static const struct option {
     {"tls-key", TEXT, offsetof(struct server_options, tls_key), 0},
     {"public-url", TEXT, offsetof(struct server_options, public_url), 0},
     {"password-file", TEXT, offsetof(struct server_options, password_file), 0},
+    {"md5", FLAG, offsetof(struct server_options, md5), 0},
+    {"no-md5", FLAG, offsetof(struct server_options, no_md5), 0},
     {"log-level", LEVEL, offsetof(struct server_options, log_level), 0},
     {"workers", NUMBER, offsetof(struct server_options, workers), 64},
     {"connections-per-address", NUMBER,
@@ -125,7 +128,7 @@ set_line(
 		return complain("no \"name = value\" in the configuration",
 		    sml_arena_dup(arena, line).p);
 	o = option_of(sml_str_trim(name));
-	if (!o || o->type == FILE_OF_OPTIONS)
+	if (!o || o->type == FILE_OF_OPTIONS || o->type == FLAG)
 		return complain("the configuration has an unknown option",
 		    sml_arena_dup(arena, line).p);
 	value = sml_arena_dup(arena, sml_str_trim(value));
@@ -168,6 +171,12 @@ take_arg(char **argv, bool only_config, struct sml_arena *arena,
 	if (!o)
 		return complain("unknown option", argv[0]);
 	value = rest.p;
+	if (o->type == FLAG && value)
+		return complain("this option takes no value", argv[0]);
+	if (o->type == FLAG) {
+		*(bool *)((char *)out + o->offset) = true;
+		return SML_OK;
+	}
 	if (!value) {
 		value = argv[1];
 		*used_out = 2;
@@ -216,6 +225,8 @@ server_options_parse(
 		err = take_args(argc, argv, false, arena, out);
 	if (err || out->wants_help)
 		return err;
+	if (out->md5 && out->no_md5)
+		return complain("say one of them", "--md5, --no-md5");
 	if (!out->tls_cert != !out->tls_key)
 		return complain("--tls-cert and --tls-key go together", "TLS");
 	if (!out->data)

@@ -17,6 +17,7 @@ struct server_options {
 	const char *tls_cert, *tls_key;
 	const char *public_url;
 	const char *password_file; /* "-": standard input */
+	bool md5, no_md5;          /* of an account */
 	enum sml_log_level log_level;
 	unsigned workers;
 	unsigned connections_per_address;

@@ -211,3 +211,9 @@ static const char triggers[] =
 
 const char *const server_schema[] = {
     accounts_and_items, devices, triggers, NULL};
+
+/* md5: B64(MD5(name:password)), for accounts that may log in by md5. */
+static const char account_md5[] = "ALTER TABLE account ADD COLUMN md5 TEXT;"
+				  "PRAGMA user_version = 2;";
+
+const char *const server_schema_steps[] = {account_md5, NULL};

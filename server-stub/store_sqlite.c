@@ -139,7 +139,8 @@ user_version(struct server_db *db, int *out)
 	return rc == SQLITE_ROW ? SML_OK : fail(db, rc, "user_version");
 }
 
-/* Make the tables, unless another process was faster. */
+/* Make the tables and what came to them later, unless another process was
+ * faster. */
 static enum sml_err
 make_schema(struct server_db *db)
 {
@@ -152,6 +153,9 @@ make_schema(struct server_db *db)
 		return err;
 	err = user_version(db, &version);
 	for (piece = server_schema; !err && version == 0 && *piece; piece++)
+		err = exec(db, *piece);
+	piece = server_schema_steps + (version > 0 ? version - 1 : 0);
+	for (; !err && *piece; piece++)
 		err = exec(db, *piece);
 	if (!err)
 		err = exec(db, "COMMIT");
@@ -198,7 +202,7 @@ prepare_file(struct server_db *db, bool may_create)
 		err = make_file(db);
 	if (!err)
 		err = exec(db, server_schema_connection);
-	if (!err && version == 0)
+	if (!err && version < SERVER_SCHEMA_VERSION)
 		err = make_schema(db);
 	return err;
 }

@@ -148,12 +148,13 @@ start_server()
 	port=${port%%/*}
 }
 
-# make_account NAME [USER [PASSWORD]]: in the data folder of that server.
+# make_account NAME [USER [PASSWORD [OPTION]]]: in the data folder of that
+# server.
 make_account()
 {
 	printf '%s\n' "${3:-secret}" >"$work/password"
 	"$server" account add "${2:-anna}" --data "$work/$1.data" \
-		--password-file "$work/password" >/dev/null || {
+		--password-file "$work/password" ${4:+"$4"} >/dev/null || {
 		echo "FAILED $test_name: no account could be made"
 		exit 1
 	}

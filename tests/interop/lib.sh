@@ -234,7 +234,8 @@ print(sum(sum(v.values()) if isinstance(v, dict) else v
 begin_server_role()
 {
 	start_server s --log-level debug
-	make_account s
+	[ "$auth" = md5 ] && allow=--md5 || allow=
+	make_account s anna secret "$allow"
 	make_profile far
 	se_client_setup
 }

@@ -365,6 +365,9 @@ step_auth()
 			failed "$step: a wrong password is refused"
 		se_configure --sync-property password=secret server@near
 		sync_all two-way
+		same "$step: credentials" "$(sed -n \
+			's/.*log-in of interop-near by syncml://p' \
+			"$work/s.err" | tail -n 1)" "auth-$auth"
 	else
 		far_sync --trace || failed "$step: valise" "$(head -c 300 "$work/far.out")"
 		same "$step: credentials" "$(trace_far | grep -o 'auth-[a-z0-9]*' |
@@ -394,7 +397,7 @@ not_supported()
 any|interop-server-*-vcard21-*|items go out as they are stored; a client that takes only vCard 2.1 or vCalendar 1.0 needs them converted
 any|interop-server-*-vcal10-*|items go out as they are stored; a client that takes only vCard 2.1 or vCalendar 1.0 needs them converted
 large|interop-*-1.0-*|SyncML 1.0 has no large objects
-auth|interop-server-*-md5|the server asks for basic; SyncEvolution falls back to it
+auth|interop-server-*-1.0-md5|md5 of SyncML 1.0 needs the clear password; the server asks for basic
 refresh_server|interop-client-*|valise sync carries out two-way and slow, and one way by a folder's option
 refresh_client|interop-client-*|valise sync carries out two-way and slow, and one way by a folder's option
 TABLE

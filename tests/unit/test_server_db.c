@@ -64,6 +64,34 @@ db_open_makes_private_folder(void)
 }
 
 static void
+db_of_an_older_version_is_brought_up_to_date(void)
+{
+	static const char drop[] = "ALTER TABLE account DROP COLUMN md5";
+	static const char older[] = "PRAGMA user_version = 1";
+	static const char later[] = "PRAGMA user_version = 99";
+	static const char use[] = "UPDATE account SET md5 = NULL";
+	struct server_db_cfg cfg = {.env = test_env()};
+	struct server_folder f;
+
+	server_folder_make(&f);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f.db);
+	CU_ASSERT(put(f.db, "a", 1) == SML_OK);
+	CU_ASSERT(server_db_run(server_db_query(f.db, drop)) == SML_OK);
+	CU_ASSERT(server_db_run(server_db_query(f.db, older)) == SML_OK);
+	server_db_close(f.db);
+	f.db = server_folder_open(&f, false);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f.db);
+	CU_ASSERT(get(f.db, "a") == 1);
+	CU_ASSERT(server_db_run(server_db_query(f.db, use)) == SML_OK);
+	CU_ASSERT(server_db_run(server_db_query(f.db, later)) == SML_OK);
+	server_db_close(f.db);
+	cfg.folder = f.path;
+	CU_ASSERT(server_db_open(&cfg, &f.db) == SML_E_VERSION);
+	f.db = NULL;
+	server_folder_remove(&f);
+}
+
+static void
 db_rollback_leaves_nothing(void)
 {
 	struct server_folder f;
@@ -214,6 +242,8 @@ main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
 	    {"db_open_makes_private_folder", db_open_makes_private_folder},
+	    {"db_of_an_older_version_is_brought_up_to_date",
+		db_of_an_older_version_is_brought_up_to_date},
 	    {"db_rollback_leaves_nothing", db_rollback_leaves_nothing},
 	    {"db_marks_nest_as_a_stack", db_marks_nest_as_a_stack},
 	    {"db_two_connections_see_commits_only",

@@ -79,6 +79,7 @@ step_of(enum client_problem_code code)
 	case CLIENT_PROBLEM_BAD_ANSWER:
 	case CLIENT_PROBLEM_VERSION:
 	case CLIENT_PROBLEM_SERVER_FAILED:
+	case CLIENT_PROBLEM_SERVER_BUSY:
 		return CLIENT_CHECK_SYNCML;
 	case CLIENT_PROBLEM_WRONG_PASSWORD:
 		return CLIENT_CHECK_LOGIN;
@@ -137,6 +138,11 @@ take_answer(struct check *c, struct sml_session *s, const struct sml_msg *msg,
 	err = sml_session_feed(s, c->run.speak.encoding, msg, SML_AUTH_BEFORE);
 	if (err == SML_E_PEER || err == SML_E_VERSION)
 		run_speak_heard(&c->run, msg);
+	if (err == SML_OK && sml_session_is_busy(s)) {
+		client_problem_set(&c->run.problem, CLIENT_PROBLEM_SERVER_BUSY,
+		    c->run.account->url, NULL);
+		return SML_E_PEER;
+	}
 	while (err == SML_OK) {
 		err = sml_session_next(s, &ev);
 		if (err == SML_OK && ev.type == SML_EV_RETRY)

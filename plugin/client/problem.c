@@ -128,6 +128,9 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_SERVER_FAILED] =
 	{N_("The server %1$s reported a failure: %2$s."),
 	    N_("The run stopped; nothing was lost."), N_("Try again later.")},
+    [CLIENT_PROBLEM_SERVER_BUSY] =
+	{N_("The server %1$s is busy and did not get to us."),
+	    N_("The run stopped; nothing was lost."), N_("Try again later.")},
     [CLIENT_PROBLEM_FOLDER_MISSING] = {N_("The folder %1$s is missing."),
 	N_("It was not synchronized; nothing was deleted at the server."),
 	N_("Bring it back, or make an empty one and synchronize again.")},

@@ -66,6 +66,7 @@ enum client_exit {
 	X(VERSION, NOTHING)        /* no common SyncML version */              \
 	X(BAD_ANSWER, NOTHING)     /* SyncML, but broken; detail */            \
 	X(SERVER_FAILED, NOTHING)  /* detail: status and its name */           \
+	X(SERVER_BUSY, NOTHING)    /* detail: may be empty */                  \
 	/* a folder; subject: its name */                                      \
 	X(FOLDER_MISSING, PARTIAL)                                             \
 	X(FOLDER_DENIED, PARTIAL)                                              \

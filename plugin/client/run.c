@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "client/os.h"
 #include "client/run_priv.h"
 #include "client/text.h"
 #include "session/status.h"
@@ -11,6 +12,9 @@
 /* Sessions begun in one run: one a version and encoding, one after a session
  * that was taken up in vain, one after another server was met. */
 #define SESSIONS_MAX 8
+
+/* First pause for a busy server; five of them, each doubled: half a minute. */
+#define BUSY_PAUSE_MS 1000
 
 const char *
 client_stage_text(enum client_stage stage)
@@ -22,6 +26,7 @@ client_stage_text(enum client_stage stage)
 	    [CLIENT_STAGE_SENDING] = N_("sending"),
 	    [CLIENT_STAGE_RECEIVING] = N_("receiving"),
 	    [CLIENT_STAGE_SAVING] = N_("saving"),
+	    [CLIENT_STAGE_SERVER_BUSY] = N_("waiting for the busy server"),
 	};
 
 	return text_of(texts[stage]);
@@ -246,6 +251,7 @@ start(struct run *r, struct client_outbox *out)
 	r->is_resumed = false;
 	r->has_answer = false;
 	r->is_server_known = false;
+	r->busy_rounds = 0;
 	r->moved_from = SML_STR_NONE;
 	run_setup_tell(r, CLIENT_STAGE_COMPARING);
 	err = client_state_outbox_put(r->state, NULL);
@@ -297,12 +303,44 @@ commit_out(struct run *r, const struct client_outbox *out)
 	return err == SML_OK ? run_commit(r) : err;
 }
 
+/* @out is what the engine says next, after the @busy_rounds-th answer in a
+ * row that was none. */
+static enum sml_err
+take_next(struct run *r, struct client_outbox *out, unsigned busy_rounds)
+{
+	r->busy_rounds = busy_rounds;
+	r->is_resumed = false;
+	out->encoding = r->speak.encoding;
+	return take_url(r, sml_session_url(sml_engine_session(r->engine)), out);
+}
+
+/* Before a busy server is asked again; each pause is longer. */
+static enum sml_err
+pause_for_server(struct run *r)
+{
+	const int64_t first_ms =
+	    r->cfg->busy_pause_ms > 0 ? r->cfg->busy_pause_ms : BUSY_PAUSE_MS;
+	const int64_t until =
+	    r->busy_rounds > 0
+		? client_os_ticks_ms() + (first_ms << (r->busy_rounds - 1))
+		: 0;
+
+	if (r->busy_rounds > 0)
+		run_setup_tell(r, CLIENT_STAGE_SERVER_BUSY);
+	while (!on_is_cancelled(r) && client_os_ticks_ms() < until)
+		client_os_sleep_ms(first_ms < 50 ? first_ms : 50);
+	return on_is_cancelled(r) ? SML_E_CANCELLED : SML_OK;
+}
+
 static enum sml_err
 feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 {
+	const struct sml_cmd *status = run_speak_hdr_status(msg);
+	const unsigned code = status ? sml_status_parse(status->data) : 200;
 	enum sml_err err = run_begin(r);
 
-	if (err == SML_OK)
+	/* Who refuses or is busy does not say who it is. */
+	if (err == SML_OK && code >= 200 && code < 300)
 		err = run_setup_know_server(r, msg);
 	if (err != SML_OK)
 		return err;
@@ -310,16 +348,20 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	    r->engine, r->speak.encoding, msg, SML_AUTH_BEFORE, &out->bytes);
 	if (err == SML_E_PEER || err == SML_E_VERSION)
 		run_speak_heard(r, msg);
-	if (err == SML_OK && !r->has_answer)
+	if (err == SML_E_PEER && r->busy_rounds > 0)
+		client_problem_set(&r->problem, CLIENT_PROBLEM_SERVER_BUSY,
+		    r->account->url, NULL);
+	if (err != SML_OK)
+		return err;
+	if (sml_session_is_busy(sml_engine_session(r->engine)))
+		return take_next(r, out, r->busy_rounds + 1);
+	if (!r->has_answer)
 		err = run_speak_keep(r, msg);
 	if (err == SML_OK)
 		err = run_setup_keep_nonce(r);
 	if (err == SML_OK) {
-		r->is_resumed = false;
 		r->has_answer = true;
-		out->encoding = r->speak.encoding;
-		err = take_url(
-		    r, sml_session_url(sml_engine_session(r->engine)), out);
+		err = take_next(r, out, 0);
 	}
 	return err;
 }
@@ -337,8 +379,8 @@ loop(struct run *r, struct client_outbox *out)
 		memcpy(url, out->url.p, out->url.len);
 		url[out->url.len] = '\0';
 		err = commit_out(r, out);
-		if (err == SML_OK && on_is_cancelled(r))
-			err = SML_E_CANCELLED;
+		if (err == SML_OK)
+			err = pause_for_server(r);
 		if (err == SML_OK && !r->has_answer)
 			run_setup_tell(r, CLIENT_STAGE_CONNECTING);
 		if (err == SML_OK)

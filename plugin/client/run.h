@@ -14,7 +14,8 @@ enum client_stage {
 	CLIENT_STAGE_COMPARING,
 	CLIENT_STAGE_SENDING,
 	CLIENT_STAGE_RECEIVING,
-	CLIENT_STAGE_SAVING
+	CLIENT_STAGE_SAVING,
+	CLIENT_STAGE_SERVER_BUSY /* waiting for a server that is busy */
 };
 struct client_progress {
 	enum client_stage stage;
@@ -39,6 +40,9 @@ struct client_run_cfg {
 	enum sml_mode mode; /* used if has_mode, for all folders */
 	bool has_mode;
 	int64_t lock_wait_ms;
+	/* First pause before a busy server is asked again, each later one is
+	 * twice as long; 0: a second. */
+	int64_t busy_pause_ms;
 	void (*progress)(void *ctx, const struct client_progress *progress);
 	bool (*is_cancelled)(void *ctx); /* often; may be NULL */
 	void *ctx;                       /* of the two */

@@ -55,6 +55,7 @@ struct run {
 	uint32_t session_no; /* in the state; of a resumed one its own */
 	bool is_in_transaction;
 	bool is_resumed;
+	unsigned busy_rounds; /* answers in a row that were none */
 	bool has_nonce; /* the server gave one for the next session */
 	struct sml_str moved_from; /* account's URL when the session began, if
 				    * it is another one now */

@@ -194,7 +194,7 @@ versions_in(struct sml_str text)
 		for (end = at;
 		     end < text.len && !strchr(" ,;\t\r\n", text.p[end]);)
 			end++;
-		word = sml_str_sub(text, at, end);
+		word = sml_str_sub(text, at, end - at);
 		if (sml_str_starts_nocase(word, "SyncML/"))
 			word = sml_str_sub(word, 7, word.len);
 		if (sml_version_of_dtd(word) != SML_V_NONE)

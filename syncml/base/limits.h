@@ -62,6 +62,10 @@
 #define SML_SPEAK_DAYS 30
 #define SML_SPEAK_GUESS_DAYS 1
 
+/* Questions in a row for the answer of a busy server (Alert 221). With pauses
+ * that grow from one second on that is half a minute. */
+#define SML_BUSY_ROUNDS_MAX 5
+
 /* Messages of one session, against a peer that never ends. */
 #define SML_SESSION_MSGS_MAX 100000
 

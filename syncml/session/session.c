@@ -93,6 +93,7 @@ begin_message(struct sml_session *s, const struct sml_msg *msg)
 	s->msg = msg;
 	s->is_composing = true;
 	s->is_refused = s->is_aborted = s->is_full = false;
+	s->is_busy = s->is_suspended = false;
 	s->is_in_final = s->is_asked = s->has_heard = s->has_said = false;
 	s->cmd_id = 0;
 	s->answers = s->own_commands = s->own_items = 0;
@@ -137,7 +138,7 @@ sml_session_feed(struct sml_session *s, enum sml_encoding encoding,
 		s->is_composing = false;
 		return err;
 	}
-	if (s->is_refused || s->stage == SML_STAGE_RETRY) {
+	if (s->is_refused || s->is_busy || s->stage == SML_STAGE_RETRY) {
 		return SML_OK;
 	}
 	err = sml_session_drain(s);
@@ -170,7 +171,7 @@ is_end(const struct sml_session *s, bool is_complete)
 static bool
 may_end_package(const struct sml_session *s, bool is_complete)
 {
-	if (s->is_refused || s->is_aborted) {
+	if (s->is_refused || s->is_aborted || s->is_suspended) {
 		return true;
 	}
 	return is_complete && s->spooled == 0 && !s->chunk_out.is_open &&
@@ -185,6 +186,20 @@ count_idle(struct sml_session *s)
 	} else {
 		s->idle_rounds++;
 	}
+}
+
+/* A message with nothing but the question for the answer, without Final:
+ * the package does not go on by it. */
+static enum sml_err
+flush_busy(struct sml_session *s, struct sml_str *out)
+{
+	enum sml_err err = sml_pause_alert(s, SML_ALERT_RESULT);
+
+	if (err == SML_OK) {
+		err = sml_writer_finish(s->writer, false, out);
+	}
+	s->is_composing = err != SML_OK;
+	return err;
 }
 
 enum sml_err
@@ -209,20 +224,24 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 	}
 	sml_session_sync_close(s);
 	give_up_failed(s);
-	if (is_end(s, is_complete)) {
+	if (!s->is_busy && !s->is_suspended && is_end(s, is_complete)) {
 		s->is_composing = false;
 		s->is_over = true;
 		return SML_OK;
 	}
+	if (s->is_busy) {
+		return flush_busy(s, out);
+	}
 	if (s->spooled == 0 && !s->is_full && !s->chunk_out.is_open &&
-	    !s->is_aborted) {
+	    !s->is_aborted && !s->is_suspended) {
 		err = sml_session_tell_devinf(s);
 		if (err != SML_OK) {
 			return err;
 		}
 	}
 	if (s->msg != NULL && !s->is_in_final && !s->is_refused &&
-	    !s->is_aborted && s->in_msg != 0 && s->own_commands == 0 &&
+	    !s->is_aborted && !s->is_suspended && s->in_msg != 0 &&
+	    s->own_commands == 0 &&
 	    !(s->is_asked && s->cfg.role == SML_SERVER &&
 		s->out_package > SML_PACKAGE_SERVER_CHANGES)) {
 		err = sml_session_ask_more(s);

@@ -131,6 +131,14 @@ enum sml_err sml_session_start(struct sml_session *s) SML_MUST_USE;
 enum sml_err sml_session_feed(struct sml_session *s, enum sml_encoding encoding,
     const struct sml_msg *msg, enum sml_auth_verdict verdict) SML_MUST_USE;
 
+/**
+ * Client: the message was no answer, the server is busy (Status 101 to the
+ * header). There are no events; flush() composes the question for the answer
+ * (Alert 221), to be sent after a pause. After SML_BUSY_ROUNDS_MAX of them
+ * feed() gives SML_E_PEER, as it does when the server has none.
+ */
+bool sml_session_is_busy(const struct sml_session *s);
+
 /* The answer is a refusal of the whole message: nothing is to be saved. */
 bool sml_session_is_refused(const struct sml_session *s);
 
@@ -289,6 +297,13 @@ enum sml_err sml_session_item(struct sml_session *s,
 /* A Map with the pairs of @items (a list), all or none. */
 enum sml_err sml_session_map(struct sml_session *s, size_t ds,
     const struct sml_map_item *items, struct sml_sent *sent_out) SML_MUST_USE;
+
+/**
+ * From 1.2 on, after the last event and instead of own commands: Alert 224.
+ * flush() then ends the package; the session is over with the peer's reply.
+ * SML_E_ROOM: flush, and try in the next message.
+ */
+enum sml_err sml_session_suspend(struct sml_session *s) SML_MUST_USE;
 
 /**
  * Close the message.

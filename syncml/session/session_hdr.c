@@ -498,18 +498,30 @@ take_challenge(
 	return err;
 }
 
+/* The Status of our header. After a server was busy there may be two: what
+ * matters is a failure, or that we are authenticated. */
 static const struct sml_cmd *
 hdr_status_of(const struct sml_msg *msg)
 {
+	const struct sml_cmd *found = NULL;
+
 	for (const struct sml_cmd *cmd = msg->cmds; cmd != NULL;
 	     cmd = cmd->next) {
-		if (cmd->type == SML_CMD_STATUS &&
-		    (sml_cmd_of_name(cmd->cmd) == SML_CMD_SYNCHDR ||
-			sml_str_is(cmd->cmd_ref, "0"))) {
+		unsigned code = sml_status_parse(cmd->data);
+
+		if (cmd->type != SML_CMD_STATUS ||
+		    (sml_cmd_of_name(cmd->cmd) != SML_CMD_SYNCHDR &&
+			!sml_str_is(cmd->cmd_ref, "0"))) {
+			continue;
+		}
+		if (found == NULL || code == SML_STATUS_AUTHENTICATED) {
+			found = cmd;
+		}
+		if (code >= 300) {
 			return cmd;
 		}
 	}
-	return NULL;
+	return found;
 }
 
 /* What the server says to our header: SML_OK to go on. */
@@ -531,6 +543,10 @@ take_hdr_status(struct sml_session *s, const struct sml_cmd *status)
 		return SML_E_VERSION;
 	default:
 		break;
+	}
+	err = sml_pause_take(s, code);
+	if (err != SML_OK || s->is_busy) {
+		return err;
 	}
 	if (code < 200 || code >= 300) {
 		sml_log(log_of(s), SML_LOG_WARN,

@@ -432,27 +432,7 @@ sml_session_put_own(
 enum sml_err
 sml_session_ask_more(struct sml_session *s)
 {
-	struct sml_item item = {
-	    .target = {.uri = s->cfg.role == SML_CLIENT ? s->cfg.server_uri
-							: s->peer_uri},
-	    .source = {.uri = s->own_uri},
-	};
-	struct sml_cmd cmd = {
-	    .type = SML_CMD_ALERT,
-	    .data = sml_session_number(s, SML_ALERT_NEXT_MESSAGE),
-	    .items = &item,
-	};
-	enum sml_err err;
-
-	if (cmd.data.p == NULL) {
-		return SML_E_NOMEM;
-	}
-	err = sml_session_put(s, &cmd);
-	if (err == SML_OK) {
-		s->asked_msg = s->out_msg;
-		s->asked_cmd = s->cmd_id;
-	}
-	return err;
+	return sml_pause_alert(s, SML_ALERT_NEXT_MESSAGE);
 }
 
 enum sml_err

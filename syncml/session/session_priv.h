@@ -105,6 +105,7 @@ struct sml_session {
 	bool is_peer_known, peer_has_large_objs, peer_has_number_of_changes;
 	bool owes_put, owes_get; /* client: of device information */
 	bool is_over;            /* client: nothing is left to say */
+	unsigned busy_rounds;    /* client: answers in a row that were none */
 	/* client's credentials */
 	enum sml_auth_type auth;
 	bool is_authenticated, has_retried;
@@ -122,14 +123,16 @@ struct sml_session {
 	const struct sml_msg *msg;
 	bool is_composing;
 	bool is_refused;
-	bool is_aborted;  /* the rest is answered 514 */
-	bool is_full;     /* a part was sent: nothing may follow it */
-	bool is_in_final; /* the peer's package is complete */
-	bool is_asked;    /* it asks for the next message: Alert 222 */
-	bool has_heard;   /* it brought more than idle commands */
-	bool has_said;    /* an answer or command that is not idle */
-	uint32_t cmd_id;  /* last one used */
-	size_t answers;   /* written after the Status of the header */
+	bool is_aborted;   /* the rest is answered 514 */
+	bool is_busy;      /* it is no answer yet: ask for it */
+	bool is_suspended; /* our Alert 224 is in the answer */
+	bool is_full;      /* a part was sent: nothing may follow it */
+	bool is_in_final;  /* the peer's package is complete */
+	bool is_asked;     /* it asks for the next message: Alert 222 */
+	bool has_heard;    /* it brought more than idle commands */
+	bool has_said;     /* an answer or command that is not idle */
+	uint32_t cmd_id;   /* last one used */
+	size_t answers;    /* written after the Status of the header */
 	size_t own_commands, own_items;
 	size_t empty_room; /* bytes that fit an empty message */
 	size_t open_ds;    /* of the Sync being written */
@@ -192,6 +195,15 @@ enum sml_err sml_session_put_own(struct sml_session *s, struct sml_cmd *cmd,
     struct sml_sent *sent_out) SML_MUST_USE;
 /* "Next message, please". */
 enum sml_err sml_session_ask_more(struct sml_session *s) SML_MUST_USE;
+
+/* ---- pause.c ---- */
+
+/* An Alert about the session itself: 221, 222, 224. SML_E_ROOM. */
+enum sml_err sml_pause_alert(
+    struct sml_session *s, enum sml_alert code) SML_MUST_USE;
+/* Client: by the Status of our header and what answers our Alert 221. Sets
+ * is_busy. SML_E_PEER: it was busy for too long, or has no result. */
+enum sml_err sml_pause_take(struct sml_session *s, unsigned code) SML_MUST_USE;
 
 /* ---- commands.c ---- */
 

@@ -6,7 +6,7 @@
 #include "session/session_priv.h"
 
 /* To be raised with every change of the layout: older bytes are refused. */
-#define LAYOUT 1u
+#define LAYOUT 2u
 static const char magic[] = "sml-session";
 
 /* ---- save ---- */
@@ -87,6 +87,7 @@ sml_session_save(const struct sml_session *s, struct sml_buf *out)
 	sml_pack_u64(out, s->owes_put);
 	sml_pack_u64(out, s->owes_get);
 	sml_pack_u64(out, s->is_over);
+	sml_pack_u64(out, s->busy_rounds);
 	sml_pack_u64(out, s->auth);
 	sml_pack_u64(out, s->is_authenticated);
 	sml_pack_u64(out, s->has_retried);
@@ -195,6 +196,7 @@ unpack_session(struct sml_unpack *in, struct sml_session *s)
 	s->owes_put = sml_unpack_bool(in);
 	s->owes_get = sml_unpack_bool(in);
 	s->is_over = sml_unpack_bool(in);
+	s->busy_rounds = (unsigned)sml_unpack_u64(in, SML_BUSY_ROUNDS_MAX);
 	s->auth = (enum sml_auth_type)sml_unpack_u64(in, SML_AUTH_OTHER);
 	s->is_authenticated = sml_unpack_bool(in);
 	s->has_retried = sml_unpack_bool(in);

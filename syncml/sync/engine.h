@@ -122,6 +122,7 @@ enum sml_err sml_engine_start(
  * URL in the same commit, before they leave.
  *
  * @out   valid until the next call. Absent: client, the session is over.
+ *        sml_session_is_busy(): to be sent after a pause.
  * SML_OK; the errors of sml_session_feed(); SML_E_STATE, SML_E_AGAIN: roll
  * back, and on the server feed the same bytes again; SML_E_CANCELLED.
  */

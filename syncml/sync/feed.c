@@ -345,6 +345,10 @@ sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 		return err;
 	if (sml_session_is_refused(e->session))
 		return sml_session_flush(e->session, true, out);
+	if (sml_session_is_busy(e->session)) {
+		err = sml_session_flush(e->session, false, out);
+		return err == SML_OK ? sml_save_put(e) : err;
+	}
 	err = act(e, out);
 	if (err != SML_OK)
 		return err;

@@ -323,6 +323,7 @@ sync_folder(const char *profile, const char *folder)
 	    .transport = &w.pipe.base,
 	    .folders = &folder,
 	    .folder_count = 1,
+	    .busy_pause_ms = 1,
 	};
 	struct client_state_cfg state_cfg = {.env = &w.env};
 	struct client_state *cs;

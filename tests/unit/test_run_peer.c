@@ -135,6 +135,8 @@ speak_lowers_the_version_by_every_kind_of_refusal(void)
 	    {SML_V_11, 505, false, "1.1", "1.2 wbxml, 1.1 wbxml"},
 	    {SML_V_11, 513, false, "SyncML/1.1, SyncML/1.0",
 		"1.2 wbxml, 1.1 wbxml"},
+	    {SML_V_10, 513, false, "SyncML/0.9, SyncML/1.0",
+		"1.2 wbxml, 1.0 wbxml"},
 	    {SML_V_10, 513, false, "1.0", "1.2 wbxml, 1.0 wbxml"},
 	    {SML_V_10, 505, false, NULL, "1.2 wbxml, 1.1 wbxml, 1.0 wbxml"},
 	    {SML_V_11, 400, false, NULL, "1.2 wbxml, 1.1 wbxml"},
@@ -275,6 +277,213 @@ speak_of_a_server_in_need_lasts_a_day(void)
 	teardown();
 }
 
+/* ---- a server that is busy ---- */
+
+static struct {
+	unsigned at;      /* the message that is not answered at once */
+	unsigned rounds;  /* answered by the so many-th question */
+	unsigned asked;   /* questions (Alert 221) that came */
+	unsigned refusal; /* answers the last one; 0: the result */
+	char kept[65536]; /* the message meanwhile */
+	bool is_wrong;    /* a question was not as it has to be */
+} busy;
+
+/* Copy XML; numbers in @tag from @from on are @delta more. */
+static void
+put_shifted(struct sml_str text, const char *const tags[2],
+    const unsigned from[2], int delta, struct sml_buf *out)
+{
+	while (text.len > 0) {
+		size_t at = text.len, end, found = text.len;
+		const char *tag = NULL;
+		unsigned first = 0;
+		uint64_t number = 0;
+		int i;
+
+		for (i = 0; i < 2; i++) {
+			at = sml_str_find(text, sml_str_of(tags[i]), 0);
+			if (at < found) {
+				found = at;
+				tag = tags[i];
+				first = from[i];
+			}
+		}
+		if (!tag) {
+			sml_buf_put_str(out, text);
+			return;
+		}
+		at = found + strlen(tag);
+		end = sml_str_chr(text, '<', at);
+		CU_ASSERT(
+		    sml_str_u64(sml_str_sub(text, at, end - at), &number));
+		sml_buf_put_str(out, sml_str_sub(text, 0, at));
+		sml_buf_printf(out, "%lld",
+		    (long long)number + (number >= first ? delta : 0));
+		text = sml_str_sub(text, end, text.len);
+	}
+}
+
+static const char *const id_tags[2] = {"<MsgID>", "<MsgRef>"};
+
+/* What our server says to @body, which it counts without the questions. */
+static void
+ask_server(struct pipe *p, const char *url, struct sml_str body,
+    struct sml_buf *body_out)
+{
+	const unsigned up[2] = {busy.at + busy.rounds, busy.at + busy.rounds};
+	const unsigned down[2] = {busy.at, busy.at + 1};
+	struct server_request request = {
+	    .encoding = SML_XML,
+	    .token = token_of(url),
+	    .base_url = SML_STR("http://127.0.0.1/sync"),
+	    .address = SML_STR("127.0.0.1"),
+	};
+	struct server_reply reply = {0};
+	struct sml_buf text;
+
+	sml_buf_init(&text, SML_MSG_MAX);
+	put_shifted(body, id_tags, up, -(int)busy.rounds, &text);
+	request.body = sml_buf_str(&text);
+	server_endpoint_handle(p->server, &request, &reply);
+	CU_ASSERT(reply.status == 200 && reply.is_message);
+	put_shifted(reply.body, id_tags, down, (int)busy.rounds, body_out);
+	sml_buf_free(&text);
+}
+
+static bool
+is_question(const struct sml_msg *msg)
+{
+	const struct sml_cmd *cmd = msg->cmds;
+
+	for (; cmd; cmd = cmd->next)
+		if (cmd->type == SML_CMD_ALERT && sml_str_is(cmd->data, "221"))
+			return true;
+	return false;
+}
+
+/* Status 101 for the header, and for the question @msg may be. */
+static void
+put_busy(const struct sml_msg *msg, unsigned code, struct sml_buf *out)
+{
+	char more[256] = "</Status>";
+
+	if (busy.asked > 0)
+		snprintf(more, sizeof(more),
+		    "</Status><Status><CmdID>2</CmdID><MsgRef>%.*s</MsgRef>"
+		    "<CmdRef>2</CmdRef><Cmd>Alert</Cmd><Data>%u</Data>"
+		    "</Status>",
+		    SML_STR_ARG(msg->hdr.msg_id), code);
+	put_answer(
+	    msg, busy.at + busy.asked, code == 101 ? 101 : 200, more, out);
+}
+
+static bool
+busy_answer(struct pipe *p, const struct transport_request *req,
+    struct sml_buf *body_out, struct transport_answer *out,
+    enum sml_err *err_out)
+{
+	struct sml_arena *arena = sml_arena_new(SML_MSG_ARENA_MAX);
+	struct sml_msg msg;
+
+	CU_ASSERT_FATAL(arena && decode(arena, req, &msg));
+	out->http_status = 200;
+	out->encoding = SML_XML;
+	if (is_question(&msg)) {
+		busy.asked++;
+		busy.is_wrong =
+		    busy.is_wrong || msg.is_final || busy.asked > busy.rounds ||
+		    msg.cmds->next == NULL || msg.cmds->next->next != NULL;
+		if (busy.asked < busy.rounds)
+			put_busy(&msg, 101, body_out);
+		else if (busy.refusal)
+			put_busy(&msg, busy.refusal, body_out);
+		else
+			ask_server(
+			    p, req->url, sml_str_of(busy.kept), body_out);
+	} else if (p->count == busy.at) {
+		CU_ASSERT_FATAL(req->body.len < sizeof(busy.kept));
+		snprintf(busy.kept, sizeof(busy.kept), "%.*s",
+		    SML_STR_ARG(req->body));
+		put_busy(&msg, 101, body_out);
+	} else {
+		ask_server(p, req->url, req->body, body_out);
+	}
+	sml_arena_free(arena);
+	*err_out = sml_buf_err(body_out);
+	return true;
+}
+
+static void
+setup_busy(unsigned at, unsigned rounds)
+{
+	setup();
+	profile_new("a");
+	profile_new("b");
+	put_contact("b", "two.vcf", "2");
+	sync_contacts("b");
+	put_contact("a", "one.vcf", "1");
+	set_option("encoding = xml");
+	memset(&busy, 0, sizeof(busy));
+	busy.at = at;
+	busy.rounds = rounds;
+	w.pipe.answer = busy_answer;
+}
+
+static void
+busy_server_is_asked_again_until_it_answers(void)
+{
+	unsigned at, rounds;
+
+	for (at = 1; at <= 3; at++) {
+		for (rounds = 1; rounds <= 3; rounds++) {
+			setup_busy(at, rounds);
+			sync_contacts("a");
+			CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+			CU_ASSERT(busy.asked == rounds && !busy.is_wrong);
+			CU_ASSERT(n()->sent[0] == 1 && n()->received[0] == 1);
+			w.pipe.answer = NULL;
+			sync_contacts("a");
+			CU_ASSERT(is_in_step() && contacts("a") == 2);
+			teardown();
+		}
+	}
+}
+
+static void
+busy_server_that_never_answers_is_left(void)
+{
+	unsigned at;
+
+	for (at = 1; at <= 3; at++) {
+		setup_busy(at, SML_BUSY_ROUNDS_MAX + 10);
+		sync_contacts("a");
+		CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+		CU_ASSERT(result.problem.code == CLIENT_PROBLEM_SERVER_BUSY);
+		CU_ASSERT(status.verdict == CLIENT_NOT_FINISHED);
+		CU_ASSERT(busy.asked == SML_BUSY_ROUNDS_MAX);
+		w.pipe.answer = NULL;
+		sync_contacts("a");
+		CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+		sync_contacts("a");
+		CU_ASSERT(is_in_step() && contacts("a") == 2);
+		teardown();
+	}
+}
+
+static void
+busy_server_without_a_result_is_left_at_once(void)
+{
+	setup_busy(2, 1);
+	busy.refusal = 400;
+	sync_contacts("a");
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_SERVER_BUSY);
+	CU_ASSERT(busy.asked == 1);
+	w.pipe.answer = NULL;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && contacts("a") == 2);
+	teardown();
+}
+
 static const struct test_case cases[] = {
     {"speak_lowers_the_version_by_every_kind_of_refusal",
 	speak_lowers_the_version_by_every_kind_of_refusal},
@@ -287,6 +496,12 @@ static const struct test_case cases[] = {
     {"speak_asks_for_the_highest_again", speak_asks_for_the_highest_again},
     {"speak_of_a_server_in_need_lasts_a_day",
 	speak_of_a_server_in_need_lasts_a_day},
+    {"busy_server_is_asked_again_until_it_answers",
+	busy_server_is_asked_again_until_it_answers},
+    {"busy_server_that_never_answers_is_left",
+	busy_server_that_never_answers_is_left},
+    {"busy_server_without_a_result_is_left_at_once",
+	busy_server_without_a_result_is_left_at_once},
     {NULL, NULL},
 };
 

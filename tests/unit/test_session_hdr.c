@@ -155,7 +155,7 @@ client_hdr_refusals_are_told_apart(void)
 	    {HDR_ANSWER("505", ""), SML_AUTH_BASIC, SML_E_VERSION},
 	    {HDR_ANSWER("513", ""), SML_AUTH_BASIC, SML_E_VERSION},
 	    {HDR_ANSWER("500", ""), SML_AUTH_BASIC, SML_E_PEER},
-	    {HDR_ANSWER("101", ""), SML_AUTH_BASIC, SML_E_PEER},
+	    {HDR_ANSWER("102", ""), SML_AUTH_BASIC, SML_E_PEER},
 	    {HDR_ANSWER("401", ""), SML_AUTH_BASIC, SML_E_AUTH},
 	    {HDR_ANSWER("401", CHAL("syncml:auth-basic")), SML_AUTH_BASIC,
 		SML_E_AUTH},

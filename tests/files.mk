@@ -48,7 +48,8 @@ libtestsupport_a_SOURCES += \
 	tests/scenario/world.c tests/scenario/world.h
 
 check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
-	tests/scenario/test_slow tests/scenario/test_trouble \
+	tests/scenario/test_modes tests/scenario/test_slow \
+	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
 	tests/scenario/test_recorded
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
@@ -60,6 +61,9 @@ tests_scenario_test_conflicts_LDADD = $(TEST_LIBS)
 tests_scenario_test_slow_SOURCES = tests/scenario/test_slow.c
 tests_scenario_test_slow_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_slow_LDADD = $(TEST_LIBS)
+tests_scenario_test_modes_SOURCES = tests/scenario/test_modes.c
+tests_scenario_test_modes_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_modes_LDADD = $(TEST_LIBS)
 tests_scenario_test_trouble_SOURCES = tests/scenario/test_trouble.c
 tests_scenario_test_trouble_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_trouble_LDADD = $(TEST_LIBS)

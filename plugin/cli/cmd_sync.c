@@ -4,12 +4,14 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/status.h"
 #include "cli/store_dir.h"
 #include "cli/wire_log.h"
+#include "client/os.h"
 #include "client/run.h"
 #include "client/text.h"
 
@@ -38,7 +40,46 @@ show_progress(void *ctx, const struct client_progress *progress)
 	cli_progress_show(ctx, progress);
 }
 
-/* The mode typed; two-way and slow are what this version carries out. */
+/* What a mode takes away, as a question; NULL: nothing. */
+static const char *
+question_of(enum sml_mode mode)
+{
+	if (mode == SML_MODE_MAKE_SERVER_MATCH)
+		return _("What is not here will be deleted at the server, and "
+			 "edits made there are lost.");
+	if (mode == SML_MODE_MAKE_LOCAL_MATCH)
+		return _("What is not at the server will be deleted here, and "
+			 "edits made here are lost; they are kept in the "
+			 "backups.");
+	return NULL;
+}
+
+/* "yes" on a terminal, or --yes. */
+static enum sml_err
+confirm(const struct cli_args *args, enum sml_mode mode,
+    struct client_problem *problem_out)
+{
+	const char *question = question_of(mode);
+	char answer[16];
+
+	if (question == NULL || cli_args_has(args, "yes"))
+		return SML_OK;
+	if (!client_os_is_terminal(0) || !client_os_is_terminal(2)) {
+		client_problem_set(problem_out, CLIENT_PROBLEM_USAGE, NULL,
+		    _("This mode deletes items, and nobody can be asked: give "
+		      "--yes"));
+		return SML_E_CONFIG;
+	}
+	fprintf(stderr, "%s\n%s ", question, _("Type \"yes\" to go on:"));
+	if (fgets(answer, sizeof(answer), stdin) != NULL &&
+	    strcmp(answer, "yes\n") == 0)
+		return SML_OK;
+	client_problem_set(problem_out, CLIENT_PROBLEM_USAGE, NULL,
+	    _("Not confirmed: nothing was synchronized"));
+	return SML_E_CONFIG;
+}
+
+/* The mode typed, if it may be carried out. */
 static enum sml_err
 take_mode(const struct cli_args *args, struct client_run_cfg *cfg,
     struct client_problem *problem_out)
@@ -48,11 +89,11 @@ take_mode(const struct cli_args *args, struct client_run_cfg *cfg,
 	if (mode == NULL)
 		return SML_OK;
 	cfg->has_mode = sml_mode_of_name(sml_str_of(mode), &cfg->mode);
-	if (cfg->has_mode &&
-	    (cfg->mode == SML_MODE_TWO_WAY || cfg->mode == SML_MODE_SLOW))
-		return SML_OK;
+	if (cfg->has_mode)
+		return confirm(args, cfg->mode, problem_out);
 	client_problem_set(problem_out, CLIENT_PROBLEM_USAGE, NULL,
-	    _("The modes are two-way and slow."));
+	    _("The modes are two-way, slow, send-only, make-server-match, "
+	      "receive-only and make-local-match"));
 	return SML_E_CONFIG;
 }
 
@@ -121,7 +162,10 @@ run(const struct cli_args *args)
 
 static const struct cli_option options[] = {
     {"mode", "MODE",
-	N_("two-way (200, the default) or slow (201): compare everything")},
+	N_("two-way (200), slow (201: compare everything), send-only (202), "
+	   "make-server-match (203), receive-only (204) or make-local-match "
+	   "(205) instead of the option folder.NAME.mode")},
+    {"yes", NULL, N_("do not ask before a mode that deletes items")},
     {"json", NULL, N_("print the status of this run as one JSON object")},
     {"quiet", NULL, N_("no progress and no status, only problems")},
     {"trace", NULL, N_("keep the messages for \"valise trace\"")},

@@ -144,6 +144,13 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_FOLDER_UNKNOWN] =
 	{N_("The server does not have the folder %1$s."), FOLDER_LATER,
 	    N_("Switch the folder off, or ask who runs the server.")},
+    [CLIENT_PROBLEM_FOLDER_MODE] =
+	{N_(
+	     "The server does not synchronize the folder %1$s in the way that "
+	     "is set."),
+	    N_("Nothing was changed, neither here nor at the server."),
+	    N_("Synchronize it once with \"--mode two-way\", or set another "
+	       "mode.")},
     [CLIENT_PROBLEM_FOLDER_REFUSED] =
 	{N_("The server refused the folder %1$s: %2$s."), FOLDER_LATER,
 	    N_("Try again later, or ask who runs the server.")},
@@ -393,6 +400,7 @@ client_problem_of_folder(enum sml_err err, unsigned status)
 	    {SML_STATUS_PERMISSION_DENIED, CLIENT_PROBLEM_FOLDER_DENIED},
 	    {SML_STATUS_FORBIDDEN, CLIENT_PROBLEM_FOLDER_DENIED},
 	    {SML_STATUS_DEVICE_FULL, CLIENT_PROBLEM_FOLDER_FULL},
+	    {SML_STATUS_UNSUPPORTED_FEATURE, CLIENT_PROBLEM_FOLDER_MODE},
 	    {0, CLIENT_PROBLEM_NONE},
 	};
 

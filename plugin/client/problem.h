@@ -73,6 +73,7 @@ enum client_exit {
 	X(FOLDER_FULL, PARTIAL)                                                \
 	X(FOLDER_FAILED, PARTIAL)  /* detail */                                \
 	X(FOLDER_UNKNOWN, PARTIAL) /* the server has no such folder */         \
+	X(FOLDER_MODE, PARTIAL)    /* the server would do another mode */      \
 	X(FOLDER_REFUSED, PARTIAL) /* detail: status and its name */           \
 	/* an item; subject: its name or file */                               \
 	X(ITEM_UNREADABLE, PARTIAL) /* detail: why, may be empty */            \

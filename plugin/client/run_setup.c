@@ -230,7 +230,7 @@ add_folder(struct run *r, const struct client_folder *folder)
 	    .remote = sml_str_of(*remote ? remote : folder->remote),
 	    .kind = folder->kind,
 	    .mode = r->cfg->mode,
-	    .is_asked = r->cfg->has_mode,
+	    .is_asked = true, /* typed, or set for good */
 	};
 	if (!r->cfg->has_mode &&
 	    !sml_mode_of_name(

@@ -47,6 +47,8 @@ static const char *const reason_names[] = {
     [SML_REASON_THERE_WON] = "server-won",
     [SML_REASON_GUARD] = "guard",
     [SML_REASON_EMPTY] = "empty",
+    [SML_REASON_ONE_WAY] = "one-way",
+    [SML_REASON_INCOMPLETE] = "incomplete",
 };
 
 #define NAME_OF(names, value)                                                  \

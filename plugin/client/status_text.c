@@ -222,9 +222,32 @@ put_held(const struct client_event *event, struct sml_buf *out)
 		   "out as long as they are that many."));
 }
 
+/* A remark about the folder as a whole; false: about an item. */
+static bool
+put_folder_remark(const struct client_event *event, struct sml_buf *out)
+{
+	if (event->reason == SML_REASON_ONE_WAY)
+		text_format(out,
+		    text_plural("%llu change made here stays here: this "
+				"folder only receives.",
+			"%llu changes made here stay here: this folder only "
+			"receives.",
+			event->count),
+		    (unsigned long long)event->count);
+	else if (event->reason == SML_REASON_INCOMPLETE)
+		sml_buf_put_text(
+		    out, _("Not everything the server has could be taken, so "
+			   "nothing was deleted here. Synchronize again."));
+	else
+		return false;
+	return true;
+}
+
 static void
 put_remark(const struct client_event *event, struct sml_buf *out)
 {
+	if (put_folder_remark(event, out))
+		return;
 	put_item(event, out);
 	sml_buf_put_byte(out, ' ');
 	if (event->reason == SML_REASON_EDIT_BEATS_DELETE) {

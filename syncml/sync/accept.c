@@ -336,9 +336,9 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 	*status = plan.status;
 	if (plan.act == SML_ACT_DELETE_HERE)
 		return stage_delete(a);
-	if (plan.act == SML_ACT_NOTHING || plan.act == SML_ACT_REMARK)
+	if (plan.act == SML_ACT_NOTHING)
 		return SML_OK;
-	if (plan.act != SML_ACT_REVIVE_HERE)
+	if (plan.act != SML_ACT_REVIVE_HERE && plan.act != SML_ACT_REMARK)
 		return st->ops->link_del(st, a->link.id);
 	sml_engine_report(a->e, a->d,
 	    &(struct sml_report){.type = SML_REPORT_REMARK,
@@ -445,5 +445,6 @@ sml_accept_item(
 	}
 	if (err != SML_OK)
 		return err;
+	d->missed += !sml_status_is_success(status);
 	return sml_session_status(e->session, &ev->ref, status, SML_STR_NONE);
 }

@@ -87,30 +87,20 @@ sml_alert_compose(struct sml_engine *e)
 
 /* ---- client: package 2 ---- */
 
-/* May the server turn what we asked for into this? */
+/* May the server turn what we asked for into this? What protects a side from
+ * writes goes on doing so, and a refresh is one or none. */
 static bool
 may_follow(enum sml_mode asked, enum sml_mode effective)
 {
-	switch (asked) {
-	case SML_MODE_SEND_ONLY:
-	case SML_MODE_MAKE_SERVER_MATCH:
-		return effective == SML_MODE_SEND_ONLY ||
-		       effective == SML_MODE_MAKE_SERVER_MATCH;
-	case SML_MODE_RECEIVE_ONLY:
-	case SML_MODE_MAKE_LOCAL_MATCH:
-		return effective == SML_MODE_RECEIVE_ONLY ||
-		       effective == SML_MODE_MAKE_LOCAL_MATCH;
-	case SML_MODE_TWO_WAY:
-	case SML_MODE_SLOW:
-		break;
-	}
-	return effective == SML_MODE_TWO_WAY || effective == SML_MODE_SLOW;
+	if (asked == SML_MODE_TWO_WAY || asked == SML_MODE_SLOW)
+		return true;
+	return effective == asked || effective == sml_mode_slow_of(asked);
 }
 
-/* The server's memory is gone, or ours: what was deleted here cannot be told,
- * and Maps of before name nothing any more. Held deletions stay. */
+/* Deletions of ours, of those that wait or of those that are held. */
 static enum sml_err
-forget_changes(struct sml_engine *e, struct engine_ds *d)
+forget_deletions(
+    struct sml_engine *e, struct engine_ds *d, enum sml_link_filter filter)
 {
 	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
@@ -118,8 +108,8 @@ forget_changes(struct sml_engine *e, struct engine_ds *d)
 	uint64_t after = 0;
 	enum sml_err err;
 
-	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_PENDING, after,
-		    e->msg, &link)) == SML_OK) {
+	while ((err = st->ops->link_next(
+		    st, d->st.id, filter, after, e->msg, &link)) == SML_OK) {
 		after = link.id;
 		if (link.pending == SML_OP_DELETE)
 			err = st->ops->link_del(st, link.id);
@@ -127,9 +117,18 @@ forget_changes(struct sml_engine *e, struct engine_ds *d)
 		if (err != SML_OK)
 			return err;
 	}
-	if (err != SML_END)
-		return err;
-	after = 0;
+	return err == SML_END ? SML_OK : err;
+}
+
+static enum sml_err
+forget_maps(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
 	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_MAP_DUE, after,
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
@@ -141,6 +140,19 @@ forget_changes(struct sml_engine *e, struct engine_ds *d)
 			return err;
 	}
 	return err == SML_END ? SML_OK : err;
+}
+
+/* The server's memory is gone, or ours: what was deleted here cannot be told,
+ * and Maps of before name nothing any more. Held deletions stay, unless the
+ * folder shall become what the server has. */
+static enum sml_err
+forget_changes(struct sml_engine *e, struct engine_ds *d)
+{
+	enum sml_err err = forget_deletions(e, d, SML_LINKS_PENDING);
+
+	if (err == SML_OK && sml_engine_is_replaced(e, d))
+		err = forget_deletions(e, d, SML_LINKS_HELD);
+	return err == SML_OK ? forget_maps(e, d) : err;
 }
 
 static enum sml_err
@@ -157,6 +169,12 @@ follow(struct sml_engine *e, struct engine_ds *d, enum sml_mode mode)
 	sml_engine_report(e, d,
 	    &(struct sml_report){
 		.type = SML_REPORT_FOLDER, .reason = d->reason});
+	if (d->changed && !sml_engine_goes_up(d) &&
+	    !sml_engine_is_replaced(e, d))
+		sml_engine_report(e, d,
+		    &(struct sml_report){.type = SML_REPORT_REMARK,
+			.reason = SML_REASON_ONE_WAY,
+			.count = d->changed});
 	return sml_engine_is_slow(d) ? forget_changes(e, d) : SML_OK;
 }
 
@@ -175,9 +193,9 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 	if (!may_follow(d->mode, mode)) {
 		err = sml_session_status(
 		    e->session, &ev->ref, SML_STATUS_FORBIDDEN, SML_STR_NONE);
-		return err == SML_OK
-			   ? sml_engine_fail(e, d, SML_OK, SML_STATUS_FORBIDDEN)
-			   : err;
+		return err == SML_OK ? sml_engine_fail(e, d, SML_OK,
+					   SML_STATUS_UNSUPPORTED_FEATURE)
+				     : err;
 	}
 	err = sml_session_set_anchor(e->session, d->sds, false,
 	    ev->alert.peer.last, ev->alert.peer.next);
@@ -189,22 +207,17 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 	    e->session, &ev->ref, SML_STATUS_OK, ev->alert.peer.next);
 }
 
-/* The same with no memory of before. */
-static enum sml_mode
-slow_of(enum sml_mode mode)
+/* A refresh that nobody asked for is a slow sync in that direction. Whether a
+ * server we do not know would delete what we do not name, nobody can tell. */
+static bool
+is_harmless(const struct sml_engine *e, const struct engine_ds *d)
 {
-	switch (mode) {
-	case SML_MODE_SEND_ONLY:
-	case SML_MODE_MAKE_SERVER_MATCH:
-		return SML_MODE_MAKE_SERVER_MATCH;
-	case SML_MODE_RECEIVE_ONLY:
-	case SML_MODE_MAKE_LOCAL_MATCH:
-		return SML_MODE_MAKE_LOCAL_MATCH;
-	case SML_MODE_TWO_WAY:
-	case SML_MODE_SLOW:
-		break;
-	}
-	return SML_MODE_SLOW;
+	struct sml_str value;
+
+	if (d->mode != SML_MODE_MAKE_SERVER_MATCH || d->is_asked)
+		return true;
+	return e->cfg.state->ops->get(
+		   e->cfg.state, SML_PEER_IS_OURS, e->msg, &value) == SML_OK;
 }
 
 enum sml_err
@@ -216,9 +229,15 @@ sml_alert_follow_rest(struct sml_engine *e)
 	for (i = 0; i < e->ds_count && err == SML_OK; i++) {
 		struct engine_ds *d = &e->ds[i];
 
-		if (!d->is_failed && d->sds != SIZE_MAX && !d->is_followed)
-			err = follow(
-			    e, d, d->is_refreshed ? slow_of(d->mode) : d->mode);
+		if (d->is_failed || d->sds == SIZE_MAX)
+			continue;
+		if (!d->is_followed)
+			err = follow(e, d,
+			    d->is_refreshed ? sml_mode_slow_of(d->mode)
+					    : d->mode);
+		if (err == SML_OK && !is_harmless(e, d))
+			err = sml_engine_fail(
+			    e, d, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
 	}
 	return err;
 }
@@ -424,7 +443,7 @@ judge_anchors(struct sml_engine *e, struct engine_ds *d,
 		return repeat_session(e, d);
 	*status_out = SML_STATUS_REFRESH_REQUIRED;
 	d->reason = d->st.peer_n.p ? SML_REASON_PEER_LOST : SML_REASON_FIRST;
-	d->mode = slow_of(d->mode);
+	d->mode = sml_mode_slow_of(d->mode);
 	d->is_busy_now = true;
 	return SML_OK;
 }

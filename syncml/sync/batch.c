@@ -154,6 +154,32 @@ carry_out(struct sml_engine *e, struct engine_effect *f)
 	return SML_OK;
 }
 
+/* Our version, kept as an item of its own; the next effect replaces ours. */
+static bool
+is_copy(const struct engine_effect *f)
+{
+	return f->op == SML_OP_ADD && f->pending == SML_OP_ADD &&
+	       sml_engine_zero(f->agreed);
+}
+
+/* Both or none: without its copy ours is not replaced, and one whose original
+ * stays would be there twice. */
+static void
+carry_out_copied(
+    struct sml_engine *e, struct engine_effect *copy, struct engine_effect *f)
+{
+	struct sml_store *store = f->d->folder.store;
+	struct sml_apply req = {
+	    .op = SML_OP_DELETE, .key = copy->key, .expected = copy->token};
+	struct sml_entry entry;
+
+	f->err = copy->err == SML_OK ? carry_out(e, f) : copy->err;
+	if (f->err != SML_OK && copy->err == SML_OK && !f->d->is_failed &&
+	    sml_err_scope(f->err) == SML_SCOPE_ITEM &&
+	    store->ops->apply(store, &req, e->msg, &entry) == SML_OK)
+		copy->err = f->err;
+}
+
 /* A folder that fails leaves its intents to the next run, which looks. */
 static enum sml_err
 carry_out_all(struct sml_engine *e)
@@ -167,7 +193,10 @@ carry_out_all(struct sml_engine *e)
 
 		if (f->op == SML_OP_NONE)
 			continue;
-		f->err = carry_out(e, f);
+		if (i && is_copy(f - 1))
+			carry_out_copied(e, f - 1, f);
+		else
+			f->err = carry_out(e, f);
 		if (f->err == SML_OK || sml_err_scope(f->err) == SML_SCOPE_ITEM)
 			continue;
 		err = sml_engine_fail(e, f->d, f->err, 0);
@@ -231,6 +260,7 @@ static void
 tell_failed(struct sml_engine *e, struct engine_effect *f)
 {
 	f->d->remarks++;
+	f->d->missed += f->has_ref;
 	sml_log(e->cfg.env->log, SML_LOG_WARN, "%.*s/%.*s: not written: %s",
 	    SML_STR_ARG(f->d->folder.name), SML_STR_ARG(f->link.key),
 	    sml_err_text(f->err));

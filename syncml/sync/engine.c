@@ -420,6 +420,8 @@ sml_engine_start(struct sml_engine *e, struct sml_str *out)
 	sml_arena_reset(e->msg);
 	err = drop_spool(e);
 	if (err == SML_OK)
+		err = sml_settle_forget_copies(e);
+	if (err == SML_OK)
 		err = sml_session_start(e->session);
 	if (err == SML_OK)
 		err = sml_alert_compose(e);

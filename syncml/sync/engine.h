@@ -49,7 +49,9 @@ enum sml_reason {
 	SML_REASON_HERE_WON,
 	SML_REASON_THERE_WON,
 	SML_REASON_GUARD,
-	SML_REASON_EMPTY /* the folder is suddenly empty or missing */
+	SML_REASON_EMPTY,     /* the folder is suddenly empty or missing */
+	SML_REASON_ONE_WAY,   /* @count changes here are not sent */
+	SML_REASON_INCOMPLETE /* not all of a refresh came: none is deleted */
 };
 struct sml_report {
 	enum sml_report_type type;

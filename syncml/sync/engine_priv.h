@@ -63,6 +63,7 @@ struct engine_ds {
 
 	/* in */
 	uint64_t announced, received;
+	uint64_t missed; /* of them not taken */
 
 	uint64_t remarks; /* failed, refused, held */
 };
@@ -179,6 +180,8 @@ enum sml_err sml_alert_status(
 enum sml_err sml_alert_follow_rest(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- peer.c: what the peer can hold ---- */
+/* In the state, when the server is one of ours. */
+#define SML_PEER_IS_OURS "peer.is-ours"
 enum sml_err sml_peer_devinf(
     struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
 /* The mask that the links of @d were made under. */
@@ -419,5 +422,11 @@ enum sml_err sml_staged_decide(
 /* ---- settle.c ---- */
 enum sml_err sml_settle_intents(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* A crash left a copy of this text, and the command that made it comes again:
+ * it needs no other one. *@out once a copy. */
+enum sml_err sml_settle_take_copy(struct sml_engine *e,
+    const uint8_t text[SML_SHA256_LEN], bool *out) SML_MUST_USE;
+/* No command of before comes again. */
+enum sml_err sml_settle_forget_copies(struct sml_engine *e) SML_MUST_USE;
 
 #endif

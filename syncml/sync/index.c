@@ -75,8 +75,9 @@ add_facts(struct engine_index *x, const struct sml_facts *facts, uint64_t link)
 	return err;
 }
 
-/* What @link stands for: the file, or the text last agreed on if it cannot
- * be read. In e->item. */
+/* What @link stands for: the text last agreed on, or the file if it has been
+ * edited. In e->item. Without it the item could not be matched and would be
+ * here twice: what cannot be read stops the folder. */
 static enum sml_err
 read_link(struct sml_engine *e, struct engine_ds *d,
     const struct sml_link *link, struct sml_str *text, struct sml_facts *facts)
@@ -90,6 +91,9 @@ read_link(struct sml_engine *e, struct engine_ds *d,
 		err = store->ops->read(store, link->key, e->item, text, NULL);
 	else
 		err = st->ops->text_get(st, link->agreed, e->item, text);
+	if (err != SML_OK && err != SML_E_NOT_FOUND &&
+	    sml_err_scope(err) == SML_SCOPE_ITEM)
+		return SML_E_STORE;
 	if (err == SML_OK)
 		err = sml_facts_of(
 		    d->folder.kind, *text, d->mask, e->cfg.env, e->item, facts);

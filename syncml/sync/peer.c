@@ -149,6 +149,9 @@ sml_peer_devinf(struct sml_engine *e, const struct sml_node *root)
 	if (err != SML_OK)
 		return err;
 	e->devinf = info;
+	if (sml_engine_is_client(e))
+		err = e->cfg.state->ops->put(e->cfg.state, SML_PEER_IS_OURS,
+		    info->is_valise ? SML_STR("1") : SML_STR_NONE);
 	for (i = 0; i < e->ds_count && err == SML_OK; i++)
 		if (!e->ds[i].is_failed && e->ds[i].sds != SIZE_MAX)
 			err = sml_peer_mask(e, &e->ds[i]);

@@ -189,6 +189,23 @@ sml_policy_of_name(struct sml_str name, enum sml_policy *out)
 	return false;
 }
 
+enum sml_mode
+sml_mode_slow_of(enum sml_mode mode)
+{
+	switch (mode) {
+	case SML_MODE_SEND_ONLY:
+	case SML_MODE_MAKE_SERVER_MATCH:
+		return SML_MODE_MAKE_SERVER_MATCH;
+	case SML_MODE_RECEIVE_ONLY:
+	case SML_MODE_MAKE_LOCAL_MATCH:
+		return SML_MODE_MAKE_LOCAL_MATCH;
+	case SML_MODE_TWO_WAY:
+	case SML_MODE_SLOW:
+		break;
+	}
+	return SML_MODE_SLOW;
+}
+
 const char *
 sml_mode_name(enum sml_mode mode)
 {

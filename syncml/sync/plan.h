@@ -29,6 +29,8 @@ enum sml_mode {
 };
 const char *sml_mode_name(enum sml_mode mode);
 bool sml_mode_of_name(struct sml_str name, enum sml_mode *out);
+/* The same without memory: 200 is 201 then, 202 is 203, 204 is 205. */
+enum sml_mode sml_mode_slow_of(enum sml_mode mode);
 
 #define SML_POLICY_LIST(X)                                                     \
 	X(DUPLICATE, "duplicate")                                              \

@@ -7,6 +7,9 @@
 static enum sml_err
 answer(struct engine_incoming *in, unsigned status)
 {
+	if (!sml_status_is_success(status) &&
+	    status != SML_STATUS_CONFLICT_SERVER_WON)
+		in->d->missed++;
 	return sml_session_status(
 	    in->e->session, &in->ev->ref, status, SML_STR_NONE);
 }
@@ -147,14 +150,10 @@ do_link(struct engine_incoming *in, enum sml_op pending)
 	return SML_OK;
 }
 
-/* Ours stays as a new item that is sent next time; the server's takes its
- * place (sync-rules 4, against a server that does not do it). */
 static enum sml_err
-do_duplicate(struct engine_incoming *in, unsigned status)
+copy_here(struct engine_incoming *in)
 {
 	struct engine_effect *copy = sml_batch_new(in->e, in->d);
-	struct sml_state *st = in->e->cfg.state;
-	enum sml_err err;
 
 	if (!copy)
 		return SML_E_NOMEM;
@@ -166,7 +165,21 @@ do_duplicate(struct engine_incoming *in, unsigned status)
 	copy->text = sml_arena_dup(in->e->msg, in->here);
 	if (!copy->text.p)
 		return SML_E_NOMEM;
-	err = st->ops->text_put(st, copy->text, copy->written);
+	return in->e->cfg.state->ops->text_put(
+	    in->e->cfg.state, copy->text, copy->written);
+}
+
+/* Ours stays as a new item that is sent next time; the server's takes its
+ * place (sync-rules 4, against a server that does not do it). */
+static enum sml_err
+do_duplicate(struct engine_incoming *in, unsigned status)
+{
+	bool is_copied;
+	enum sml_err err =
+	    sml_settle_take_copy(in->e, in->here_digest, &is_copied);
+
+	if (err == SML_OK && !is_copied)
+		err = copy_here(in);
 	return err == SML_OK ? do_replace(in, status, SML_REASON_DUPLICATED)
 			     : err;
 }
@@ -434,7 +447,8 @@ receive_delete(struct engine_incoming *in)
 		    : in->link.pending == SML_OP_DELETE ? SML_DELETED
 							: SML_EDITED;
 	out = sml_plan(&plan);
-	if (out.act == SML_ACT_REVIVE_HERE)
+	if (out.act == SML_ACT_REVIVE_HERE ||
+	    (out.act == SML_ACT_REMARK && plan.here == SML_EDITED))
 		return edit_beats_delete(in);
 	if (out.act == SML_ACT_FORGET) {
 		err = st->ops->link_del(st, in->link.id);

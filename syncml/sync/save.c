@@ -6,7 +6,7 @@
 #include "sync/engine_priv.h"
 
 /* Another number makes rows of older programs unreadable on purpose. */
-#define SAVE_VERSION 1
+#define SAVE_VERSION 2
 
 static void
 put_digest(struct sml_buf *out, const uint8_t digest[SML_SHA256_LEN])
@@ -70,6 +70,7 @@ put_ds(struct sml_buf *out, const struct engine_ds *d)
 	put_sent(out, d->sync);
 	sml_pack_u64(out, d->announced);
 	sml_pack_u64(out, d->received);
+	sml_pack_u64(out, d->missed);
 	sml_pack_u64(out, d->remarks);
 }
 
@@ -87,7 +88,7 @@ get_ds_numbers(struct sml_unpack *in, struct engine_ds *d)
 	d->is_refreshed = sml_unpack_bool(in);
 	d->is_followed = sml_unpack_bool(in);
 	d->is_alert_due = sml_unpack_bool(in);
-	d->reason = (enum sml_reason)sml_unpack_u64(in, SML_REASON_EMPTY);
+	d->reason = (enum sml_reason)sml_unpack_u64(in, SML_REASON_INCOMPLETE);
 	d->step = (enum engine_step)sml_unpack_u64(in, ENGINE_STEP_DONE);
 	d->cursor_id = sml_unpack_u64(in, UINT64_MAX);
 	d->cursor_rev = sml_unpack_u64(in, UINT64_MAX);
@@ -101,6 +102,7 @@ get_ds_numbers(struct sml_unpack *in, struct engine_ds *d)
 	d->sync = get_sent(in);
 	d->announced = sml_unpack_u64(in, UINT64_MAX);
 	d->received = sml_unpack_u64(in, UINT64_MAX);
+	d->missed = sml_unpack_u64(in, UINT64_MAX);
 	d->remarks = sml_unpack_u64(in, UINT64_MAX);
 }
 
@@ -184,6 +186,15 @@ free_buffers:
 	return err;
 }
 
+/* An unfinished session is gone on with unless another mode is wanted now. */
+static bool
+is_wanted(const struct engine_ds *d)
+{
+	return d->folder.mode == SML_MODE_TWO_WAY ||
+	       d->mode == d->folder.mode ||
+	       d->mode == sml_mode_slow_of(d->folder.mode);
+}
+
 /* The folder that a saved row speaks of. */
 static enum sml_err
 get_ds(struct sml_engine *e, struct sml_unpack *in, struct engine_ds *d)
@@ -199,7 +210,9 @@ get_ds(struct sml_engine *e, struct sml_unpack *in, struct engine_ds *d)
 	if (database.p && !d->database.p)
 		return SML_E_NOMEM;
 	if (sml_engine_is_client(e))
-		return sml_str_eq(name, d->folder.name) ? SML_OK : SML_E_DECODE;
+		return sml_str_eq(name, d->folder.name) && is_wanted(d)
+			   ? SML_OK
+			   : SML_E_DECODE;
 	err = e->cfg.resolve(e->cfg.resolve_ctx, d->database, &d->folder);
 	if (err == SML_OK && !sml_str_eq(name, d->folder.name))
 		err = SML_E_DECODE;

@@ -255,6 +255,10 @@ hold_new(struct scan *s, uint64_t deleted, enum sml_reason reason)
 	if (err != SML_END)
 		return err;
 	s->d->changed -= deleted;
+	/* What is gone here comes back, unless the server knows no refresh. */
+	if (s->d->folder.is_asked &&
+	    s->d->folder.mode == SML_MODE_MAKE_LOCAL_MATCH)
+		return SML_OK;
 	s->d->remarks += deleted;
 	sml_engine_report(s->e, s->d,
 	    &(struct sml_report){.type = SML_REPORT_HELD,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* After a crash: which intents took place, by looking, never by guessing. */
+#include <string.h>
+
 #include "sync/engine_priv.h"
 
 /* The item that the intent wrote; SML_E_NOT_FOUND: it did not. A store that
@@ -70,6 +72,62 @@ load_effect(struct sml_engine *e, struct engine_ds *d,
 	return err;
 }
 
+/* Copies that were written, while what they make room for was not: digests of
+ * their texts. */
+#define COPIES "copies"
+
+static enum sml_err
+note_copy(struct sml_engine *e, const uint8_t text[SML_SHA256_LEN])
+{
+	struct sml_str noted;
+	enum sml_err err =
+	    e->cfg.state->ops->get(e->cfg.state, COPIES, e->item, &noted);
+
+	if (err != SML_OK && err != SML_E_NOT_FOUND)
+		return err;
+	sml_buf_reset(&e->scratch);
+	if (err == SML_OK)
+		sml_buf_put_str(&e->scratch, noted);
+	sml_buf_put(&e->scratch, text, SML_SHA256_LEN);
+	err = sml_buf_err(&e->scratch);
+	return err == SML_OK ? e->cfg.state->ops->put(e->cfg.state, COPIES,
+				   sml_buf_str(&e->scratch))
+			     : err;
+}
+
+enum sml_err
+sml_settle_take_copy(
+    struct sml_engine *e, const uint8_t text[SML_SHA256_LEN], bool *out)
+{
+	struct sml_str noted;
+	size_t i;
+	enum sml_err err =
+	    e->cfg.state->ops->get(e->cfg.state, COPIES, e->msg, &noted);
+
+	*out = false;
+	if (err != SML_OK)
+		return err == SML_E_NOT_FOUND ? SML_OK : err;
+	for (i = 0; i + SML_SHA256_LEN <= noted.len && !*out;
+	     i += SML_SHA256_LEN)
+		*out = memcmp(noted.p + i, text, SML_SHA256_LEN) == 0;
+	if (!*out)
+		return SML_OK;
+	sml_buf_reset(&e->scratch);
+	sml_buf_put_str(&e->scratch, sml_str_sub(noted, 0, i - SML_SHA256_LEN));
+	sml_buf_put_str(&e->scratch, sml_str_sub(noted, i, noted.len));
+	err = sml_buf_err(&e->scratch);
+	return err == SML_OK ? e->cfg.state->ops->put(e->cfg.state, COPIES,
+				   e->scratch.len ? sml_buf_str(&e->scratch)
+						  : SML_STR_NONE)
+			     : err;
+}
+
+enum sml_err
+sml_settle_forget_copies(struct sml_engine *e)
+{
+	return e->cfg.state->ops->put(e->cfg.state, COPIES, SML_STR_NONE);
+}
+
 static enum sml_err
 settle_write(
     struct sml_engine *e, struct engine_ds *d, const struct sml_intent *intent)
@@ -88,6 +146,8 @@ settle_write(
 	f.key = entry.key;
 	f.token = entry.token;
 	err = sml_batch_outcome(e, &f);
+	if (err == SML_OK && sml_str_is(intent->luid, ENGINE_INTENT_COPY))
+		err = note_copy(e, intent->text);
 	/* Linked meanwhile by another way: the intent has nothing to add. */
 	return err == SML_E_EXISTS ? SML_OK : err;
 }

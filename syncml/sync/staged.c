@@ -160,9 +160,10 @@ delete_in_mark(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 
 /* ---- a refresh that was asked for ---- */
 
-/* Client: what the server did not name goes to the backups. */
+/* Client: what the server did not name goes to the backups, or stays and is
+ * ours to send: the server does not know that it is here. */
 static enum sml_err
-stage_unnamed(struct sml_engine *e, struct engine_ds *d)
+decide_unnamed(struct sml_engine *e, struct engine_ds *d, bool is_deleted)
 {
 	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
@@ -175,8 +176,9 @@ stage_unnamed(struct sml_engine *e, struct engine_ds *d)
 		after = link.id;
 		if (!(link.flags & SML_LINK_MAP_DUE) &&
 		    link.pending != SML_OP_DELETE) {
-			link.flags |= SML_LINK_STAGED;
+			link.flags |= is_deleted ? SML_LINK_STAGED : 0;
 			link.flags &= ~(uint32_t)SML_LINK_HELD;
+			link.pending = is_deleted ? link.pending : SML_OP_ADD;
 			err = sml_engine_link_put(e, &link);
 		}
 		sml_arena_back(e->msg, mark);
@@ -232,13 +234,32 @@ delete_all_unnamed(struct sml_engine *e, struct engine_ds *d)
 	}
 }
 
+/* What did not come, or could not be taken, is missing in the count only. */
+static bool
+is_complete(struct sml_engine *e, struct engine_ds *d)
+{
+	if (!d->missed && d->received >= d->announced)
+		return true;
+	d->remarks++;
+	sml_log(e->cfg.env->log, SML_LOG_WARN,
+	    "folder %.*s: nothing is deleted, the refresh is not complete",
+	    SML_STR_ARG(d->folder.name));
+	sml_engine_report(e, d,
+	    &(struct sml_report){
+		.type = SML_REPORT_REMARK, .reason = SML_REASON_INCOMPLETE});
+	return false;
+}
+
 enum sml_err
 sml_staged_refresh(struct sml_engine *e, struct engine_ds *d)
 {
-	if (!sml_engine_is_replaced(e, d))
-		return SML_OK;
-	return sml_engine_is_client(e) ? stage_unnamed(e, d)
-				       : delete_all_unnamed(e, d);
+	bool is_deleted = sml_engine_is_replaced(e, d) && is_complete(e, d);
+
+	if (sml_engine_is_client(e))
+		return d->mode == SML_MODE_MAKE_LOCAL_MATCH
+			   ? decide_unnamed(e, d, is_deleted)
+			   : SML_OK;
+	return is_deleted ? delete_all_unnamed(e, d) : SML_OK;
 }
 
 /* ---- both ---- */

@@ -284,6 +284,18 @@ drop_session(struct process *p)
 		abort();
 }
 
+bool
+client_is_undone(const struct client *c, const struct run *run, size_t folder)
+{
+	enum sml_mode mode = c->folders[folder].mode;
+
+	if (mode == SML_MODE_MAKE_LOCAL_MATCH ||
+	    mode == SML_MODE_MAKE_SERVER_MATCH)
+		return run->results[folder] != SML_FOLDER_IN_STEP;
+	return mode != SML_MODE_TWO_WAY &&
+	       run->results[folder] == SML_FOLDER_FAILED;
+}
+
 static void
 end_run(struct process *p, enum sml_err err, struct run *out)
 {
@@ -303,7 +315,8 @@ end_run(struct process *p, enum sml_err err, struct run *out)
 		memdb_rollback(c->db);
 	for (i = 0; out->end == RUN_DONE && i < c->folder_count; i++) {
 		out->results[i] = sml_engine_result(p->engine, i);
-		c->folders[i].mode = SML_MODE_TWO_WAY;
+		if (!client_is_undone(c, out, i))
+			c->folders[i].mode = SML_MODE_TWO_WAY;
 	}
 	sml_engine_free(p->engine);
 	test_state_fail_free(p->state);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scenario/item.h"
+#include "scenario/sides.h"
 
 #define COMMAND_MAX 400
 
@@ -269,6 +270,17 @@ after_death(struct script *s, struct client *c)
 }
 
 static bool
+is_to_do(const struct client *c, const struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < c->folder_count; i++)
+		if (client_is_undone(c, run, i))
+			return true;
+	return false;
+}
+
+static bool
 run_until_done(struct script *s, struct client *c)
 {
 	unsigned attempt;
@@ -279,7 +291,8 @@ run_until_done(struct script *s, struct client *c)
 		s->last = run;
 		if (s->w->said[0])
 			return fail(s, "%s", s->w->said);
-		if (run.end == RUN_DONE)
+		if (run.end == RUN_DONE &&
+		    (attempt + 1 == s->attempts || !is_to_do(c, &run)))
 			return true;
 		if (run.end == RUN_DEAD)
 			after_death(s, c);
@@ -357,6 +370,22 @@ do_mode(struct script *s, const struct command *c)
 	if (sml_mode_of_name(sml_str_of(c->args), &c->folder->mode))
 		return true;
 	return fail(s, "no mode is called %s", c->args);
+}
+
+/* What must be there in the middle of an act; after a call that failed it may
+ * come later. */
+static bool
+do_has(struct script *s, const struct command *c)
+{
+	const struct test_fault *client = &s->w->client_fault;
+	const struct test_fault *server = &s->w->server_fault;
+	char expect[COMMAND_MAX + 40];
+
+	if ((client->kind == TEST_FAULT_FAIL && client->where) ||
+	    (server->kind == TEST_FAULT_FAIL && server->where))
+		return true;
+	snprintf(expect, sizeof(expect), "%s: %s", c->who, c->args);
+	return sides_check(s->w, expect, s->why, sizeof(s->why));
 }
 
 static bool
@@ -467,6 +496,7 @@ static const struct {
     {"cut", do_stopped_run, true},
     {"kill", do_stopped_run, true},
     {"mode", do_mode, true},
+    {"has", do_has, false},
     {"remote", do_remote, true},
     {"lose-anchors", do_lose, false},
     {"lose-state", do_lose, false},

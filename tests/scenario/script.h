@@ -23,6 +23,7 @@
  *	kill STEP		cN: a run killed before a step of that name,
  *				"store.commit"
  *	mode NAME		cN: of the next run (sml_mode_of_name)
+ *	has ITEM | ITEM		the folder holds these now, no call failed
  *	lose-anchors, lose-state
  *				cN: its own; "s lose-state 0": of device c0
  *	age-prints		the same: its fingerprints are of another

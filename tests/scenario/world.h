@@ -112,6 +112,10 @@ struct run {
 	unsigned exchanges;
 };
 
+/* It was to do more than a usual run does, and did not. */
+bool client_is_undone(
+    const struct client *c, const struct run *run, size_t folder);
+
 /* One run of the client's process, from the settling of what a crash left to
  * the end of a session. */
 void client_run(struct client *c, struct run *out);

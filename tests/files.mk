@@ -51,7 +51,7 @@ check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_modes tests/scenario/test_slow \
 	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
-	tests/scenario/test_recorded
+	tests/scenario/test_recorded tests/scenario/test_hostile
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_edits_LDADD = $(TEST_LIBS)
@@ -70,6 +70,9 @@ tests_scenario_test_trouble_LDADD = $(TEST_LIBS)
 tests_scenario_test_random_SOURCES = tests/scenario/test_random.c
 tests_scenario_test_random_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_random_LDADD = $(TEST_LIBS)
+tests_scenario_test_hostile_SOURCES = tests/scenario/test_hostile.c
+tests_scenario_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_hostile_LDADD = $(TEST_LIBS)
 tests_scenario_test_recorded_SOURCES = tests/scenario/test_recorded.c \
 	tests/scenario/replay.c tests/scenario/replay.h \
 	tests/scenario/replay_client.c tests/scenario/replay_server.c \

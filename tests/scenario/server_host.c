@@ -268,5 +268,7 @@ server_serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
 	else if (w->server_fault.kind == TEST_FAULT_NONE &&
 		 err != SML_E_SESSION)
 		say(w, "server", err);
-	return err == SML_E_SESSION ? err : SML_E_TRANSPORT;
+	/* The others are HTTP errors of a server that is busy or broken. */
+	return err == SML_E_SESSION || err == SML_E_PROTOCOL ? err
+							     : SML_E_TRANSPORT;
 }

@@ -41,6 +41,7 @@ libtestsupport_a_SOURCES += \
 libtestsupport_a_SOURCES += \
 	tests/scenario/client_host.c tests/scenario/server_host.c \
 	tests/scenario/item.c tests/scenario/item.h \
+	tests/scenario/phone.c tests/scenario/phone.h \
 	tests/scenario/recorded.c tests/scenario/recorded.h \
 	tests/scenario/scenario.c tests/scenario/scenario.h \
 	tests/scenario/script.c tests/scenario/script.h \
@@ -51,7 +52,8 @@ check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_modes tests/scenario/test_slow \
 	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
-	tests/scenario/test_recorded tests/scenario/test_hostile
+	tests/scenario/test_recorded tests/scenario/test_hostile \
+	tests/scenario/test_special
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_edits_LDADD = $(TEST_LIBS)
@@ -82,6 +84,9 @@ tests_scenario_test_recorded_LDADD = $(TEST_LIBS)
 tests_scenario_test_sizes_SOURCES = tests/scenario/test_sizes.c
 tests_scenario_test_sizes_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_sizes_LDADD = $(TEST_LIBS)
+tests_scenario_test_special_SOURCES = tests/scenario/test_special.c
+tests_scenario_test_special_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_special_LDADD = $(TEST_LIBS)
 
 # Transcripts played into sessions.
 check_PROGRAMS += tests/script/player

@@ -43,6 +43,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/merge_write.c syncml/content/merge_write.h \
 	syncml/content/note.c syncml/content/note.h \
 	syncml/content/param.c syncml/content/param.h \
+	syncml/content/patch.c syncml/content/patch.h \
 	syncml/content/recur.c syncml/content/recur.h \
 	syncml/content/rule.c syncml/content/rule.h \
 	syncml/content/rule_normal.c syncml/content/rule_old.c \
@@ -251,3 +252,8 @@ tests_unit_test_convert_calendar_corpus_SOURCES = \
 	tests/unit/test_convert_calendar_corpus.c
 tests_unit_test_convert_calendar_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_calendar_corpus_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_patch
+tests_unit_test_patch_SOURCES = tests/unit/test_patch.c
+tests_unit_test_patch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_patch_LDADD = $(TEST_LIBS)

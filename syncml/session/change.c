@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Add, Replace and Delete of the peer, item by item. */
+/* Add, Replace, Delete and Copy of the peer, item by item. */
 #include "base/base64.h"
 #include "session/session_priv.h"
 
@@ -48,10 +48,14 @@ check_item(const struct sml_session *s, const struct sml_session_frame *frame,
 	    item->source.uri.len > SML_URI_MAX) {
 		return SML_STATUS_URI_TOO_LONG;
 	}
+	if (cmd->type == SML_CMD_COPY) {
+		return item->source.uri.len > 0 ? 0 : SML_STATUS_INCOMPLETE;
+	}
 	if (cmd->type == SML_CMD_DELETE) {
 		return 0;
 	}
-	if (item->meta.is_field_level || cmd->meta.is_field_level) {
+	if ((item->meta.is_field_level || cmd->meta.is_field_level) &&
+	    (cmd->type != SML_CMD_REPLACE || s->cfg.role == SML_CLIENT)) {
 		return SML_STATUS_UNSUPPORTED_FEATURE;
 	}
 	if (item->data_kind == SML_DATA_TREE) {
@@ -107,6 +111,12 @@ item_event(struct sml_session *s, const struct sml_cmd *cmd,
 	out->item.op = cmd->type;
 	out->item.is_soft = cmd->is_soft;
 	out->item.is_archive = cmd->is_archive;
+	if (cmd->type == SML_CMD_COPY) {
+		out->item.copied = item->source.uri;
+		out->item.luid =
+		    item->target.uri.len > 0 ? item->target.uri : SML_STR_NONE;
+		return;
+	}
 	if (s->cfg.role == SML_SERVER) {
 		out->item.luid = item->source.uri.len > 0 ? item->source.uri
 							  : item->target.uri;
@@ -124,13 +134,15 @@ sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
 {
 	const struct sml_session_frame *frame = &s->frames[s->frame_count - 1];
 	struct sml_chunk_taken taken = {.meta = merged_meta(cmd, item)};
+	bool has_data =
+	    cmd->type == SML_CMD_ADD || cmd->type == SML_CMD_REPLACE;
 	enum sml_err err = SML_OK;
 
 	taken.status = check_item(s, frame, cmd, item);
 	if (taken.status == 0) {
 		err = sml_chunk_take(s, frame->ds, cmd, item, &taken);
 	}
-	if (err == SML_OK && taken.status == 0 && cmd->type != SML_CMD_DELETE) {
+	if (err == SML_OK && taken.status == 0 && has_data) {
 		err = undo_format(s, &taken);
 	}
 	if (err == SML_OK && taken.status != 0) {
@@ -145,9 +157,10 @@ sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
 				      : SML_PHASE_SERVER_CHANGES);
 	out->ds = frame->ds;
 	item_event(s, cmd, item, out);
-	if (cmd->type != SML_CMD_DELETE) {
+	if (has_data) {
 		out->item.type = taken.meta.type;
 		out->item.text = taken.text;
+		out->item.is_field_level = taken.meta.is_field_level;
 	}
 	return SML_OK;
 }

@@ -68,6 +68,19 @@ is_same(const struct sml_chunk_in *in, size_t ds, const struct sml_cmd *cmd,
 	       sml_str_eq(in->source, item->source.uri);
 }
 
+bool
+sml_chunk_has_part(const struct sml_session *s, const struct sml_cmd *cmd)
+{
+	for (const struct sml_item *item = cmd->items; item != NULL;
+	     item = item->next) {
+		if (item->has_more_data ||
+		    is_same(&s->chunk_in, s->chunk_in.ds, cmd, item)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The largest Data we take: of base64 four bytes for three. */
 static uint64_t
 max_size(const struct sml_session *s, struct sml_str format)
@@ -100,6 +113,7 @@ open_chunk(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
 	in->is_open = true;
 	in->ds = ds;
 	in->cmd = cmd->type;
+	in->is_field_level = meta->is_field_level;
 	in->target = sml_arena_dup(s->chunk_arena, item->target.uri);
 	in->source = sml_arena_dup(s->chunk_arena, item->source.uri);
 	in->type = sml_arena_dup(
@@ -224,6 +238,8 @@ finish(
 	if (in->refused != 0) {
 		goto done;
 	}
+	taken->meta.is_field_level =
+	    taken->meta.is_field_level || in->is_field_level;
 	err = join(s, last, &taken->text);
 	if (err != SML_OK) {
 		goto done;
@@ -259,7 +275,8 @@ sml_chunk_take(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
 	if (err != SML_OK) {
 		return err;
 	}
-	if (item->has_more_data && cmd->type != SML_CMD_DELETE) {
+	if (item->has_more_data &&
+	    (cmd->type == SML_CMD_ADD || cmd->type == SML_CMD_REPLACE)) {
 		if (!is_part || is_restart(&s->chunk_in, &taken->meta)) {
 			err = open_chunk(s, ds, cmd, item, &taken->meta);
 		}

@@ -400,6 +400,22 @@ proceed_sequence(struct sml_session *s, const struct sml_session_frame *frame,
 }
 
 static enum sml_err
+proceed_atomic(struct sml_session *s, const struct sml_session_frame *frame,
+    const struct sml_cmd *cmd, struct sml_event *out)
+{
+	enum sml_err err = sml_chunk_interrupt(s);
+
+	if (err != SML_OK) {
+		return err;
+	}
+	if (!enter(s, cmd, frame->ds, 0)) {
+		return refuse(s, cmd, SML_STATUS_UNSUPPORTED_FEATURE);
+	}
+	sml_atomic_begin(s, out);
+	return sml_commands_answer(s, cmd, NULL, SML_STATUS_OK);
+}
+
+static enum sml_err
 proceed_map(struct sml_session *s, const struct sml_session_frame *frame,
     const struct sml_cmd *cmd, struct sml_event *out)
 {
@@ -484,10 +500,10 @@ static const struct command_row commands[] = {
 	begin_items, sml_change_item},
     {SML_CMD_ALERT, FROM_BOTH, IN_BODY, SML_STATUS_NOT_ALLOWED, check_alert,
 	proceed_alert, alert_item},
-    {SML_CMD_ATOMIC, FROM_BOTH, IN_BOTH, SML_STATUS_UNSUPPORTED_FEATURE,
-	check_optional, NULL, NULL},
-    {SML_CMD_COPY, FROM_BOTH, IN_BOTH, SML_STATUS_UNSUPPORTED_FEATURE,
-	check_optional, NULL, NULL},
+    {SML_CMD_ATOMIC, FROM_CLIENT, IN_BOTH, SML_STATUS_UNSUPPORTED_FEATURE,
+	sml_atomic_check, proceed_atomic, NULL},
+    {SML_CMD_COPY, FROM_CLIENT, IN_SYNC, SML_STATUS_UNSUPPORTED_FEATURE,
+	check_items, begin_items, sml_change_item},
     {SML_CMD_DELETE, FROM_BOTH, IN_SYNC, SML_STATUS_NOT_ALLOWED, check_items,
 	begin_items, sml_change_item},
     {SML_CMD_EXEC, FROM_BOTH, IN_BOTH, SML_STATUS_UNSUPPORTED_FEATURE,
@@ -571,8 +587,15 @@ sml_commands_item(
 {
 	const struct command_row *row = row_of(s->item_cmd->type);
 
+	const struct sml_session_frame *frame = &s->frames[s->frame_count - 1];
+
 	if (row == NULL || row->item == NULL) {
 		return SML_E_BUG;
+	}
+	/* An item before it in the same command made an Atomic fail. */
+	if (frame->refused != 0) {
+		return answered(
+		    sml_commands_answer(s, s->item_cmd, item, frame->refused));
 	}
 	return row->item(s, s->item_cmd, item, out);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libsyncml_a_SOURCES += \
+	syncml/session/atomic.c \
 	syncml/session/auth.c syncml/session/auth.h \
 	syncml/session/change.c \
 	syncml/session/chunk.c \
@@ -16,12 +17,15 @@ libsyncml_a_SOURCES += \
 	syncml/session/spool.h \
 	syncml/session/status.c syncml/session/status.h
 
-check_PROGRAMS += tests/unit/test_auth tests/unit/test_chunk \
+check_PROGRAMS += tests/unit/test_atomic tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
 	tests/unit/test_pause \
 	tests/unit/test_session tests/unit/test_session_hdr \
 	tests/unit/test_session_corpus \
 	tests/unit/test_session_save tests/unit/test_status
+tests_unit_test_atomic_SOURCES = tests/unit/test_atomic.c
+tests_unit_test_atomic_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_atomic_LDADD = $(TEST_LIBS)
 tests_unit_test_auth_SOURCES = tests/unit/test_auth.c
 tests_unit_test_auth_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_auth_LDADD = $(TEST_LIBS)

@@ -160,10 +160,15 @@ enum sml_event_type {
 	 */
 	SML_EV_SYNC,
 	SML_EV_SYNC_END,
-	/* Add, Replace, Delete, whole (chunks joined, Format b64 undone):
-	 * @item. Wants a Status. Not delivered for a datastore that failed
-	 * (answered already). */
+	/* Add, Replace, Delete, at the server Copy, whole (chunks joined,
+	 * Format b64 undone): @item. Wants a Status. Not delivered for a
+	 * datastore that failed (answered already). */
 	SML_EV_ITEM,
+	/* Server: what comes until ATOMIC_END happens as a whole or not at
+	 * all; @atomic says which. Its answers wait until the caller has taken
+	 * back what was done. No Status is wanted. */
+	SML_EV_ATOMIC,
+	SML_EV_ATOMIC_END,
 	/* One pair of a Map: @map; the Map itself is answered already. */
 	SML_EV_MAP,
 	/* The peer answers a command of ours: @status. */
@@ -197,15 +202,24 @@ struct sml_event {
 			uint64_t count;
 		} number_of_changes;
 		struct {
-			enum sml_cmd_type op; /* ADD, REPLACE, DELETE */
+			enum sml_cmd_type op; /* ADD, REPLACE, DELETE, COPY */
 			/* server: the client's LUID (Source, else Target);
 			 * client: guid for Add and unknown Replace, luid for
 			 * Replace and Delete */
 			struct sml_str luid, guid;
 			struct sml_str type; /* media type, may be absent */
-			struct sml_str text; /* absent for Delete */
+			struct sml_str text; /* absent for Delete, Copy */
 			bool is_soft, is_archive;
+			/* COPY: the client's LUID of what is copied; luid is
+			 * that of the copy, absent if it has none yet */
+			struct sml_str copied;
+			/* REPLACE at the server: text is the properties that
+			 * changed (Meta/FieldLevel, syncml.md 20) */
+			bool is_field_level;
 		} item;
+		struct {
+			bool has_failed; /* ATOMIC_END: take all back */
+		} atomic;
 		struct {
 			struct sml_str guid, luid;
 		} map;

@@ -176,6 +176,11 @@ leave_frame(struct sml_session *s, struct sml_event *out)
 	if (s->frame_count == 0) {
 		s->stage = SML_STAGE_END;
 	}
+	if (frame.is_atomic) {
+		sml_atomic_end(s, out);
+		out->ds = frame.ds;
+		return SML_OK;
+	}
 	if (!frame.has_event) {
 		return SML_END;
 	}
@@ -260,6 +265,13 @@ sml_session_next(struct sml_session *s, struct sml_event *out)
 		return SML_END;
 	}
 	s->alert_item = NULL;
+	if (s->atomic.is_ending) {
+		enum sml_err answered = sml_atomic_answer(s);
+
+		if (answered != SML_OK) {
+			return answered;
+		}
+	}
 	while (s->stage != SML_STAGE_OVER && err == SML_END) {
 		memset(out, 0, sizeof(*out));
 		out->ds = SIZE_MAX;

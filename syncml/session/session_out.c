@@ -349,6 +349,9 @@ sml_session_answer(struct sml_session *s, const struct sml_answer *answer)
 {
 	enum sml_err err = SML_E_ROOM;
 
+	if (s->atomic.is_open) {
+		return sml_atomic_hold(s, answer);
+	}
 	if (answer->kind == SML_ANSWER_STATUS && answer->ref.no_resp) {
 		return SML_OK;
 	}

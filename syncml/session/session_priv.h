@@ -33,6 +33,7 @@ struct sml_chunk_in {
 	size_t ds;
 	enum sml_cmd_type cmd;
 	struct sml_str target, source, type, format;
+	bool is_field_level;
 	uint64_t size; /* Meta/Size, bytes */
 	uint64_t got;  /* bytes in the spool */
 };
@@ -69,6 +70,19 @@ struct sml_answer {
 	bool is_idle;        /* says nothing that needs sending */
 };
 
+/* An answer to a command in an Atomic: it waits for the outcome of all. */
+struct sml_atomic_answer {
+	struct sml_answer answer; /* strings are the message's */
+	bool is_after_failure;    /* of a command that was not tried */
+	struct sml_atomic_answer *next;
+};
+struct sml_atomic {
+	bool is_open, is_ending;
+	bool has_failed;
+	size_t frame;                           /* its index */
+	struct sml_atomic_answer *first, *last; /* in msg_arena */
+};
+
 /* Where the reading of a message stands. */
 enum sml_stage {
 	SML_STAGE_OVER,
@@ -83,6 +97,7 @@ struct sml_session_frame {
 	const struct sml_cmd *next;
 	size_t ds;        /* of the Sync around it; SIZE_MAX: none */
 	bool has_event;   /* SML_EV_SYNC was delivered */
+	bool is_atomic;   /* SML_EV_ATOMIC was */
 	unsigned refused; /* answers everything inside; 0: executed */
 };
 
@@ -140,6 +155,7 @@ struct sml_session {
 	const struct sml_cmd *status_at;
 	struct sml_session_frame frames[SML_SESSION_FRAMES_MAX];
 	size_t frame_count;
+	struct sml_atomic atomic;
 	const struct sml_cmd *item_cmd; /* its items are being delivered */
 	const struct sml_item *item_at;
 	const struct sml_map_item *map_at;
@@ -205,6 +221,20 @@ enum sml_err sml_pause_alert(
  * is_busy. SML_E_PEER: it was busy for too long, or has no result. */
 enum sml_err sml_pause_take(struct sml_session *s, unsigned code) SML_MUST_USE;
 
+/* ---- atomic.c: server ---- */
+
+/* 0: nothing inside stands against executing it; else the Status. */
+unsigned sml_atomic_check(
+    const struct sml_session *s, const struct sml_cmd *cmd);
+/* The innermost frame is an Atomic, from here to sml_atomic_end(). */
+void sml_atomic_begin(struct sml_session *s, struct sml_event *out);
+/* Keep an answer of a command inside; the first failure refuses the rest. */
+enum sml_err sml_atomic_hold(
+    struct sml_session *s, const struct sml_answer *answer) SML_MUST_USE;
+void sml_atomic_end(struct sml_session *s, struct sml_event *out);
+/* Give the answers, after what failed was taken back. */
+enum sml_err sml_atomic_answer(struct sml_session *s) SML_MUST_USE;
+
 /* ---- commands.c ---- */
 
 /* What a Status for @cmd, or for @item of it, must name. */
@@ -226,7 +256,8 @@ enum sml_err sml_commands_item(struct sml_session *s,
 
 /* What answers the commands for a datastore that failed. */
 unsigned sml_change_fail_status(const struct sml_datastore *ds);
-/* One item of an Add, Replace or Delete. Returns of sml_commands_begin(). */
+/* One item of an Add, Copy, Replace or Delete. Returns of sml_commands_begin().
+ */
 enum sml_err sml_change_item(struct sml_session *s, const struct sml_cmd *cmd,
     const struct sml_item *item, struct sml_event *out) SML_MUST_USE;
 
@@ -244,6 +275,8 @@ struct sml_chunk_taken {
 enum sml_err sml_chunk_take(struct sml_session *s, size_t ds,
     const struct sml_cmd *cmd, const struct sml_item *item,
     struct sml_chunk_taken *taken) SML_MUST_USE;
+/* Is an item of @cmd a part of an object, or does it go on with one? */
+bool sml_chunk_has_part(const struct sml_session *s, const struct sml_cmd *cmd);
 /* Something came in between: Alert 223, the parts are dropped. */
 enum sml_err sml_chunk_interrupt(struct sml_session *s) SML_MUST_USE;
 /* A Status for (@msg, @cmd_id): is it only for a part that was accepted?

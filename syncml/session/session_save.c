@@ -26,6 +26,7 @@ pack_chunks(struct sml_buf *out, const struct sml_session *s)
 		sml_pack_str(out, in->source);
 		sml_pack_str(out, in->type);
 		sml_pack_str(out, in->format);
+		sml_pack_u64(out, in->is_field_level);
 		sml_pack_u64(out, in->size);
 		sml_pack_u64(out, in->got);
 	}
@@ -139,6 +140,7 @@ unpack_chunks(struct sml_unpack *in, struct sml_session *s)
 		unpack_kept(in, s->chunk_arena, SML_URI_MAX, &got->source);
 		unpack_kept(in, s->chunk_arena, SML_URI_MAX, &got->type);
 		unpack_kept(in, s->chunk_arena, SML_URI_MAX, &got->format);
+		got->is_field_level = sml_unpack_bool(in);
 		got->size = sml_unpack_u64(in, UINT64_MAX);
 		got->got = sml_unpack_u64(in, SIZE_MAX / 2);
 	}

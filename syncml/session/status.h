@@ -21,6 +21,7 @@
 	X(NOT_DELETED, 211, "item not deleted: not found")                     \
 	X(AUTHENTICATED, 212, "authenticated for the session")                 \
 	X(CHUNK_ACCEPTED, 213, "chunk accepted")                               \
+	X(ATOMIC_ROLLED_BACK, 216, "atomic, rolled back")                      \
 	X(BAD_REQUEST, 400, "bad request")                                     \
 	X(INVALID_CREDENTIALS, 401, "invalid credentials")                     \
 	X(FORBIDDEN, 403, "forbidden")                                         \
@@ -39,6 +40,7 @@
 	X(EXISTS, 418, "already exists")                                       \
 	X(CONFLICT_SERVER_WON, 419, "conflict, server won")                    \
 	X(DEVICE_FULL, 420, "device full")                                     \
+	X(SOFT_DELETE_CONFLICT, 423, "soft delete of a deleted item")          \
 	X(SIZE_MISMATCH, 424, "size mismatch")                                 \
 	X(PERMISSION_DENIED, 425, "permission denied")                         \
 	X(COMMAND_FAILED, 500, "command failed")                               \

@@ -326,16 +326,22 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 	*status = SML_STATUS_NOT_DELETED;
 	if (err != SML_OK || !a->has_link)
 		return err;
-	if (a->d->folder.store->is_read_only)
+	if (a->d->folder.store->is_read_only && !a->ev->item.is_soft)
 		return refuse_read_only(a, status);
 	err = sml_accept_read(a);
 	if (err != SML_OK)
 		return err;
+	if (a->ev->item.is_soft && !(a->link.flags & SML_LINK_GONE))
+		return sml_special_unlink(a, status);
 	in.here = sml_conflict_here(a);
 	plan = sml_plan(&in);
 	*status = plan.status;
-	if (plan.act == SML_ACT_DELETE_HERE)
+	if (plan.act == SML_ACT_DELETE_HERE) {
+		/* There is no archive (syncml.md 7). */
+		if (a->ev->item.is_archive && *status == SML_STATUS_OK)
+			*status = SML_STATUS_DELETE_WITHOUT_ARCHIVE;
 		return stage_delete(a);
+	}
 	if (plan.act == SML_ACT_NOTHING)
 		return SML_OK;
 	if (plan.act != SML_ACT_REVIVE_HERE && plan.act != SML_ACT_REMARK)
@@ -352,6 +358,17 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 
 /* The client keeps its change and tries again. Until then nothing goes out
  * over it: it would meet a change that we know of. */
+enum sml_err
+sml_accept_hold_back(
+    struct sml_engine *e, const struct engine_ds *d, struct sml_link *link)
+{
+	link->epoch = d->st.epoch;
+	if (link->pending == SML_OP_NONE)
+		link->pending = SML_OP_REPLACE;
+	link->sent_msg = link->sent_cmd = UINT32_MAX;
+	return sml_engine_link_put(e, link);
+}
+
 static enum sml_err
 hold_back(struct engine_arrival *a)
 {
@@ -365,11 +382,7 @@ hold_back(struct engine_arrival *a)
 	if (err != SML_OK)
 		return err;
 	a->known.luid = a->ev->item.luid;
-	a->known.epoch = a->d->st.epoch;
-	if (a->known.pending == SML_OP_NONE)
-		a->known.pending = SML_OP_REPLACE;
-	a->known.sent_msg = a->known.sent_cmd = UINT32_MAX;
-	return sml_engine_link_put(a->e, &a->known);
+	return sml_accept_hold_back(a->e, a->d, &a->known);
 }
 
 static void
@@ -391,9 +404,32 @@ tell_refused(struct engine_arrival *a, enum sml_err err)
 		.detail = sml_str_of(detail)});
 }
 
+/* What a Copy leads to has an id of the client's only if it is named. */
+static unsigned
+check_ids(const struct sml_event *ev)
+{
+	if (ev->item.luid.len > SML_URI_MAX)
+		return SML_STATUS_URI_TOO_LONG;
+	return ev->item.luid.len || ev->item.op == SML_CMD_COPY
+		   ? 0
+		   : SML_STATUS_INCOMPLETE;
+}
+
+static enum sml_err
+accept(struct engine_arrival *a, struct sml_event *ev, unsigned *status)
+{
+	enum sml_err err;
+
+	*status = 0;
+	if (ev->item.op == SML_CMD_DELETE)
+		return accept_delete(a, status);
+	err = sml_special_text(a, ev, status);
+	return err == SML_OK && !*status ? accept_write(a, status) : err;
+}
+
 /* Inside a savepoint. *@status_out answers; a larger error comes back. */
 static enum sml_err
-decide(struct engine_arrival *a, unsigned *status_out)
+decide(struct engine_arrival *a, struct sml_event *ev, unsigned *status_out)
 {
 	struct sml_state *st = a->e->cfg.state;
 	enum sml_err err, back;
@@ -402,16 +438,15 @@ decide(struct engine_arrival *a, unsigned *status_out)
 		*status_out = SML_STATUS_RETRY_LATER;
 		return SML_OK;
 	}
-	if (!a->ev->item.luid.len || a->ev->item.luid.len > SML_URI_MAX) {
-		*status_out = a->ev->item.luid.len ? SML_STATUS_URI_TOO_LONG
-						   : SML_STATUS_INCOMPLETE;
+	*status_out = check_ids(ev);
+	if (*status_out)
 		return SML_OK;
-	}
-	err = st->ops->mark(st);
+	err = sml_special_note(a);
+	if (err == SML_OK)
+		err = st->ops->mark(st);
 	if (err != SML_OK)
 		return err;
-	err = a->ev->item.op == SML_CMD_DELETE ? accept_delete(a, status_out)
-					       : accept_write(a, status_out);
+	err = accept(a, ev, status_out);
 	if (err == SML_OK)
 		return st->ops->release(st);
 	if (sml_err_scope(err) != SML_SCOPE_ITEM &&
@@ -433,12 +468,13 @@ enum sml_err
 sml_accept_item(
     struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev)
 {
-	struct engine_arrival a = {.e = e, .d = d, .ev = ev};
+	struct sml_event whole = *ev;
+	struct engine_arrival a = {.e = e, .d = d, .ev = &whole};
 	unsigned status = SML_STATUS_OK;
 	enum sml_err err;
 
 	sml_arena_reset(e->item);
-	err = decide(&a, &status);
+	err = decide(&a, &whole, &status);
 	if (err != SML_OK) {
 		status = sml_status_of_err(err);
 		err = sml_engine_fail(e, d, err, 0);

@@ -302,7 +302,7 @@ repeat_session(struct sml_engine *e, struct engine_ds *d)
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
 		if (link.session == d->st.session_n && d->st.session_n &&
-		    !(link.flags & SML_LINK_HELD)) {
+		    !(link.flags & (SML_LINK_HELD | SML_LINK_AWAY))) {
 			if (link.pending == SML_OP_NONE)
 				link.pending =
 				    link.luid.p ? SML_OP_REPLACE : SML_OP_ADD;

@@ -181,6 +181,7 @@ take(struct claim *c)
 		a->link.flags = 0;
 		a->link.rev = 0;
 	}
+	a->link.flags &= ~(uint32_t)SML_LINK_AWAY;
 	a->link.folder = a->d->st.id;
 	a->link.luid = a->ev->item.luid;
 	a->link.guid = a->link.key = c->choice.key;

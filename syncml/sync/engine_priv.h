@@ -88,6 +88,13 @@ struct engine_map {
 };
 #define ENGINE_MAPS_MAX 128
 
+/* Server: an item of the client in the open Atomic. */
+struct engine_atomic_item {
+	struct engine_ds *d;
+	struct sml_str luid;
+	struct engine_atomic_item *next;
+};
+
 struct sml_engine {
 	struct sml_engine_cfg cfg;
 	struct sml_session *session;
@@ -109,6 +116,8 @@ struct sml_engine {
 	size_t map_count;
 	const struct sml_devinf *devinf; /* of the peer, in this message only */
 	struct engine_batch *batch;      /* client */
+	bool is_atomic;                  /* server: between mark and end */
+	struct engine_atomic_item *atomic_items; /* in msg */
 	struct sml_buf scratch;
 	int64_t began_ms; /* of this message */
 	unsigned worked;  /* items of this message */
@@ -346,7 +355,7 @@ enum sml_err sml_batch_outcome(
 struct engine_arrival {
 	struct sml_engine *e;
 	struct engine_ds *d;
-	const struct sml_event *ev;
+	const struct sml_event *ev; /* with the whole text: special.c */
 	struct sml_facts facts;
 	uint8_t digest[SML_SHA256_LEN];
 	bool has_known; /* what was found, before anything was tried */
@@ -374,9 +383,31 @@ enum sml_err sml_accept_unreadable(const struct engine_ds *d, enum sml_err err);
 enum sml_err sml_accept_apply(struct engine_arrival *a, enum sml_op op,
     struct sml_str key, struct sml_str text,
     struct sml_entry *out) SML_MUST_USE;
+/* Nothing goes out over a change of @link's item that the client keeps. */
+enum sml_err sml_accept_hold_back(struct sml_engine *e,
+    const struct engine_ds *d, struct sml_link *link) SML_MUST_USE;
 /* The client's text is agreed; @rev: what it has of us; 0: ours goes out. */
 enum sml_err sml_accept_link(
     struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
+
+/* ---- special.c: server ---- */
+/* Around the commands of an Atomic. */
+enum sml_err sml_special_atomic(struct sml_engine *e) SML_MUST_USE;
+enum sml_err sml_special_atomic_end(
+    struct sml_engine *e, bool has_failed) SML_MUST_USE;
+/* An item of the open Atomic, in case that it is rolled back. */
+enum sml_err sml_special_note(struct engine_arrival *a) SML_MUST_USE;
+/* Soft delete: the item stays here and is not sent before its next change.
+ * What is here has been read. */
+enum sml_err sml_special_unlink(
+    struct engine_arrival *a, unsigned *status) SML_MUST_USE;
+/**
+ * Copy and field-level Replace: @ev gets the text of the whole item and can
+ * go on as an Add or Replace. *@status set: it is done. SML_E_NOT_FOUND: there
+ * is no such item; the errors of the store and of sml_patch().
+ */
+enum sml_err sml_special_text(struct engine_arrival *a, struct sml_event *ev,
+    unsigned *status) SML_MUST_USE;
 
 /* ---- claim.c: which item of ours is the client's, without a link ---- */
 /**

@@ -86,6 +86,10 @@ on_event(struct sml_engine *e, const struct sml_event *ev)
 		return on_sync(e, ev);
 	case SML_EV_ITEM:
 		return on_item(e, ev);
+	case SML_EV_ATOMIC:
+		return sml_special_atomic(e);
+	case SML_EV_ATOMIC_END:
+		return sml_special_atomic_end(e, ev->atomic.has_failed);
 	case SML_EV_MAP:
 		return on_map(e, ev);
 	case SML_EV_STATUS:
@@ -338,6 +342,7 @@ sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 	sml_arena_reset(e->msg);
 	e->is_final_in = false;
 	e->devinf = NULL;
+	e->is_atomic = false;
 	e->worked = 0;
 	e->began_ms = e->cfg.env->ticks_ms(e->cfg.env->ctx);
 	err = sml_session_feed(e->session, encoding, msg, verdict);

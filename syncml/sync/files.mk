@@ -24,6 +24,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/scan.c \
 	syncml/sync/send.c \
 	syncml/sync/settle.c \
+	syncml/sync/special.c \
 	syncml/sync/staged.c \
 	syncml/sync/state.h \
 	syncml/sync/store.h

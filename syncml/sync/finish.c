@@ -27,7 +27,8 @@ drop_stale(struct sml_engine *e, struct engine_ds *d)
 	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
-		if (link.epoch != d->st.epoch && !(link.flags & SML_LINK_HELD))
+		if (link.epoch != d->st.epoch &&
+		    !(link.flags & (SML_LINK_HELD | SML_LINK_AWAY)))
 			err = st->ops->link_del(st, link.id);
 		sml_arena_back(e->msg, mark);
 		if (err != SML_OK)

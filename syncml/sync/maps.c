@@ -178,6 +178,7 @@ sml_maps_take(struct sml_engine *e, struct engine_ds *d, struct sml_str guid,
 	if (err != SML_OK || (link.luid.p && sml_str_eq(link.luid, luid)))
 		goto done;
 	link.luid = luid;
+	link.flags &= ~(uint32_t)SML_LINK_AWAY;
 	if (link.pending == SML_OP_ADD)
 		err = map_added(e, d, &link);
 	if (err == SML_OK)

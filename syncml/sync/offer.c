@@ -71,6 +71,7 @@ send(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 
 	link->pending = item->what.op;
 	link->epoch = d->st.epoch;
+	link->flags &= ~(uint32_t)SML_LINK_AWAY;
 	if (item->what.op != SML_OP_DELETE)
 		err = st->ops->text_put(st, item->what.text, item->what.digest);
 	if (err == SML_OK)
@@ -94,8 +95,8 @@ offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		return err;
 	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM)
 		return put_off(e, d, link, op, err);
-	if (err == SML_OK && op == SML_OP_REPLACE &&
-	    !(link->flags & SML_LINK_REPEAT))
+	if (err == SML_OK && !(link->flags & SML_LINK_REPEAT) &&
+	    (op == SML_OP_REPLACE || (link->flags & SML_LINK_AWAY)))
 		err = has_it(e, d, link, &item, &is_known);
 	if (err != SML_OK)
 		return err;
@@ -177,16 +178,29 @@ offer_pending(struct sml_engine *e, struct engine_ds *d)
 
 /* ---- by revision ---- */
 
+/* A soft delete holds in a slow sync, too: the client has not lost the item.
+ * A refresh asks for all there is. */
+static bool
+is_away(const struct engine_ds *d, const struct sml_link *link,
+    const struct sml_entry *entry)
+{
+	return (link->flags & SML_LINK_AWAY) &&
+	       d->mode != SML_MODE_MAKE_LOCAL_MATCH && link->rev >= entry->rev;
+}
+
 static bool
 is_up_to_date(const struct engine_ds *d, const struct sml_link *link,
     const struct sml_entry *entry)
 {
 	if (link->sent_msg || (link->flags & (SML_LINK_HELD | SML_LINK_STAGED)))
 		return true;
+	if (is_away(d, link, entry))
+		return true;
 	if (sml_engine_is_slow(d) && link->epoch != d->st.epoch)
 		return entry->is_deleted;
 	if (entry->is_deleted)
-		return !link->luid.p || (link->flags & SML_LINK_GONE);
+		return (link->flags & SML_LINK_GONE) ||
+		       (!link->luid.p && !(link->flags & SML_LINK_AWAY));
 	return link->rev >= entry->rev && link->pending == SML_OP_NONE;
 }
 

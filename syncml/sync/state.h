@@ -48,7 +48,9 @@ enum sml_link_flag {
 	SML_LINK_MARKED = 16, /* agreed version carried the conflict mark */
 	SML_LINK_FAILED = 32, /* the peer refused it; pending stays */
 	SML_LINK_STAGED = 64, /* peer's deletion staged until Final */
-	SML_LINK_SENT_MARKED = 128 /* sent version carried the mark */
+	SML_LINK_SENT_MARKED = 128, /* sent version carried the mark */
+	SML_LINK_AWAY = 256         /* server: the client does not keep it any
+				     * longer; it gets the next change */
 };
 
 /**

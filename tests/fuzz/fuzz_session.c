@@ -80,6 +80,8 @@ act(struct sml_session *s, const struct sml_event *ev, enum sml_role role)
 	case SML_EV_SYNC_END:
 		FUZZ_MUST(ev->ds < sml_session_ds_count(s));
 		break;
+	case SML_EV_ATOMIC:
+	case SML_EV_ATOMIC_END:
 	case SML_EV_DEVINF:
 	case SML_EV_STATUS:
 	case SML_EV_RETRY:

@@ -125,6 +125,8 @@ bench_act(struct bench *b, const struct sml_event *ev)
 		    b->s, &ev->ref, b->item_status, SML_STR_NONE);
 	case SML_EV_DEVINF:
 	case SML_EV_SYNC_END:
+	case SML_EV_ATOMIC:
+	case SML_EV_ATOMIC_END:
 	case SML_EV_MAP:
 	case SML_EV_STATUS:
 	case SML_EV_RETRY:

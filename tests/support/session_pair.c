@@ -258,6 +258,8 @@ take_event(struct pair_side *side, const struct sml_event *ev)
 	case SML_EV_ABORT:
 		side->aborts++;
 		return SML_OK;
+	case SML_EV_ATOMIC:
+	case SML_EV_ATOMIC_END:
 	case SML_EV_SYNC_END:
 	case SML_EV_MORE:
 	default:

@@ -61,8 +61,12 @@ put_item(const struct sml_event *ev, struct sml_buf *out)
 	put_ds(out, ev->ds);
 	put_field(out, "luid", ev->item.luid);
 	put_field(out, "guid", ev->item.guid);
+	put_field(out, "copied", ev->item.copied);
 	put_field(out, "type", ev->item.type);
 	put_field(out, "text", ev->item.text);
+	if (ev->item.is_field_level) {
+		sml_buf_put_text(out, " field-level");
+	}
 	if (ev->item.is_soft) {
 		sml_buf_put_text(out, " soft");
 	}
@@ -97,6 +101,14 @@ session_text_event(const struct sml_event *ev, struct sml_buf *out)
 		break;
 	case SML_EV_ITEM:
 		put_item(ev, out);
+		break;
+	case SML_EV_ATOMIC:
+		sml_buf_put_text(out, "atomic");
+		put_ds(out, ev->ds);
+		break;
+	case SML_EV_ATOMIC_END:
+		sml_buf_printf(out, "atomic-end %s",
+		    ev->atomic.has_failed ? "failed" : "done");
 		break;
 	case SML_EV_MAP:
 		sml_buf_put_text(out, "map");

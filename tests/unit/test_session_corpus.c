@@ -103,6 +103,8 @@ act(struct meeting *m, const struct sml_event *ev)
 	case SML_EV_DEVINF:
 		m->devinfs++;
 		break;
+	case SML_EV_ATOMIC:
+	case SML_EV_ATOMIC_END:
 	case SML_EV_SYNC_END:
 	case SML_EV_STATUS:
 	case SML_EV_RETRY:

@@ -117,6 +117,8 @@ take_setting(const char *setting, struct client_account_change *change)
 		change->user = value;
 	else if (len == 3 && strncmp(setting, "ssl", len) == 0)
 		change->is_ssl = strcmp(value, "no") != 0;
+	else if (len == 4 && strncmp(setting, "auth", len) == 0)
+		change->auth = value;
 	else
 		return false;
 	return true;
@@ -140,10 +142,16 @@ set(const struct cli_args *args)
 		else if (!take_setting(args->operands[i], &change)) {
 			client_problem_set(&problem, CLIENT_PROBLEM_BAD_OPTION,
 			    args->operands[i],
-			    _("settings are server=, user=, ssl= and "
+			    _("settings are server=, user=, ssl=, auth= and "
 			      "password"));
 			return cli_fail(&problem);
 		}
+	}
+	if (args->operand_count == 0 && file == NULL) {
+		client_problem_set(&problem, CLIENT_PROBLEM_USAGE, NULL,
+		    _("Say what to change: server=, user=, ssl=, auth= or "
+		      "password."));
+		return cli_fail(&problem);
 	}
 	struct client_profile *p = cli_open_profile(args, &status);
 	if (p == NULL)
@@ -261,10 +269,10 @@ static const struct cli_option remove_options[] = {
 const struct cli_command cli_account_commands[] = {
     {"account add", "", N_("Say which server and user this profile has."), 0, 0,
 	add_options, add},
-    {"account set", "NAME=VALUE...",
-	N_("Change server, user, ssl or password; what was synchronized is "
-	   "kept."),
-	1, -1, set_options, set},
+    {"account set", "[NAME=VALUE...]",
+	N_("Change server, user, ssl, auth or password; what was synchronized "
+	   "is kept."),
+	0, -1, set_options, set},
     {"account list", "", N_("Show server and user."), 0, 0, list_options, list},
     {"account remove", "", N_("Forget server, user and password."), 0, 0,
 	remove_options, remove_account},

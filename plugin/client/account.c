@@ -220,6 +220,27 @@ raw_is_on(const struct client_profile *p, const char *key, bool otherwise)
 	return value ? client_options_is_true(value) : otherwise;
 }
 
+static const struct {
+	const char *name;
+	enum sml_auth_type type;
+} auth_names[] = {
+    {"auto", SML_AUTH_NONE},
+    {"basic", SML_AUTH_BASIC},
+    {"md5", SML_AUTH_MD5},
+};
+
+/* SML_AUTH_OTHER for what is none of them; absent is auto. */
+static enum sml_auth_type
+auth_of_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(auth_names); i++)
+		if (!name || strcmp(name, auth_names[i].name) == 0)
+			return auth_names[i].type;
+	return SML_AUTH_OTHER;
+}
+
 enum sml_err
 client_account_load(const struct client_profile *p, struct client_account **out,
     struct client_problem *problem_out)
@@ -235,6 +256,10 @@ client_account_load(const struct client_profile *p, struct client_account **out,
 	a->user = copy_raw(p, "user");
 	a->fingerprint = copy_raw(p, "trusted-certificate");
 	a->is_insecure_allowed = raw_is_on(p, "insecure-http", false);
+	a->auth =
+	    auth_of_name(client_options_raw_get(p->options, SECTION, "auth"));
+	if (a->auth == SML_AUTH_OTHER)
+		a->auth = SML_AUTH_NONE;
 	if (!a->server || !a->user) {
 		client_problem_set(
 		    problem_out, CLIENT_PROBLEM_NO_ACCOUNT, NULL, NULL);
@@ -307,6 +332,11 @@ check_change(const struct client_profile *p,
 		if (err != SML_OK)
 			return err;
 	}
+	if (auth_of_name(c->auth) == SML_AUTH_OTHER) {
+		client_problem_set(problem_out, CLIENT_PROBLEM_BAD_OPTION,
+		    "auth", _("it is auto, basic or md5"));
+		return SML_E_CONFIG;
+	}
 	if (!server) {
 		client_problem_set(
 		    problem_out, CLIENT_PROBLEM_NO_ACCOUNT, NULL, NULL);
@@ -344,6 +374,9 @@ change_options(struct client_options *o, const struct client_account_change *c)
 		    client_options_raw_set(o, SECTION, "insecure-http", "yes");
 	if (err == SML_OK && c->user)
 		err = client_options_raw_set(o, SECTION, "user", c->user);
+	if (err == SML_OK && c->auth)
+		err = client_options_raw_set(o, SECTION, "auth",
+		    auth_of_name(c->auth) == SML_AUTH_NONE ? NULL : c->auth);
 	if (err == SML_OK && c->fingerprint)
 		err = client_options_raw_set(o, SECTION, "trusted-certificate",
 		    *c->fingerprint ? c->fingerprint : NULL);
@@ -379,8 +412,8 @@ enum sml_err
 client_account_remove(
     struct client_profile *p, struct client_problem *problem_out)
 {
-	static const char *const keys[] = {
-	    "server", "ssl", "insecure-http", "user", "trusted-certificate"};
+	static const char *const keys[] = {"server", "ssl", "insecure-http",
+	    "user", "auth", "trusted-certificate"};
 	enum sml_err err = SML_OK;
 	size_t i;
 

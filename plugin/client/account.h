@@ -4,6 +4,7 @@
 #define CLIENT_ACCOUNT_H
 
 #include "client/profile.h"
+#include "session/auth.h"
 
 /**
  * The account stands in section [account] of the options file; the password
@@ -15,6 +16,9 @@ struct client_account {
 	char *server; /* as typed */
 	char *url;    /* as used */
 	char *user;
+	/* What to log in by: basic, md5, or NONE: what the server asks for,
+	 * basic at first. */
+	enum sml_auth_type auth;
 	bool
 	    is_insecure_allowed; /* plain http to a host that is not loopback */
 	char *fingerprint;       /* of the certificate trusted by the user, or
@@ -54,6 +58,7 @@ struct client_account_change {
 	bool is_ssl;
 	bool is_insecure_allowed; /* only added, taken back by https */
 	const char *fingerprint;  /* "" forgets it */
+	const char *auth;         /* "auto", "basic", "md5" */
 };
 enum sml_err client_account_set(struct client_profile *p,
     const struct client_account_change *change,

@@ -82,6 +82,7 @@ step_of(enum client_problem_code code)
 	case CLIENT_PROBLEM_SERVER_BUSY:
 		return CLIENT_CHECK_SYNCML;
 	case CLIENT_PROBLEM_WRONG_PASSWORD:
+	case CLIENT_PROBLEM_BASIC_ASKED:
 		return CLIENT_CHECK_LOGIN;
 	default:
 		return CLIENT_CHECK_PROFILE;
@@ -138,6 +139,8 @@ take_answer(struct check *c, struct sml_session *s, const struct sml_msg *msg,
 	err = sml_session_feed(s, c->run.speak.encoding, msg, SML_AUTH_BEFORE);
 	if (err == SML_E_PEER || err == SML_E_VERSION)
 		run_speak_heard(&c->run, msg);
+	if (err == SML_E_AUTH)
+		run_login_refused(&c->run, s);
 	if (err == SML_OK && sml_session_is_busy(s)) {
 		client_problem_set(&c->run.problem, CLIENT_PROBLEM_SERVER_BUSY,
 		    c->run.account->url, NULL);
@@ -197,7 +200,9 @@ talk_somehow(struct check *c)
 		if (err == SML_OK)
 			err = talk(c);
 		run_rollback(r);
-		if (err == SML_OK || !run_speak_lower(r))
+		if (err == SML_OK ||
+		    (!(err == SML_E_AUTH && run_login_again(r)) &&
+			!run_speak_lower(r)))
 			return err;
 		client_problem_set(
 		    &r->problem, CLIENT_PROBLEM_NONE, NULL, NULL);

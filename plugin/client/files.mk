@@ -10,6 +10,7 @@ libclient_a_SOURCES = \
 	plugin/client/problem.c plugin/client/problem.h \
 	plugin/client/profile.c plugin/client/profile.h \
 	plugin/client/run.c plugin/client/run.h \
+	plugin/client/run_login.c \
 	plugin/client/run_priv.h plugin/client/run_setup.c \
 	plugin/client/run_speak.c \
 	plugin/client/state_journal.c plugin/client/state_links.c \

@@ -118,6 +118,11 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
 	{N_("The server %2$s refused the log-in of %1$s."), NOTHING_DONE,
 	    N_("Check user and password; \"valise account set\" changes "
 	       "them.")},
+    [CLIENT_PROBLEM_BASIC_ASKED] =
+	{N_("%1$s asks for the password in the clear, over plain http, instead "
+	    "of md5."),
+	    NOTHING_DONE,
+	    N_("Use https; or allow it by \"valise account set auth=basic\".")},
     [CLIENT_PROBLEM_VERSION] =
 	{N_("%1$s has no version of SyncML in common with us."), NOTHING_DONE,
 	    N_("Set the option \"protocol\" to auto.")},

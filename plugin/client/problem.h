@@ -63,6 +63,7 @@ enum client_exit {
 	X(ANSWER_TOO_BIG, NOTHING)                                             \
 	/* the session */                                                      \
 	X(WRONG_PASSWORD, NOTHING) /* subject: user; detail: server */         \
+	X(BASIC_ASKED, NOTHING)    /* after md5, in the clear; subject: URL */ \
 	X(VERSION, NOTHING)        /* no common SyncML version */              \
 	X(BAD_ANSWER, NOTHING)     /* SyncML, but broken; detail */            \
 	X(SERVER_FAILED, NOTHING)  /* detail: status and its name */           \

@@ -348,6 +348,8 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	    r->engine, r->speak.encoding, msg, SML_AUTH_BEFORE, &out->bytes);
 	if (err == SML_E_PEER || err == SML_E_VERSION)
 		run_speak_heard(r, msg);
+	if (err == SML_E_AUTH)
+		run_login_refused(r, sml_engine_session(r->engine));
 	if (err == SML_E_PEER && r->busy_rounds > 0)
 		client_problem_set(&r->problem, CLIENT_PROBLEM_SERVER_BUSY,
 		    r->account->url, NULL);
@@ -408,6 +410,9 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 
 	if (err == SML_E_AGAIN && !r->has_answer) {
 		is_other_server = true;
+	} else if (err == SML_E_AUTH && run_login_again(r)) {
+		sml_log(r->cfg->env->log, SML_LOG_INFO,
+		    "the log-in is tried again in a new session");
 	} else if (run_speak_lower(r)) {
 		r->speak.hdr_status = r->speak.http_status = 0;
 	} else if (!was_resumed || err == SML_E_CANCELLED ||

@@ -19,12 +19,19 @@ struct run_speak {
 	struct sml_str software; /* with it: of the server then; "-" */
 	unsigned tried;          /* bits: version and encoding */
 	unsigned no_versions, no_encodings; /* bits: refused for themselves */
-	bool is_version_refused; /* by 505 or 513 */
-	bool is_guess;           /* the refusal said nothing of its reason */
+	bool is_version_refused;            /* by 505 or 513 */
+	bool is_guess; /* the refusal said nothing of its reason */
 	/* of the last exchange */
 	unsigned http_status; /* 0: none, or an answer in SyncML */
 	unsigned hdr_status;  /* of the server to our header; 0: none */
 	unsigned listed;      /* bits: versions that 505 and 513 name */
+};
+
+/* After a refusal one more session of the run shows something else. */
+struct run_login {
+	bool may_try, is_second;
+	enum sml_auth_type type;
+	struct sml_str nonce;
 };
 
 struct run {
@@ -44,6 +51,7 @@ struct run {
 	bool is_new_device, is_restarted;
 	bool is_server_known; /* compared in this session */
 	struct run_speak speak;
+	struct run_login login;
 	/* folders of this run */
 	size_t folder_count;
 	struct sml_engine_folder folders[SML_FOLDERS_MAX];
@@ -56,12 +64,23 @@ struct run {
 	bool is_in_transaction;
 	bool is_resumed;
 	unsigned busy_rounds; /* answers in a row that were none */
-	bool has_nonce; /* the server gave one for the next session */
+	bool has_nonce;       /* the server gave one for the next session */
 	struct sml_str moved_from; /* account's URL when the session began, if
 				    * it is another one now */
 	bool
 	    has_answer; /* of this session: it is no longer its first message */
 };
+
+/* ---- run_login.c ---- */
+
+/* Fill the credentials of r->session; @nonce: of the last session, absent if
+ * it went by basic. */
+void run_login_choose(struct run *r, struct sml_str nonce);
+/* After SML_E_AUTH of @s. Sets r->problem where it has a better one. */
+void run_login_refused(struct run *r, const struct sml_session *s);
+/* Shall another session be begun? Once a run, so that a server is shown four
+ * log-ins at most. */
+bool run_login_again(struct run *r);
 
 /* ---- run_setup.c ---- */
 

@@ -458,9 +458,8 @@ run_setup_session(struct run *r, bool is_new)
 	    .session_id = id,
 	    .user = sml_str_of(r->account->user),
 	    .password = sml_buf_str(&r->password),
-	    .auth = nonce.p ? SML_AUTH_MD5 : SML_AUTH_BASIC,
-	    .nonce = nonce,
 	};
+	run_login_choose(r, nonce);
 	r->engine_cfg.env = r->cfg->env;
 	r->engine_cfg.session = &r->session;
 	r->engine_cfg.state = r->st;

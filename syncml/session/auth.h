@@ -60,7 +60,7 @@ enum sml_auth_verdict {
 	SML_AUTH_BEFORE,      /* the session was authenticated: answer 200 */
 	SML_AUTH_MISSING,     /* 407 + Chal */
 	SML_AUTH_WRONG,       /* 401 + Chal */
-	SML_AUTH_REFUSED_TYPE /* 406 on the Cred's type: 401 + Chal */
+	SML_AUTH_REFUSED_TYPE /* not basic or md5: 406 + Chal, 401 inside */
 };
 
 #endif

@@ -9,6 +9,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
 	syncml/session/session.c syncml/session/session.h \
+	syncml/session/session_auth.c \
 	syncml/session/session_hdr.c \
 	syncml/session/session_in.c \
 	syncml/session/session_out.c \

@@ -80,6 +80,9 @@ struct sml_session_cfg {
 	struct sml_str user, password;
 	enum sml_auth_type auth; /* what to send unasked */
 	struct sml_str nonce;    /* md5: of the last session, decoded */
+	/* The way is open to listeners and md5 was agreed on before: do not
+	 * follow a challenge for basic. */
+	bool is_basic_forbidden;
 	/* server only */
 	struct sml_str resp_uri;        /* absolute URL with the token */
 	enum sml_auth_type challenge;   /* what 401 and 407 ask for */
@@ -138,6 +141,16 @@ enum sml_err sml_session_feed(struct sml_session *s, enum sml_encoding encoding,
  * feed() gives SML_E_PEER, as it does when the server has none.
  */
 bool sml_session_is_busy(const struct sml_session *s);
+
+/**
+ * Client, after SML_E_AUTH: is there something that was not shown yet, which
+ * a server that wants a session of its own for it may take? Strings live as
+ * long as @s. A session shows two at most; the host begins one more.
+ */
+bool sml_session_other_login(const struct sml_session *s,
+    enum sml_auth_type *type_out, struct sml_str *nonce_out);
+/* Client, after SML_E_AUTH: the server asks for basic, which is forbidden. */
+bool sml_session_is_downgraded(const struct sml_session *s);
 
 /* The answer is a refusal of the whole message: nothing is to be saved. */
 bool sml_session_is_refused(const struct sml_session *s);

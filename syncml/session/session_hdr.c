@@ -9,8 +9,6 @@
 #define TERSE_BELOW 4096u
 /* Device information and alerts both fit a message with as many bytes. */
 #define ROOMY 16384u
-/* Bytes of a nonce we take from a peer. */
-#define NONCE_MAX 256u
 
 static const struct sml_log *
 log_of(const struct sml_session *s)
@@ -198,7 +196,7 @@ fill_chal(struct sml_session *s, enum sml_auth_type type, struct sml_meta *out)
 	if (type != SML_AUTH_MD5) {
 		return SML_OK;
 	}
-	sml_buf_init(&text, 4 * NONCE_MAX);
+	sml_buf_init(&text, 4 * SML_SESSION_NONCE_MAX);
 	sml_base64_encode(s->cfg.challenge_nonce, &text);
 	err = sml_buf_err(&text);
 	if (err == SML_OK) {
@@ -248,6 +246,19 @@ write_hdr_status(struct sml_session *s, unsigned code,
 
 /* ---- server ---- */
 
+/* The type of credentials that is not supported, as the peer wrote it. */
+static const struct sml_item *
+type_item(struct sml_session *s)
+{
+	struct sml_item *item = sml_arena_array(s->msg_arena, 1, sizeof(*item));
+
+	if (item != NULL && s->msg->hdr.cred != NULL) {
+		item->data_kind = SML_DATA_BYTES;
+		item->data = sml_str_sub(s->msg->hdr.cred->meta.type, 0, 64);
+	}
+	return item;
+}
+
 static bool
 is_our_proto(struct sml_str ver_proto)
 {
@@ -276,8 +287,9 @@ hdr_code(const struct sml_hdr *hdr, enum sml_auth_verdict verdict)
 		return SML_STATUS_OK;
 	case SML_AUTH_MISSING:
 		return SML_STATUS_MISSING_CREDENTIALS;
-	case SML_AUTH_WRONG:
 	case SML_AUTH_REFUSED_TYPE:
+		return SML_STATUS_UNSUPPORTED_FEATURE;
+	case SML_AUTH_WRONG:
 	default:
 		return SML_STATUS_INVALID_CREDENTIALS;
 	}
@@ -357,6 +369,10 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 	} else if (s->is_refused) {
 		err = fill_chal(s, s->cfg.challenge, &chal);
 		has_chal = true;
+		if (err == SML_OK && code == SML_STATUS_UNSUPPORTED_FEATURE) {
+			items = type_item(s);
+			err = items == NULL ? SML_E_NOMEM : SML_OK;
+		}
 	} else if (code == SML_STATUS_AUTHENTICATED && hdr->cred != NULL &&
 		   s->cfg.challenge_nonce.len > 0 &&
 		   sml_auth_type_of_name(hdr->cred->meta.type) ==
@@ -374,6 +390,10 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 	if (err == SML_OK && s->is_refused) {
 		sml_log(log_of(s), SML_LOG_INFO, "message %u refused: %u, %s",
 		    s->in_msg, code, sml_status_text(code));
+		/* The commands would have been good with other ones. */
+		if (code == SML_STATUS_UNSUPPORTED_FEATURE) {
+			code = SML_STATUS_INVALID_CREDENTIALS;
+		}
 		err = refuse_all(s, s->msg->cmds, code);
 		err = err == SML_E_ROOM ? SML_OK : err;
 	}
@@ -433,71 +453,6 @@ sml_session_begin_client(struct sml_session *s)
 	return s->empty_room >= ROOMY ? sml_session_tell_devinf(s) : SML_OK;
 }
 
-/* The nonce of a Chal as bytes: base64 text, or OPAQUE raw bytes. */
-static enum sml_err
-read_nonce(
-    struct sml_session *s, const struct sml_meta *chal, struct sml_str *out)
-{
-	struct sml_str text = chal->next_nonce;
-	struct sml_buf bytes;
-	enum sml_err err;
-
-	if (text.p == NULL || text.len > 2 * NONCE_MAX) {
-		return sml_session_keep(s, SML_STR(""), out);
-	}
-	sml_buf_init(&bytes, 2 * NONCE_MAX);
-	err = sml_base64_decode(text, &bytes);
-	if (err == SML_E_SYNTAX ||
-	    (chal->next_nonce_is_raw &&
-		!sml_str_is_nocase(chal->format, "b64"))) {
-		sml_buf_reset(&bytes);
-		sml_buf_put_str(&bytes, text);
-	}
-	err = sml_buf_err(&bytes);
-	if (err == SML_OK) {
-		err = sml_session_keep(
-		    s, bytes.len > 0 ? sml_buf_str(&bytes) : SML_STR(""), out);
-	}
-	sml_buf_free(&bytes);
-	return err;
-}
-
-/* 401 and 407: once more with what the server asks for, if that is new. */
-static enum sml_err
-take_challenge(
-    struct sml_session *s, unsigned code, const struct sml_meta *chal)
-{
-	enum sml_auth_type type;
-	enum sml_err err;
-
-	if (chal == NULL || s->has_retried || s->is_authenticated) {
-		sml_log(log_of(s), SML_LOG_WARN, "the server answers %u%s",
-		    code, chal == NULL ? " without a challenge" : " again");
-		return SML_E_AUTH;
-	}
-	type = sml_auth_type_of_name(sml_str_trim(chal->type));
-	if (type == SML_AUTH_OTHER ||
-	    (type == SML_AUTH_BASIC && s->auth == SML_AUTH_BASIC)) {
-		sml_log(log_of(s), SML_LOG_WARN,
-		    "the server answers %u and asks for \"%.*s\"", code,
-		    SML_STR_ARG(sml_str_sub(chal->type, 0, 64)));
-		return SML_E_AUTH;
-	}
-	err = read_nonce(s, chal, &s->nonce);
-	if (err != SML_OK) {
-		return err;
-	}
-	s->auth = type;
-	s->has_retried = true;
-	s->in_package = 2;
-	s->out_package = 1;
-	s->stage = SML_STAGE_RETRY;
-	err = sml_session_begin_client(s);
-	/* A server that keeps nothing of refused messages counts anew. */
-	s->in_msg = 0;
-	return err;
-}
-
 /* The Status of our header. After a server was busy there may be two: what
  * matters is a failure, or that we are authenticated. */
 static const struct sml_cmd *
@@ -531,10 +486,14 @@ take_hdr_status(struct sml_session *s, const struct sml_cmd *status)
 	unsigned code = sml_status_parse(status->data);
 	enum sml_err err = SML_OK;
 
+	/* 406: not with what we showed, but with something else. */
+	if (code == SML_STATUS_UNSUPPORTED_FEATURE && status->chal != NULL) {
+		code = SML_STATUS_INVALID_CREDENTIALS;
+	}
 	switch (code) {
 	case SML_STATUS_INVALID_CREDENTIALS:
 	case SML_STATUS_MISSING_CREDENTIALS:
-		return take_challenge(s, code, status->chal);
+		return sml_session_challenged(s, code, status->chal);
 	case SML_STATUS_DTD_VERSION:
 	case SML_STATUS_PROTOCOL_VERSION:
 		sml_log(log_of(s), SML_LOG_INFO,
@@ -560,7 +519,7 @@ take_hdr_status(struct sml_session *s, const struct sml_cmd *status)
 	if (status->chal != NULL && status->chal->next_nonce.p != NULL &&
 	    sml_auth_type_of_name(sml_str_trim(status->chal->type)) ==
 		SML_AUTH_MD5) {
-		err = read_nonce(s, status->chal, &s->nonce);
+		err = sml_session_read_nonce(s, status->chal, &s->nonce);
 		s->next_nonce = s->nonce;
 	}
 	return err;

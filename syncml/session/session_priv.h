@@ -7,6 +7,8 @@
 
 /* Containers inside containers whose commands are looked at. */
 #define SML_SESSION_FRAMES_MAX 8
+/* Bytes of a nonce we take from a peer. */
+#define SML_SESSION_NONCE_MAX 256u
 
 /* Alert codes, Sync Protocol 11.2 (syncml.md 10). */
 enum sml_alert {
@@ -138,16 +140,18 @@ struct sml_session {
 	const struct sml_msg *msg;
 	bool is_composing;
 	bool is_refused;
-	bool is_aborted;   /* the rest is answered 514 */
-	bool is_busy;      /* it is no answer yet: ask for it */
-	bool is_suspended; /* our Alert 224 is in the answer */
-	bool is_full;      /* a part was sent: nothing may follow it */
-	bool is_in_final;  /* the peer's package is complete */
-	bool is_asked;     /* it asks for the next message: Alert 222 */
-	bool has_heard;    /* it brought more than idle commands */
-	bool has_said;     /* an answer or command that is not idle */
-	uint32_t cmd_id;   /* last one used */
-	size_t answers;    /* written after the Status of the header */
+	bool has_other_login; /* auth and nonce were not shown yet */
+	bool is_downgraded;   /* basic is asked for, and forbidden */
+	bool is_aborted;      /* the rest is answered 514 */
+	bool is_busy;         /* it is no answer yet: ask for it */
+	bool is_suspended;    /* our Alert 224 is in the answer */
+	bool is_full;         /* a part was sent: nothing may follow it */
+	bool is_in_final;     /* the peer's package is complete */
+	bool is_asked;        /* it asks for the next message: Alert 222 */
+	bool has_heard;       /* it brought more than idle commands */
+	bool has_said;        /* an answer or command that is not idle */
+	uint32_t cmd_id;      /* last one used */
+	size_t answers;       /* written after the Status of the header */
 	size_t own_commands, own_items;
 	size_t empty_room; /* bytes that fit an empty message */
 	size_t open_ds;    /* of the Sync being written */
@@ -189,6 +193,17 @@ enum sml_err sml_session_hdr_client(
 
 /* Put and Get of device information that are still to be said, if they fit. */
 enum sml_err sml_session_tell_devinf(struct sml_session *s) SML_MUST_USE;
+
+/* ---- session_auth.c: of a client ---- */
+
+/* The nonce of a Chal as bytes: base64 text, or OPAQUE raw bytes; empty
+ * without one. */
+enum sml_err sml_session_read_nonce(struct sml_session *s,
+    const struct sml_meta *chal, struct sml_str *out) SML_MUST_USE;
+/* 401 and 407 to our header: once more with what the server asks for, if that
+ * is new; else SML_E_AUTH. */
+enum sml_err sml_session_challenged(struct sml_session *s, unsigned code,
+    const struct sml_meta *chal) SML_MUST_USE;
 
 /* ---- session_out.c ---- */
 

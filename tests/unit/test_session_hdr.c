@@ -120,6 +120,62 @@ hdr_without_credentials_refuses_every_command(void)
 	bench_free(&b);
 }
 
+static void
+hdr_with_unknown_credentials_is_406_with_a_challenge(void)
+{
+	static const char *const types[] = {
+	    "syncml:auth-MAC", "syncml:auth-x509", "syncml:auth-securid"};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(types); i++) {
+		struct bench b;
+		char hdr[200], item[100];
+
+		bench_init(&b, SML_SERVER);
+		b.verdict = SML_AUTH_REFUSED_TYPE;
+		snprintf(hdr, sizeof(hdr),
+		    "<Cred><Meta><Type>%s</Type></Meta><Data>x</Data></Cred>",
+		    types[i]);
+		snprintf(item, sizeof(item), "<Item><Data>%s</Data></Item>",
+		    types[i]);
+		b.hdr_more = hdr;
+		CU_ASSERT_EQUAL(
+		    bench_turn(&b, ALERT_NOTES("1", "200") FINAL), SML_OK);
+		CU_ASSERT(sml_session_is_refused(b.s));
+		EVENTS_ARE(&b, "");
+		ANSWER_IS(&b,
+		    "Status 1/0 SyncHdr 406 target=http://host/sync "
+		    "source=IMEI:1 chal=syncml:auth-basic; "
+		    "Status 1/1 Alert 401 target=notes source=N; Final");
+		CU_ASSERT_PTR_NOT_NULL(strstr(b.bytes, item));
+		bench_free(&b);
+	}
+}
+
+static void
+hdr_accepted_by_md5_gets_the_next_nonce(void)
+{
+	struct bench b;
+
+	bench_init(&b, SML_SERVER);
+	b.verdict = SML_AUTH_ACCEPTED;
+	b.cfg.challenge_nonce = SML_STR("Nonce");
+	sml_session_free(b.s);
+	CU_ASSERT_EQUAL(sml_session_new(&b.cfg, &b.s), SML_OK);
+	b.hdr_more = "<Cred><Meta><Type>syncml:auth-md5</Type></Meta>"
+		     "<Data>Zz6EivR3yeaaENcRN6lpAQ==</Data></Cred>";
+	CU_ASSERT_EQUAL(bench_turn(&b, ALERT_NOTES("1", "200") FINAL), SML_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(b.answer,
+	    "Status 1/0 SyncHdr 212 target=http://host/sync source=IMEI:1 "
+	    "chal=syncml:auth-md5 nonce=Tm9uY2U="));
+	/* The session is authenticated: nothing is asked for any more. */
+	b.hdr_more = "";
+	b.verdict = SML_AUTH_BEFORE;
+	CU_ASSERT_EQUAL(bench_turn(&b, SYNC_NOTES("1", "") FINAL), SML_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(b.answer, "Status 2/0 SyncHdr 200"));
+	CU_ASSERT_PTR_NULL(strstr(b.answer, "chal="));
+	bench_free(&b);
+}
+
 /* ---- client ---- */
 
 #define HDR_ANSWER(code, more)                                                 \
@@ -164,8 +220,13 @@ client_hdr_refusals_are_told_apart(void)
 	    {HDR_ANSWER("401", CHAL("syncml:auth-md5")), SML_AUTH_BASIC,
 		SML_OK},
 	    {HDR_ANSWER("401", CHAL("syncml:auth-md5")), SML_AUTH_MD5, SML_OK},
+	    {HDR_ANSWER("401", CHAL("syncml:auth-basic")), SML_AUTH_MD5,
+		SML_OK},
 	    {HDR_ANSWER("407", CHAL("syncml:auth-basic")), SML_AUTH_NONE,
 		SML_OK},
+	    {HDR_ANSWER("406", CHAL("syncml:auth-md5")), SML_AUTH_BASIC,
+		SML_OK},
+	    {HDR_ANSWER("406", ""), SML_AUTH_BASIC, SML_E_PEER},
 	    {"", SML_AUTH_BASIC, SML_OK},
 	};
 
@@ -201,6 +262,90 @@ client_retries_with_the_nonce_and_then_gives_up(void)
 	CU_ASSERT_EQUAL(
 	    bench_feed(&b, HDR_ANSWER("401", CHAL("syncml:auth-md5"))),
 	    SML_E_AUTH);
+	bench_free(&b);
+}
+
+#define EMPTY_NONCE_DIGEST "lEf25jyjHbCcTbj4p/1pUw=="
+#define CHAL_OTHER                                                             \
+	"<Chal><Meta><Type>syncml:auth-md5</Type><Format>b64</Format>"         \
+	"<NextNonce>bmV4dA==</NextNonce></Meta></Chal>"
+
+static void
+client_refused_twice_knows_what_a_new_session_may_show(void)
+{
+	enum sml_auth_type type;
+	struct sml_str nonce;
+	struct bench b;
+
+	/* A nonce that was shown already: it is the password. */
+	begin_client(&b, SML_AUTH_BASIC);
+	CU_ASSERT_EQUAL(
+	    bench_turn(&b, HDR_ANSWER("401", CHAL("syncml:auth-md5")) FINAL),
+	    SML_OK);
+	b.msg_id = 0;
+	CU_ASSERT_EQUAL(
+	    bench_feed(&b, HDR_ANSWER("401", CHAL("syncml:auth-md5"))),
+	    SML_E_AUTH);
+	CU_ASSERT(!sml_session_other_login(b.s, &type, &nonce));
+	bench_free(&b);
+	/* Another one. */
+	begin_client(&b, SML_AUTH_BASIC);
+	CU_ASSERT_EQUAL(
+	    bench_turn(&b, HDR_ANSWER("401", CHAL("syncml:auth-md5")) FINAL),
+	    SML_OK);
+	b.msg_id = 0;
+	CU_ASSERT_EQUAL(
+	    bench_feed(&b, HDR_ANSWER("401", CHAL_OTHER)), SML_E_AUTH);
+	CU_ASSERT(sml_session_other_login(b.s, &type, &nonce));
+	CU_ASSERT(type == SML_AUTH_MD5 && sml_str_is(nonce, "next"));
+	CU_ASSERT_PTR_NULL(sml_session_next_nonce(b.s).p);
+	bench_free(&b);
+	/* The type stays the same during a session. */
+	begin_client(&b, SML_AUTH_MD5);
+	CU_ASSERT_EQUAL(
+	    bench_turn(&b, HDR_ANSWER("401", CHAL("syncml:auth-md5")) FINAL),
+	    SML_OK);
+	b.msg_id = 0;
+	CU_ASSERT_EQUAL(
+	    bench_feed(&b, HDR_ANSWER("401", CHAL("syncml:auth-basic"))),
+	    SML_E_AUTH);
+	CU_ASSERT(sml_session_other_login(b.s, &type, &nonce));
+	CU_ASSERT(type == SML_AUTH_BASIC);
+	bench_free(&b);
+}
+
+static void
+client_does_not_go_back_to_basic_in_the_clear(void)
+{
+	enum sml_auth_type type;
+	struct sml_str nonce;
+	struct bench b;
+
+	begin_client(&b, SML_AUTH_MD5);
+	b.cfg.is_basic_forbidden = true;
+	bench_save_and_load(&b);
+	CU_ASSERT_EQUAL(
+	    bench_feed(&b, HDR_ANSWER("401", CHAL("syncml:auth-basic"))),
+	    SML_E_AUTH);
+	CU_ASSERT(sml_session_is_downgraded(b.s));
+	CU_ASSERT(!sml_session_other_login(b.s, &type, &nonce));
+	bench_free(&b);
+}
+
+static void
+client_without_a_nonce_takes_the_empty_one(void)
+{
+	struct bench b;
+
+	begin_client(&b, SML_AUTH_BASIC);
+	CU_ASSERT_EQUAL(
+	    bench_turn(
+		&b, HDR_ANSWER("401", "<Chal><Meta><Type>syncml:auth-md5</Type>"
+				      "</Meta></Chal>") FINAL),
+	    SML_OK);
+	EVENTS_ARE(&b, "retry; ");
+	/* H(B64(H(Bruce2:OhBehave)):) */
+	CU_ASSERT_PTR_NOT_NULL(strstr(b.bytes, EMPTY_NONCE_DIGEST));
 	bench_free(&b);
 }
 
@@ -300,7 +445,12 @@ static const struct test_case cases[] = {
     CASE(hdr_of_an_unknown_version_is_505_with_ours),
     CASE(hdr_of_device_management_is_513_with_ours),
     CASE(hdr_without_credentials_refuses_every_command),
+    CASE(hdr_with_unknown_credentials_is_406_with_a_challenge),
+    CASE(hdr_accepted_by_md5_gets_the_next_nonce),
     CASE(client_hdr_refusals_are_told_apart),
+    CASE(client_refused_twice_knows_what_a_new_session_may_show),
+    CASE(client_does_not_go_back_to_basic_in_the_clear),
+    CASE(client_without_a_nonce_takes_the_empty_one),
     CASE(client_retries_with_the_nonce_and_then_gives_up),
     CASE(client_shows_credentials_until_212),
     CASE(session_of_idle_answers_comes_to_an_end),

@@ -264,10 +264,8 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 
 /* ---- datastores ---- */
 
-/* Scheme, host and path of our address, "./", a query and a slash at the
- * end do not make another database (syncml.md 13). */
-static struct sml_str
-bare_name(const struct sml_session *s, struct sml_str uri)
+struct sml_str
+sml_session_bare_name(const struct sml_session *s, struct sml_str uri)
 {
 	uri = sml_str_trim(uri);
 	if (s->own_uri.len > 0 && uri.len > s->own_uri.len &&
@@ -291,13 +289,16 @@ size_t
 sml_session_find_ds(
     const struct sml_session *s, struct sml_str local, struct sml_str remote)
 {
-	struct sml_str here = bare_name(s, local), there = bare_name(s, remote);
+	struct sml_str here = sml_session_bare_name(s, local),
+		       there = sml_session_bare_name(s, remote);
 	size_t by_local = SIZE_MAX, by_remote = SIZE_MAX;
 
 	for (size_t i = 0; i < s->ds_count; i++) {
 		const struct sml_datastore *ds = &s->ds[i].pub;
-		bool is_here = sml_str_eq(bare_name(s, ds->local), here);
-		bool is_there = sml_str_eq(bare_name(s, ds->remote), there);
+		bool is_here =
+		    sml_str_eq(sml_session_bare_name(s, ds->local), here);
+		bool is_there =
+		    sml_str_eq(sml_session_bare_name(s, ds->remote), there);
 
 		if (is_here && is_there) {
 			return i;

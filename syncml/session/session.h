@@ -257,6 +257,11 @@ enum sml_err sml_session_next(
 
 /* ---- datastores ---- */
 
+/* A part of @uri: scheme, host and path of our address, "./", a query and a
+ * slash at the end do not make another database (syncml.md 13). */
+struct sml_str sml_session_bare_name(
+    const struct sml_session *s, struct sml_str uri);
+
 /* Server, at SML_EV_ALERT: take it into the session. SML_E_LIMIT: too many. */
 enum sml_err sml_session_add_ds(struct sml_session *s, struct sml_str local,
     struct sml_str remote, size_t *ds_out) SML_MUST_USE;

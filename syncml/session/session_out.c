@@ -374,6 +374,13 @@ note_sync_status(
 	if (ref->cmd != SML_CMD_SYNC || code < 300) {
 		return;
 	}
+	/* It came with its Alert and will come again: package 3 is still to
+	 * begin, the answer is package 2 alone. */
+	if (s->cfg.role == SML_SERVER && code == SML_STATUS_REFRESH_REQUIRED &&
+	    s->in_package == 3 && s->out_package == 4) {
+		s->in_package = 1;
+		s->out_package = 2;
+	}
 	for (size_t i = 0; i < s->frame_count; i++) {
 		struct sml_session_frame *frame = &s->frames[i];
 

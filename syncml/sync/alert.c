@@ -525,6 +525,8 @@ static enum sml_err
 server_alert(struct sml_engine *e, const struct sml_event *ev)
 {
 	struct engine_ds *d = &e->ds[e->ds_count];
+	struct sml_str name =
+	    sml_session_bare_name(e->session, ev->alert.local);
 	unsigned status = SML_STATUS_OK;
 	enum sml_err err;
 
@@ -535,12 +537,12 @@ server_alert(struct sml_engine *e, const struct sml_event *ev)
 		return refuse_alert(e, ev, SML_OK, SML_STATUS_FORBIDDEN);
 	memset(d, 0, sizeof(*d));
 	d->sds = SIZE_MAX;
-	err = e->cfg.resolve(e->cfg.resolve_ctx, ev->alert.local, &d->folder);
+	err = e->cfg.resolve(e->cfg.resolve_ctx, name, &d->folder);
 	if (err == SML_OK && find_folder(e, d->folder.name))
 		err = SML_E_STORE_BUSY;
 	if (err != SML_OK)
 		return refuse_alert(e, ev, err, status_of_open(err));
-	d->database = sml_arena_dup(e->arena, ev->alert.local);
+	d->database = sml_arena_dup(e->arena, name);
 	if (!d->database.p)
 		return SML_E_NOMEM;
 	err = begin_server_folder(e, d, ev, &status);

@@ -182,6 +182,9 @@ next_stage_server(struct sml_engine *e)
 		is_refused_sync = is_refused_sync || e->ds[i].is_busy_now;
 		e->ds[i].is_busy_now = false;
 	}
+	/* The client says package 3 again: package 2 is complete without. */
+	if (is_refused_sync)
+		e->has_synced = false;
 	if (!e->is_final_in)
 		return SML_OK;
 	switch (e->stage) {

@@ -5,6 +5,11 @@
 
 #include "conformance/device.h"
 
+extern const struct conf_case conf_change_cases[];
+extern const struct conf_case conf_init_cases[];
+extern const struct conf_case conf_map_cases[];
 extern const struct conf_case conf_message_cases[];
+extern const struct conf_case conf_size_cases[];
+extern const struct conf_case conf_version_cases[];
 
 #endif

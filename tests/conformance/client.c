@@ -16,10 +16,16 @@ static const char usage[] =
     "  --only ID          one case, or with * at its end all that begin so\n"
     "  --encoding xml|wbxml --version 1.0|1.1|1.2   these variants only\n"
     "  --patient          let a second pass between sessions\n"
+    "  --trace            show the messages on standard error\n"
     "  --list             say which cases there are\n";
 
 static const struct conf_case *const tables[] = {
     conf_message_cases,
+    conf_version_cases,
+    conf_init_cases,
+    conf_change_cases,
+    conf_map_cases,
+    conf_size_cases,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
@@ -125,6 +131,8 @@ read_options(struct options *o, int argc, char **argv)
 			o->is_list = true;
 		else if (strcmp(argv[i], "--patient") == 0)
 			o->server.is_patient = true;
+		else if (strcmp(argv[i], "--trace") == 0)
+			o->server.is_traced = true;
 		else if (strncmp(argv[i], "--", 2) == 0) {
 			set_option(
 			    o, argv[i], i + 1 < argc ? argv[i + 1] : NULL);

@@ -142,6 +142,25 @@ conf_begin(struct conf_session *s)
 	conf_msg_begin(&s->out, s->run->encoding, s->run->version, &hdr);
 }
 
+static void
+trace(struct conf_session *s, const char *who, enum sml_encoding encoding,
+    struct sml_str bytes)
+{
+	struct sml_node *root;
+	struct sml_buf text;
+
+	if (!s->server->is_traced)
+		return;
+	sml_buf_init(&text, MSG_LEN_MAX);
+	if (sml_wire_decode_tree(encoding, bytes, s->run->arena, &root, NULL) ==
+		SML_OK &&
+	    sml_wire_print_tree(root, s->run->version, true, &text) == SML_OK)
+		bytes = sml_buf_str(&text);
+	fprintf(stderr, "---- %s, %s\n%.*s\n", s->run->now->id, who,
+	    SML_STR_ARG(bytes));
+	sml_buf_free(&text);
+}
+
 void
 conf_post_bytes(struct conf_session *s, struct sml_str bytes)
 {
@@ -151,7 +170,10 @@ conf_post_bytes(struct conf_session *s, struct sml_str bytes)
 	enum sml_encoding encoding;
 	struct conf_in in;
 
+	trace(s, "the client", s->run->encoding, bytes);
 	conf_ok(s->run, conf_http(&req, s->run->arena, &s->http), "HTTP");
+	trace(s, conf_printf(s->run, "the server: HTTP %u", s->http.status),
+	    s->run->encoding, s->http.body);
 	s->in.msg.root = NULL;
 	if (s->http.status == 200 &&
 	    sml_encoding_of_media_type(s->http.content_type, &encoding) &&

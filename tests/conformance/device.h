@@ -22,6 +22,7 @@ struct conf_server {
 	/* Devices the server knows already, or NULL: any id will do. */
 	const char *dev_id[2];
 	const char *prefix; /* of ids made here */
+	bool is_traced;     /* messages are shown on standard error */
 	bool is_patient;    /* files of the server have times in seconds */
 	unsigned serial;    /* of devices, sessions, anchors */
 	struct conf_session *sessions; /* of this run of a case */

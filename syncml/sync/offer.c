@@ -312,9 +312,29 @@ count_entry(struct sml_engine *e, struct engine_ds *d,
 		*count += !entry->is_deleted;
 		return SML_OK;
 	}
-	if (err == SML_OK)
+	if (err == SML_OK &&
+	    (link.pending == SML_OP_NONE || !is_waiting(d, &link)))
 		*count += !is_up_to_date(d, &link, entry);
 	return err;
+}
+
+/* What goes out whatever its revision. */
+static enum sml_err
+count_waiting(struct sml_engine *e, struct engine_ds *d, uint64_t *count)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_PENDING, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		*count += is_waiting(d, &link);
+		sml_arena_back(e->msg, mark);
+	}
+	return err == SML_END ? SML_OK : err;
 }
 
 /* The cut-off: what another device changes while package 4 goes out is left
@@ -339,7 +359,7 @@ look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
 		after.rev = entry.rev;
 	}
 	d->cut_off = after.rev;
-	return err == SML_END ? SML_OK : err;
+	return err == SML_END ? count_waiting(e, d, count_out) : err;
 }
 
 static enum sml_err

@@ -280,6 +280,46 @@ decide_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	return err;
 }
 
+/* Deletions of the server that a person has not decided about yet. */
+static enum sml_err
+count_held(struct sml_engine *e, struct engine_ds *d, uint64_t *count)
+{
+	struct sml_state *st = e->cfg.state;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_link link;
+	uint64_t after = 0;
+	enum sml_err err;
+
+	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_HELD, after,
+		    e->msg, &link)) == SML_OK) {
+		after = link.id;
+		*count += link.pending != SML_OP_DELETE;
+		sml_arena_back(e->msg, mark);
+	}
+	return err == SML_END ? SML_OK : err;
+}
+
+/* What a server that broke off did not send may be deletions, and what it
+ * deletes in several sessions is one decision: many of them do not pass the
+ * guard one by one. */
+static enum sml_err
+is_held_back(struct sml_engine *e, struct engine_ds *d, uint64_t staged,
+    uint64_t links, bool *out)
+{
+	enum sml_err err = SML_OK;
+
+	*out = false;
+	if (sml_engine_is_replaced(e, d))
+		return SML_OK;
+	if (sml_engine_is_client(e)) {
+		err = count_held(e, d, &staged);
+		if (d->announced > d->received)
+			staged += d->announced - d->received;
+	}
+	*out = sml_staged_is_guarded(e, staged, links);
+	return err;
+}
+
 enum sml_err
 sml_staged_decide(struct sml_engine *e, struct engine_ds *d)
 {
@@ -294,13 +334,13 @@ sml_staged_decide(struct sml_engine *e, struct engine_ds *d)
 	if (err != SML_OK || !staged)
 		return err;
 	err = st->ops->link_count(st, d->st.id, SML_LINKS_ALL, &links);
+	if (err == SML_OK)
+		err = is_held_back(e, d, staged, links, &is_guarded);
 	if (err != SML_OK)
 		return err;
 	arena = sml_arena_new(8 * SML_URI_MAX);
 	if (!arena)
 		return SML_E_NOMEM;
-	is_guarded = !sml_engine_is_replaced(e, d) &&
-		     sml_staged_is_guarded(e, staged, links);
 	while (err == SML_OK) {
 		sml_arena_reset(arena);
 		err = st->ops->link_next(

@@ -16,8 +16,11 @@
  * for it, or the deletion. Two exceptions: where two sides wrote the same text
  * at the same time, an edit of one says nothing about the other; and who edits
  * what a killed run had just written, before the next run could see it, may
- * find the version that it had written beside the edit. And until every client
- * has had a whole session, slow syncs may bring back what is over.
+ * find the version that it had written beside the edit. A text that two sides
+ * wrote may be there twice where one of them did after a killed run: the rest
+ * of that session brings it the other's as an item of its own before it has
+ * told of its edit. And until every client has had a whole session, slow
+ * syncs may bring back what is over.
  *
  * Environment: VALISE_SEED=N repeats one round, aloud; VALISE_ROUNDS=N.
  */
@@ -34,6 +37,7 @@ struct version {
 	unsigned name;
 	bool is_over;   /* edited or deleted by somebody */
 	bool is_shared; /* written on two sides, or edited after a kill */
+	bool is_twice;  /* written on two sides, on one of them after a kill */
 };
 
 struct round {
@@ -173,6 +177,8 @@ edit(struct round *r, const char *who)
 		new = find_twin(r, old);
 	if (new) {
 		r->v[new].is_shared = true;
+		r->v[new].is_twice =
+		    who[0] == 'c' && r->is_unsettled[who[1] - '0'];
 	} else {
 		new = ++r->count;
 		r->v[new].parent = old;
@@ -371,7 +377,9 @@ check_versions(struct round *r)
 	}
 	for (i = 1; i <= r->count && !r->s.why[0]; i++) {
 		unsigned least = r->v[i].is_over ? 0 : 1;
-		unsigned most = r->v[i].is_shared ? 1 : least;
+		unsigned most = r->v[i].is_twice    ? 2
+				: r->v[i].is_shared ? 1
+						    : least;
 
 		if (have[i] < least || have[i] > most)
 			snprintf(r->s.why, sizeof(r->s.why),

@@ -8,6 +8,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/devinf.c syncml/session/devinf.h \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
+	syncml/session/quirk.c syncml/session/quirk.h \
 	syncml/session/session.c syncml/session/session.h \
 	syncml/session/session_auth.c \
 	syncml/session/session_hdr.c \
@@ -21,6 +22,7 @@ libsyncml_a_SOURCES += \
 check_PROGRAMS += tests/unit/test_atomic tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
 	tests/unit/test_pause \
+	tests/unit/test_quirk \
 	tests/unit/test_session tests/unit/test_session_hdr \
 	tests/unit/test_session_corpus \
 	tests/unit/test_session_save tests/unit/test_status
@@ -42,6 +44,9 @@ tests_unit_test_devinf_LDADD = $(TEST_LIBS)
 tests_unit_test_pause_SOURCES = tests/unit/test_pause.c
 tests_unit_test_pause_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_pause_LDADD = $(TEST_LIBS)
+tests_unit_test_quirk_SOURCES = tests/unit/test_quirk.c
+tests_unit_test_quirk_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_quirk_LDADD = $(TEST_LIBS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_session_LDADD = $(TEST_LIBS)

@@ -436,6 +436,18 @@ sml_session_know_peer(struct sml_session *s, const struct sml_devinf *info)
 	s->is_peer_known = true;
 	s->peer_has_large_objs = info->has_large_objs;
 	s->peer_has_number_of_changes = info->has_number_of_changes;
+	s->quirk = sml_quirk_of(info);
+	if (s->quirk != NULL) {
+		sml_log(s->cfg.env->log, SML_LOG_INFO, "%.*s %.*s: %s",
+		    SML_STR_ARG(info->man), SML_STR_ARG(info->mod),
+		    s->quirk->because);
+	}
+}
+
+bool
+sml_session_has_quirk(const struct sml_session *s, enum sml_quirk_flag flag)
+{
+	return s->quirk != NULL && (s->quirk->flags & (unsigned)flag) != 0;
 }
 
 enum sml_err

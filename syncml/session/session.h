@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "session/auth.h"
 #include "session/devinf.h"
+#include "session/quirk.h"
 #include "session/spool.h"
 #include "session/status.h"
 #include "wire/writer.h"
@@ -356,6 +357,10 @@ enum sml_err sml_session_flush(
  * NumberOfChanges is sent, unless the peer announces MaxObjSize. */
 void sml_session_know_peer(
     struct sml_session *s, const struct sml_devinf *info);
+
+/* The peer does this otherwise than the protocol says. */
+bool sml_session_has_quirk(
+    const struct sml_session *s, enum sml_quirk_flag flag);
 
 unsigned sml_session_in_package(const struct sml_session *s);  /* 1, 3, 5 or
 	2, 4, 6: of the peer, the one now arriving */

@@ -81,7 +81,7 @@ take_sizes(struct sml_session *s, const struct sml_meta *meta)
 static enum sml_err
 open_writer(struct sml_session *s)
 {
-	uint64_t max = s->peer_max_msg;
+	uint64_t max = sml_quirk_max_msg(s->quirk, s->peer_max_msg);
 	struct sml_writer_cfg cfg = {
 	    .encoding = s->encoding,
 	    .version = s->version,

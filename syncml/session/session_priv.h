@@ -117,8 +117,9 @@ struct sml_session {
 	uint32_t in_msg, out_msg; /* last ones; 0: none yet */
 	unsigned in_package, out_package;
 	unsigned idle_rounds;
-	uint64_t peer_max_msg; /* 0: not said */
-	uint64_t peer_max_obj; /* 0: not said */
+	uint64_t peer_max_msg;         /* 0: not said */
+	uint64_t peer_max_obj;         /* 0: not said */
+	const struct sml_quirk *quirk; /* of the peer; NULL: none */
 	bool is_peer_known, peer_has_large_objs, peer_has_number_of_changes;
 	bool owes_put, owes_get; /* client: of device information */
 	bool is_over;            /* client: nothing is left to say */

@@ -6,7 +6,7 @@
 #include "session/session_priv.h"
 
 /* To be raised with every change of the layout: older bytes are refused. */
-#define LAYOUT 2u
+#define LAYOUT 3u
 static const char magic[] = "sml-session";
 
 /* ---- save ---- */
@@ -85,6 +85,8 @@ sml_session_save(const struct sml_session *s, struct sml_buf *out)
 	sml_pack_u64(out, s->is_peer_known);
 	sml_pack_u64(out, s->peer_has_large_objs);
 	sml_pack_u64(out, s->peer_has_number_of_changes);
+	sml_pack_u64(out,
+	    s->quirk == NULL ? 0 : (uint64_t)(s->quirk - sml_quirk_table) + 1);
 	sml_pack_u64(out, s->owes_put);
 	sml_pack_u64(out, s->owes_get);
 	sml_pack_u64(out, s->is_over);
@@ -176,6 +178,19 @@ unpack_ds(
 	ds->has_opened = sml_unpack_bool(in);
 }
 
+static const struct sml_quirk *
+unpack_quirk(struct sml_unpack *in)
+{
+	uint64_t row = sml_unpack_u64(in, UINT8_MAX);
+	const struct sml_quirk *quirk = sml_quirk_table;
+
+	while (row > 1 && quirk->because != NULL) {
+		quirk++;
+		row--;
+	}
+	return row == 1 && quirk->because != NULL ? quirk : NULL;
+}
+
 static void
 unpack_session(struct sml_unpack *in, struct sml_session *s)
 {
@@ -195,6 +210,7 @@ unpack_session(struct sml_unpack *in, struct sml_session *s)
 	s->is_peer_known = sml_unpack_bool(in);
 	s->peer_has_large_objs = sml_unpack_bool(in);
 	s->peer_has_number_of_changes = sml_unpack_bool(in);
+	s->quirk = unpack_quirk(in);
 	s->owes_put = sml_unpack_bool(in);
 	s->owes_get = sml_unpack_bool(in);
 	s->is_over = sml_unpack_bool(in);

@@ -54,6 +54,9 @@ alert_folder(struct sml_engine *e, struct engine_ds *d)
 
 	if (d->sds == SIZE_MAX) {
 		choose_mode(d);
+		if (!sml_known_can(e, d))
+			return sml_engine_fail(
+			    e, d, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
 		err = sml_session_add_ds(
 		    e->session, d->folder.name, d->folder.remote, &d->sds);
 		if (err == SML_OK)
@@ -420,6 +423,10 @@ take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
 		}
 	} else {
 		d->mode = (enum sml_mode)ev->alert.code;
+		if (sml_session_has_quirk(
+			e->session, SML_QUIRK_ONE_WAY_IS_TWO_WAY) &&
+		    !sml_engine_is_slow(d))
+			d->mode = SML_MODE_TWO_WAY;
 		d->is_asked = sml_engine_is_slow(d) && d->mode != SML_MODE_SLOW;
 	}
 	if (sml_engine_is_slow(d))

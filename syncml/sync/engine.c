@@ -422,6 +422,8 @@ sml_engine_start(struct sml_engine *e, struct sml_str *out)
 	if (err == SML_OK)
 		err = sml_settle_forget_copies(e);
 	if (err == SML_OK)
+		err = sml_known_recall(e);
+	if (err == SML_OK)
 		err = sml_session_start(e->session);
 	if (err == SML_OK)
 		err = sml_alert_compose(e);

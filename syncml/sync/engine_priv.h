@@ -114,6 +114,7 @@ struct sml_engine {
 	struct engine_chunk chunk;
 	struct engine_map maps[ENGINE_MAPS_MAX];
 	size_t map_count;
+	const struct sml_devinf *known;  /* of an earlier session; NULL */
 	const struct sml_devinf *devinf; /* of the peer, in this message only */
 	struct engine_batch *batch;      /* client */
 	bool is_atomic;                  /* server: between mark and end */
@@ -199,6 +200,14 @@ enum sml_err sml_peer_load_mask(
 /* By the device information of this message: the links follow a change. */
 enum sml_err sml_peer_mask(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+
+/* ---- known.c: device information of earlier sessions ---- */
+enum sml_err sml_known_keep(
+    struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
+/* Into the session and e->known, before its first message. */
+enum sml_err sml_known_recall(struct sml_engine *e) SML_MUST_USE;
+/* Client: the server's SyncCap has the mode of @d, or it is not known. */
+bool sml_known_can(const struct sml_engine *e, const struct engine_ds *d);
 
 /* ---- finish.c ---- */
 /**

@@ -348,7 +348,11 @@ sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 	e->is_atomic = false;
 	e->worked = 0;
 	e->began_ms = e->cfg.env->ticks_ms(e->cfg.env->ctx);
-	err = sml_session_feed(e->session, encoding, msg, verdict);
+	err = SML_OK;
+	if (sml_session_version(e->session) == SML_V_NONE)
+		err = sml_known_recall(e);
+	if (err == SML_OK)
+		err = sml_session_feed(e->session, encoding, msg, verdict);
 	if (err != SML_OK)
 		return err;
 	if (sml_session_is_refused(e->session))

@@ -11,6 +11,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/find.c \
 	syncml/sync/finish.c \
 	syncml/sync/index.c \
+	syncml/sync/known.c \
 	syncml/sync/maps.c \
 	syncml/sync/mask.c syncml/sync/mask.h \
 	syncml/sync/match.c syncml/sync/match.h \

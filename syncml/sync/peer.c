@@ -149,6 +149,9 @@ sml_peer_devinf(struct sml_engine *e, const struct sml_node *root)
 	if (err != SML_OK)
 		return err;
 	e->devinf = info;
+	err = sml_known_keep(e, root);
+	if (err != SML_OK)
+		return err;
 	if (sml_engine_is_client(e))
 		err = e->cfg.state->ops->put(e->cfg.state, SML_PEER_IS_OURS,
 		    info->is_valise ? SML_STR("1") : SML_STR_NONE);

@@ -187,6 +187,14 @@ static const struct scenario rows[] = {
 	.act = "c0 mode make-local-match; c0 sync",
 	.expect = "all: ann a=1 | bob a=2 | dan | eve a=3",
 	.without = "cpqsnfg"},
+    /* ---- a server that cannot do it ---- */
+    {.name = "send_only_is_not_asked_of_a_server_without_it",
+	.options = {.sync_types = 1u << 1 | 1u << 2},
+	.before = "c0 + ann a=1; s + eve a=3; c0 sync; c0 + bob a=2; s + dan",
+	.act = "c0 mode send-only; c0 sync; c0 has ann a=1 | bob a=2 | eve a=3;"
+	       "s has ann a=1 | dan | eve a=3",
+	.expect = "c0: ann a=1 | bob a=2 | eve a=3; s: ann a=1 | dan | eve a=3",
+	.facts = "result=failed"},
     {.name = NULL}};
 
 int

@@ -220,7 +220,6 @@ world_devinf(struct world *w, const char *dev_id,
 	const struct sml_devinf_store **at = &info->stores;
 	size_t i;
 
-	(void)w;
 	info->version = SML_V_12;
 	info->man = SML_STR("Valise");
 	info->mod = SML_STR("scenario");
@@ -236,6 +235,8 @@ world_devinf(struct world *w, const char *dev_id,
 		s->max_guid_size = 64;
 		s->rx = s->tx = media_of(folders[i].store->kind, arena);
 		s->sync_types = 0xfe; /* 1 to 7 */
+		if (w->options.sync_types && strcmp(dev_id, "server") == 0)
+			s->sync_types = w->options.sync_types;
 		*at = s;
 		at = &s->next;
 	}

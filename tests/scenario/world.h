@@ -18,6 +18,7 @@ struct world_options {
 	size_t max_msg, max_obj; /* bytes, both roles; 0: 64 KiB, 1 MiB */
 	unsigned guard_percent, guard_count; /* both 0: off */
 	enum sml_policy policy;              /* of the server */
+	unsigned sync_types; /* SyncCap of the server, bits; 0: 1 to 7 */
 };
 
 struct world;

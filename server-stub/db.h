@@ -31,6 +31,7 @@ struct server_db_cfg {
 	/* Shared by all connections of the process, so that writers queue
 	 * instead of polling; may be NULL. */
 	pthread_mutex_t *writer;
+	unsigned wait_ms; /* for a lock, until SML_E_AGAIN; 0: 20 s */
 };
 
 /* Once a process, before the first open. */

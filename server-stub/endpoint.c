@@ -8,6 +8,8 @@
 #include "describe.h"
 #include "folders.h"
 #include "items.h"
+#include "parked.h"
+#include "refusal.h"
 #include "sessions.h"
 #include "state.h"
 #include "sync/engine.h"
@@ -18,6 +20,8 @@
 
 #define ARENA_MAX (16u * 1024 * 1024) /* bytes beside the message's tree */
 #define AGAIN_MAX 5                   /* times a message is done again */
+#define BUSY_AFTER_MS 5000 /* then the client is told that we are busy */
+#define ASKED_MAX 100      /* questions for the answer to one message */
 #define DAY_S (24 * 60 * 60)
 #define TOMBSTONE_S (30 * DAY_S)
 #define TIDY_LEN (8u * 1024 * 1024) /* bytes of the log worth moving */
@@ -26,6 +30,7 @@ struct server_endpoint {
 	const struct sml_env *env;
 	struct server_db *db;
 	struct server_logins *logins;
+	struct server_parked *parked;
 	unsigned guard_percent, guard_count;
 	struct sml_arena *own;   /* as long as the endpoint */
 	struct sml_arena *arena; /* one message */
@@ -41,6 +46,10 @@ struct exchange {
 	struct server_reply *reply;
 	struct sml_msg msg;
 	uint64_t msg_id;
+	struct sml_msg question; /* what came: msg, or what asks for it */
+	uint32_t asked_again;    /* times; MsgID of question is so much more */
+	enum sml_encoding encoding; /* of msg */
+	struct sml_str body;
 	struct sml_str session_id, dev_id;
 	uint8_t digest[SML_SHA256_LEN];
 	struct server_credentials credentials;
@@ -161,37 +170,7 @@ authenticate(struct exchange *x)
 	return err;
 }
 
-/* ---- a message that is refused as a whole: no row is written ---- */
-
-static enum sml_err
-drop_row(struct sml_spool *sp, enum sml_spool_kind kind, struct sml_str row)
-{
-	(void)sp;
-	(void)kind;
-	(void)row;
-	return SML_OK;
-}
-
-static enum sml_err
-no_row(struct sml_spool *sp, enum sml_spool_kind kind, uint64_t *cursor,
-    struct sml_arena *arena, struct sml_str *row_out)
-{
-	(void)sp;
-	(void)kind;
-	(void)cursor;
-	(void)arena;
-	(void)row_out;
-	return SML_END;
-}
-
-static enum sml_err
-drop_rows(struct sml_spool *sp, enum sml_spool_kind kind, uint64_t cursor)
-{
-	(void)sp;
-	(void)kind;
-	(void)cursor;
-	return SML_OK;
-}
+/* ---- a message of which nothing is taken ---- */
 
 static struct sml_session_cfg
 session_cfg(struct exchange *x, struct sml_spool *spool)
@@ -212,31 +191,105 @@ session_cfg(struct exchange *x, struct sml_spool *spool)
 static enum sml_err
 challenge(struct exchange *x)
 {
-	static const struct sml_spool_ops ops = {.name = "none",
-	    .append = drop_row,
-	    .next = no_row,
-	    .drop = drop_rows};
-	struct sml_spool spool = {&ops};
-	struct sml_session_cfg cfg = session_cfg(x, &spool);
-	struct sml_session *session;
-	struct sml_event event;
+	struct sml_session_cfg cfg = session_cfg(x, NULL);
 	struct sml_str out;
 	enum sml_err err;
 
-	err = sml_session_new(&cfg, &session);
+	err = server_refusal_make(
+	    &cfg, x->req->encoding, &x->msg, x->verdict, x->ep->arena, &out);
+	if (!err)
+		reply_message(x, x->req->encoding, out);
+	return err;
+}
+
+/* ---- a message that has to wait ---- */
+
+static struct server_parked_key
+parked_key(const struct exchange *x)
+{
+	return (struct server_parked_key){
+	    .dev_id = x->dev_id,
+	    .session_id = x->session_id,
+	    .token = x->req->token,
+	    .address = x->req->address,
+	};
+}
+
+/* Does it ask for the answer to the message before it? */
+static bool
+is_question(const struct sml_msg *msg)
+{
+	const struct sml_cmd *c;
+
+	for (c = msg->cmds; c; c = c->next)
+		if (c->type == SML_CMD_ALERT &&
+		    sml_str_is(sml_str_trim(c->data), "221"))
+			return true;
+	return false;
+}
+
+/* The message that waited takes the place of the question for its answer. */
+static enum sml_err
+take_parked(struct exchange *x)
+{
+	const struct server_parked_key key = parked_key(x);
+	struct sml_decode_error error = {0, "?"};
+	struct sml_msg msg;
+	uint64_t msg_id;
+	enum sml_err err;
+
+	x->encoding = x->req->encoding;
+	x->body = x->req->body;
+	x->question = x->msg;
+	if (!x->ep->parked || !is_question(&x->msg))
+		return SML_OK;
+	err = server_parked_take(
+	    x->ep->parked, &key, x->ep->arena, &x->encoding, &x->body);
+	if (err)
+		return err == SML_E_NOT_FOUND ? SML_OK : err;
+	err = sml_wire_decode(x->encoding, x->body, x->ep->tree, &msg, &error);
 	if (err)
 		return err;
-	err = sml_session_feed(session, x->req->encoding, &x->msg, x->verdict);
-	while (!err)
-		err = sml_session_next(session, &event);
-	if (err == SML_END)
-		err = sml_session_flush(session, true, &out);
-	if (!err) {
-		out = sml_arena_dup(x->ep->arena, out);
+	if (!sml_str_u64(sml_str_trim(msg.hdr.msg_id), &msg_id) ||
+	    msg_id >= x->msg_id || x->msg_id - msg_id > ASKED_MAX)
+		return SML_OK;
+	x->asked_again = (uint32_t)(x->msg_id - msg_id);
+	x->msg_id = msg_id;
+	x->msg = msg;
+	return SML_OK;
+}
+
+/* Only messages of somebody we know wait: the place is small. */
+static enum sml_err
+check_known(struct exchange *x)
+{
+	if (x->verdict == SML_AUTH_ACCEPTED)
+		return SML_OK;
+	if (!x->req->token.p)
+		return SML_E_AGAIN;
+	return server_sessions_by_token(
+	    x->ep->db, x->req->token, x->ep->arena, &x->session);
+}
+
+/* Another process holds the database: say so, rather than nothing. */
+static enum sml_err
+park(struct exchange *x)
+{
+	const struct server_parked_key key = parked_key(x);
+	struct sml_session_cfg cfg = session_cfg(x, NULL);
+	struct sml_str out;
+	enum sml_err err;
+
+	if (!x->ep->parked || check_known(x) != SML_OK)
+		return SML_E_AGAIN;
+	err = server_parked_put(x->ep->parked, &key, x->encoding, x->body);
+	if (err)
+		return SML_E_AGAIN;
+	cfg.is_busy = true;
+	err = server_refusal_make(&cfg, x->req->encoding, &x->question,
+	    x->verdict, x->ep->arena, &out);
+	if (!err)
 		reply_message(x, x->req->encoding, out);
-		err = out.p ? SML_OK : SML_E_NOMEM;
-	}
-	sml_session_free(session);
 	return err;
 }
 
@@ -518,7 +571,7 @@ keep(struct exchange *x, struct sml_engine *engine, struct sml_str out)
 {
 	enum sml_err err;
 
-	x->session.msg = (uint32_t)x->msg_id;
+	x->session.msg = (uint32_t)x->msg_id + x->asked_again;
 	x->session.is_done = sml_engine_is_done(engine);
 	out = sml_arena_dup(x->ep->arena, out.p ? out : SML_STR(""));
 	if (!out.p)
@@ -556,6 +609,7 @@ run_engine(struct exchange *x, bool *refused)
 	struct sml_str out;
 	enum sml_err err;
 
+	session.asked_again = x->asked_again;
 	session.resp_uri = sml_arena_printf(x->ep->arena, "%.*s?s=%.*s",
 	    SML_STR_ARG(x->req->base_url), SML_STR_ARG(x->session.token));
 	if (!session.resp_uri.p)
@@ -571,7 +625,7 @@ run_engine(struct exchange *x, bool *refused)
 		err = SML_E_SESSION;
 	if (!err)
 		err = sml_engine_feed(
-		    engine, x->req->encoding, &x->msg, x->verdict, &out);
+		    engine, x->encoding, &x->msg, x->verdict, &out);
 	if (!err)
 		err = keep(x, engine, out);
 	*refused = !err && sml_engine_is_refused(engine);
@@ -620,10 +674,14 @@ transact(struct exchange *x)
 static enum sml_err
 handle(struct exchange *x)
 {
+	const struct sml_env *env = x->ep->env;
+	int64_t began_ms = env->ticks_ms(env->ctx);
 	enum sml_err err;
 	unsigned tries;
 
 	err = decode(x);
+	if (!err)
+		err = take_parked(x);
 	if (!err)
 		err = authenticate(x);
 	if (err)
@@ -632,10 +690,11 @@ handle(struct exchange *x)
 		return challenge(x);
 	for (tries = 0; tries < AGAIN_MAX; tries++) {
 		err = transact(x);
-		if (err != SML_E_AGAIN)
+		if (err != SML_E_AGAIN ||
+		    env->ticks_ms(env->ctx) - began_ms > BUSY_AFTER_MS)
 			break;
 	}
-	return err;
+	return err == SML_E_AGAIN ? park(x) : err;
 }
 
 void
@@ -697,6 +756,7 @@ server_endpoint_new(
 		return SML_E_NOMEM;
 	ep->env = cfg->db.env;
 	ep->logins = cfg->logins;
+	ep->parked = cfg->parked;
 	ep->guard_percent = cfg->guard_percent;
 	ep->guard_count = cfg->guard_count;
 	ep->own = sml_arena_new(65536);

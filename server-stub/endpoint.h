@@ -5,6 +5,7 @@
 
 #include "db.h"
 #include "logins.h"
+#include "parked.h"
 #include "wire/wire.h"
 
 /**
@@ -18,13 +19,16 @@
  * peers that ignore RespURI. The same body as the last one gets the stored
  * answer. Credentials with MsgID 1, or with an Alert in a message without
  * token, begin a new session. A message without good credentials or session
- * is answered with a challenge and writes nothing.
+ * is answered with a challenge and writes nothing. While another process
+ * holds the database for too long, the answer is Status 101, and the message
+ * waits in memory for the client's question (Alert 221).
  */
 struct server_endpoint;
 
 struct server_endpoint_cfg {
 	struct server_db_cfg db;
 	struct server_logins *logins; /* shared */
+	struct server_parked *parked; /* shared; NULL: 503 when busy */
 	unsigned guard_percent, guard_count;
 };
 

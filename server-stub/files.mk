@@ -19,7 +19,9 @@ libvaliseserver_a_SOURCES = \
 	server-stub/listener.c server-stub/listener.h \
 	server-stub/logins.c server-stub/logins.h \
 	server-stub/options.c server-stub/options.h \
+	server-stub/parked.c server-stub/parked.h \
 	server-stub/password.c server-stub/password.h \
+	server-stub/refusal.c server-stub/refusal.h \
 	server-stub/run.c \
 	server-stub/schema.c server-stub/schema.h \
 	server-stub/sessions.c server-stub/sessions.h \
@@ -36,11 +38,15 @@ bin_valise_server_SOURCES = server-stub/main.c
 bin_valise_server_CFLAGS = $(AM_CFLAGS) -pthread
 bin_valise_server_LDADD = $(SERVER_LIBS)
 
-check_PROGRAMS += tests/unit/test_server_credentials \
+check_PROGRAMS += tests/unit/test_server_busy \
+	tests/unit/test_server_credentials \
 	tests/unit/test_server_db tests/unit/test_server_items \
 	tests/unit/test_server_logins tests/unit/test_server_sessions \
 	tests/unit/test_server_resume tests/unit/test_server_state \
 	tests/unit/test_server_worker
+tests_unit_test_server_busy_SOURCES = tests/unit/test_server_busy.c
+tests_unit_test_server_busy_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_busy_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_credentials_SOURCES = \
 	tests/unit/test_server_credentials.c
 tests_unit_test_server_credentials_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define QUEUE_MAX 2048
+#define WAIT_MS 10000 /* for a lock: clients wait for an answer a minute */
 
 static pthread_mutex_t writer = PTHREAD_MUTEX_INITIALIZER;
 
@@ -93,7 +94,8 @@ server_run(const struct server_command_in *in)
 	    .db = {.env = in->env,
 		.folder = in->options->data,
 		.may_create = true,
-		.writer = &writer},
+		.writer = &writer,
+		.wait_ms = WAIT_MS},
 	    .guard_percent = in->options->guard_percent,
 	    .guard_count = in->options->guard_count,
 	};
@@ -109,13 +111,15 @@ server_run(const struct server_command_in *in)
 	enum sml_err err = SML_E_NOMEM;
 
 	endpoint.logins = server_logins_new(in->env);
-	if (endpoint.logins)
+	endpoint.parked = server_parked_new(in->env);
+	if (endpoint.logins && endpoint.parked)
 		err = server_workers_new(&cfg, &workers);
 	if (!err)
 		err = serve(in, workers);
 	if (!err)
 		err = server_workers_add(workers, &last);
 	server_workers_free(workers);
+	server_parked_free(endpoint.parked);
 	server_logins_free(endpoint.logins);
 	if (!err)
 		return SERVER_EXIT_OK;

@@ -18,8 +18,7 @@
 
 /* A power of two, well above the number of statements. */
 #define QUERIES_MAX 256
-#define WRITER_WAIT_S 20
-#define BUSY_WAIT_MS 20000
+#define WAIT_MS 20000
 #define STATEMENT_SPILL_LEN (8 * 1024 * 1024)
 
 struct server_query {
@@ -34,6 +33,7 @@ struct server_db {
 	const struct sml_env *env;
 	sqlite3 *lite;
 	pthread_mutex_t *writer;
+	unsigned wait_ms;
 	bool is_open;
 	bool is_lost; /* SQLite gave the transaction up by itself */
 	unsigned marks;
@@ -107,10 +107,10 @@ fail(struct server_db *db, int rc, const char *what)
 static int
 wait_busy(void *ctx, int count)
 {
+	const struct server_db *db = ctx;
 	struct timespec pause = {0, 2 * 1000 * 1000};
 
-	(void)ctx;
-	if (count * 2 >= BUSY_WAIT_MS)
+	if ((unsigned)count * 2 >= db->wait_ms)
 		return 0;
 	nanosleep(&pause, NULL);
 	return 1;
@@ -243,6 +243,7 @@ server_db_open(const struct server_db_cfg *cfg, struct server_db **out)
 	if (!db)
 		return SML_E_NOMEM;
 	db->env = cfg->env;
+	db->wait_ms = cfg->wait_ms ? cfg->wait_ms : WAIT_MS;
 	db->writer = cfg->writer;
 	db->lost.db = db;
 	db->path = database_path(cfg->folder);
@@ -301,7 +302,12 @@ lock_writer(struct server_db *db)
 	if (!db->writer)
 		return SML_OK;
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += WRITER_WAIT_S;
+	until.tv_sec += db->wait_ms / 1000;
+	until.tv_nsec += (long)(db->wait_ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
 	if (pthread_mutex_timedlock(db->writer, &until) == 0)
 		return SML_OK;
 	return SML_E_AGAIN;

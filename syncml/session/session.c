@@ -171,6 +171,9 @@ is_end(const struct sml_session *s, bool is_complete)
 static bool
 may_end_package(const struct sml_session *s, bool is_complete)
 {
+	if (s->cfg.is_busy) {
+		return false;
+	}
 	if (s->is_refused || s->is_aborted || s->is_suspended) {
 		return true;
 	}

@@ -88,6 +88,12 @@ struct sml_session_cfg {
 	struct sml_str resp_uri;        /* absolute URL with the token */
 	enum sml_auth_type challenge;   /* what 401 and 407 ask for */
 	struct sml_str challenge_nonce; /* raw bytes, for md5 challenges */
+	/* Nothing can be taken now: the answer is Status 101, without Final;
+	 * the session counts as refused. */
+	bool is_busy;
+	/* Messages asking for the answer to this one (Alert 221) that came
+	 * since, and were answered so: they count in both directions. */
+	uint32_t asked_again;
 };
 
 struct sml_session;

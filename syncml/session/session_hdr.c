@@ -315,6 +315,25 @@ refuse_all(struct sml_session *s, const struct sml_cmd *cmds, unsigned code)
 	return err;
 }
 
+/* A busy server's Status for each Alert 221, and nothing else. */
+static enum sml_err
+answer_questions(struct sml_session *s, const struct sml_cmd *cmds)
+{
+	enum sml_err err = SML_OK;
+	uint64_t code;
+
+	for (const struct sml_cmd *cmd = cmds; cmd != NULL && err == SML_OK;
+	     cmd = cmd->next) {
+		if (cmd->type == SML_CMD_ALERT &&
+		    sml_str_u64(sml_str_trim(cmd->data), &code) &&
+		    code == SML_ALERT_RESULT) {
+			err = sml_commands_answer(
+			    s, cmd, NULL, SML_STATUS_IN_PROGRESS);
+		}
+	}
+	return err;
+}
+
 /* The session's first message names it and decides how we speak. */
 static enum sml_err
 adopt(struct sml_session *s, enum sml_encoding encoding, uint32_t msg_id)
@@ -347,7 +366,8 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
     uint32_t msg_id, enum sml_auth_verdict verdict)
 {
 	const struct sml_hdr *hdr = &s->msg->hdr;
-	unsigned code = hdr_code(hdr, verdict);
+	unsigned code =
+	    s->cfg.is_busy ? SML_STATUS_IN_PROGRESS : hdr_code(hdr, verdict);
 	const struct sml_item *items = NULL;
 	struct sml_meta chal;
 	bool has_chal = false;
@@ -359,13 +379,17 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 	if (err != SML_OK) {
 		return err;
 	}
-	s->in_msg = msg_id;
+	s->in_msg = msg_id + s->cfg.asked_again;
+	s->out_msg += s->cfg.asked_again;
 	take_sizes(s, &hdr->meta);
-	s->is_refused = code >= 300;
+	s->is_refused = code >= 300 || s->cfg.is_busy;
 	if (code == SML_STATUS_DTD_VERSION ||
 	    code == SML_STATUS_PROTOCOL_VERSION) {
 		items = version_items(s, code == SML_STATUS_DTD_VERSION);
 		err = items == NULL ? SML_E_NOMEM : SML_OK;
+	} else if (s->cfg.is_busy) {
+		sml_log(log_of(s), SML_LOG_INFO, "message %u has to wait: busy",
+		    s->in_msg);
 	} else if (s->is_refused) {
 		err = fill_chal(s, s->cfg.challenge, &chal);
 		has_chal = true;
@@ -386,6 +410,9 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 	}
 	if (err == SML_OK) {
 		err = write_hdr_status(s, code, has_chal ? &chal : NULL, items);
+	}
+	if (err == SML_OK && s->cfg.is_busy) {
+		return answer_questions(s, s->msg->cmds);
 	}
 	if (err == SML_OK && s->is_refused) {
 		sml_log(log_of(s), SML_LOG_INFO, "message %u refused: %u, %s",

@@ -53,7 +53,8 @@ check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
 	tests/scenario/test_recorded tests/scenario/test_hostile \
-	tests/scenario/test_special
+	tests/scenario/test_special \
+	tests/scenario/test_window
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_edits_LDADD = $(TEST_LIBS)
@@ -87,6 +88,9 @@ tests_scenario_test_sizes_LDADD = $(TEST_LIBS)
 tests_scenario_test_special_SOURCES = tests/scenario/test_special.c
 tests_scenario_test_special_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_special_LDADD = $(TEST_LIBS)
+tests_scenario_test_window_SOURCES = tests/scenario/test_window.c
+tests_scenario_test_window_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_window_LDADD = $(TEST_LIBS)
 
 # Transcripts played into sessions.
 check_PROGRAMS += tests/script/player

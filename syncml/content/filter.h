@@ -10,10 +10,6 @@
 #include "content/fields.h"
 #include "content/span.h"
 
-/* The only grammar there is, as Meta/Type of a Record and in Filter-Rx. */
-#define SML_FILTER_GRAMMAR "syncml:filtertype-cgi"
-#define SML_FILTER_VERSION "1.0"
-
 /**
  * A condition on items (syncml.md 19):
  *

@@ -181,6 +181,44 @@ add_flat_ctcap(
 }
 
 static void
+add_names(struct builder *b, struct sml_node *node, enum sml_el el,
+    const struct sml_devinf_property *names)
+{
+	for (; names != NULL && node != NULL; names = names->next) {
+		add_text(b, node, el, names->name);
+	}
+}
+
+/* 1.2, after SyncCap. */
+static void
+add_filters(struct builder *b, struct sml_node *store,
+    const struct sml_devinf_store *info)
+{
+	struct sml_node *node;
+
+	if (!info->can_filter) {
+		return;
+	}
+	node = add_node(b, store, SML_EL_D_FILTER_RX);
+	if (node != NULL) {
+		add_text(
+		    b, node, SML_EL_D_CT_TYPE, SML_STR(SML_FILTER_GRAMMAR));
+		add_text(b, node, SML_EL_D_VER_CT, SML_STR(SML_FILTER_VERSION));
+	}
+	for (const struct sml_devinf_filter *f = info->filters; f != NULL;
+	     f = f->next) {
+		node = add_node(b, store, SML_EL_D_FILTER_CAP);
+		if (node == NULL) {
+			return;
+		}
+		add_text(b, node, SML_EL_D_CT_TYPE, f->type);
+		add_text(b, node, SML_EL_D_VER_CT, f->version);
+		add_names(b, node, SML_EL_D_FILTER_KEYWORD, f->keywords);
+		add_names(b, node, SML_EL_D_PROP_NAME, f->properties);
+	}
+}
+
+static void
 add_store(struct builder *b, struct sml_node *root,
     const struct sml_devinf_store *store, enum sml_version version)
 {
@@ -206,6 +244,9 @@ add_store(struct builder *b, struct sml_node *root,
 		if ((store->sync_types & (1u << n)) != 0) {
 			add_number(b, cap, SML_EL_D_SYNC_TYPE, n);
 		}
+	}
+	if (version == SML_V_12) {
+		add_filters(b, node, store);
 	}
 }
 
@@ -262,7 +303,8 @@ sml_devinf_build(const struct sml_devinf *info, enum sml_version version,
 enum {
 	STORES_MAX = 64,
 	MEDIA_MAX = 64,
-	CAPS_MAX = 256
+	CAPS_MAX = 256,
+	NAMES_MAX = 4096
 };
 
 /* Lists keep the order of the document: a tail for each. */
@@ -270,7 +312,7 @@ struct reader {
 	struct sml_arena *arena;
 	struct sml_devinf *out;
 	struct sml_devinf_store *stores[STORES_MAX];
-	size_t store_count, cap_count;
+	size_t store_count, cap_count, name_count;
 	/* CTCap of level DevInf: every store gets the ones of its types. */
 	const struct sml_devinf_ctcap *flat;
 };
@@ -421,11 +463,58 @@ read_sync_cap(const struct sml_node *node, struct sml_devinf_store *store)
 	}
 }
 
+/* Names of one kind in a FilterCap. */
+static enum sml_err
+read_names(struct reader *r, const struct sml_node *node, enum sml_el el,
+    const struct sml_devinf_property **tail)
+{
+	for (const struct sml_node *n = node->child; n != NULL; n = n->next) {
+		struct sml_devinf_property *name;
+
+		if (n->el != el || r->name_count++ >= NAMES_MAX) {
+			continue;
+		}
+		name = sml_arena_alloc(r->arena, sizeof(*name));
+		if (name == NULL) {
+			return SML_E_NOMEM;
+		}
+		name->name = text_of(n);
+		*tail = name;
+		tail = &name->next;
+	}
+	return SML_OK;
+}
+
+static enum sml_err
+read_filter_cap(struct reader *r, const struct sml_node *node,
+    const struct sml_devinf_filter ***tail)
+{
+	struct sml_devinf_filter *f;
+	enum sml_err err;
+
+	if (r->cap_count++ >= CAPS_MAX) {
+		return SML_OK;
+	}
+	f = sml_arena_alloc(r->arena, sizeof(*f));
+	if (f == NULL) {
+		return SML_E_NOMEM;
+	}
+	f->type = sml_node_text(node, SML_EL_D_CT_TYPE);
+	f->version = sml_node_text(node, SML_EL_D_VER_CT);
+	**tail = f;
+	*tail = &f->next;
+	err = read_names(r, node, SML_EL_D_FILTER_KEYWORD, &f->keywords);
+	return err == SML_OK
+		   ? read_names(r, node, SML_EL_D_PROP_NAME, &f->properties)
+		   : err;
+}
+
 static enum sml_err
 read_store(struct reader *r, const struct sml_node *node)
 {
 	struct sml_devinf_store *store;
 	const struct sml_devinf_ctcap **tail;
+	const struct sml_devinf_filter **filter_tail;
 	struct media_list rx = {0}, tx = {0};
 	enum sml_err err = SML_OK;
 
@@ -437,6 +526,7 @@ read_store(struct reader *r, const struct sml_node *node)
 		return SML_E_NOMEM;
 	}
 	tail = &store->ctcaps;
+	filter_tail = &store->filters;
 	store->source_ref = sml_node_text(node, SML_EL_D_SOURCE_REF);
 	store->display_name = sml_node_text(node, SML_EL_D_DISPLAY_NAME);
 	for (const struct sml_node *n = node->child; n != NULL && err == SML_OK;
@@ -451,6 +541,12 @@ read_store(struct reader *r, const struct sml_node *node)
 			read_sync_cap(n, store);
 		} else if (n->el == SML_EL_D_MAX_GUID_SIZE) {
 			store->max_guid_size = number_of(n);
+		} else if (n->el == SML_EL_D_FILTER_RX) {
+			store->can_filter |= sml_str_is_nocase(
+			    sml_node_text(n, SML_EL_D_CT_TYPE),
+			    SML_FILTER_GRAMMAR);
+		} else if (n->el == SML_EL_D_FILTER_CAP) {
+			err = read_filter_cap(r, n, &filter_tail);
 		}
 	}
 	store->rx = rx.first;

@@ -6,6 +6,10 @@
 #include "base/arena.h"
 #include "wire/wire.h"
 
+/* The only filter grammar there is: Meta/Type of a Record, and Filter-Rx. */
+#define SML_FILTER_GRAMMAR "syncml:filtertype-cgi"
+#define SML_FILTER_VERSION "1.0"
+
 /* Specification: DevInf 1.0 to 1.2; syncml.md 21. Lists are linked. */
 struct sml_devinf_media {
 	struct sml_str type, version;
@@ -22,6 +26,12 @@ struct sml_devinf_ctcap {
 	const struct sml_devinf_property *properties;
 	const struct sml_devinf_ctcap *next;
 };
+/* What filters can ask for: keywords and properties of one media type. */
+struct sml_devinf_filter {
+	struct sml_str type, version;
+	const struct sml_devinf_property *keywords, *properties;
+	const struct sml_devinf_filter *next;
+};
 struct sml_devinf_store {
 	struct sml_str source_ref, display_name;
 	uint64_t max_guid_size;                 /* 0: not said */
@@ -29,6 +39,9 @@ struct sml_devinf_store {
 	const struct sml_devinf_ctcap *ctcaps;  /* also those of level DevInf,
 						 * by type, for 1.0 and 1.1 */
 	unsigned sync_types;                    /* bit n: SyncType n, 1 to 9 */
+	/* 1.2 only: it takes filters of SML_FILTER_GRAMMAR, on these. */
+	bool can_filter;
+	const struct sml_devinf_filter *filters;
 	const struct sml_devinf_store *next;
 };
 struct sml_devinf {

@@ -267,6 +267,33 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 
 /* ---- datastores ---- */
 
+/* Where a query, or an option like "/dr(-30,90)", begins. */
+static size_t
+query_at(struct sml_str uri)
+{
+	size_t end = sml_str_chr(uri, '?', 0), at = 0;
+
+	while ((at = sml_str_chr(uri, '/', at)) < end) {
+		size_t from = ++at;
+
+		while (at < end && uri.p[at] >= 'a' && uri.p[at] <= 'z') {
+			at++;
+		}
+		if (at > from && at < end && uri.p[at] == '(') {
+			return from - 1;
+		}
+	}
+	return end;
+}
+
+struct sml_str
+sml_session_query(struct sml_str uri)
+{
+	size_t at = query_at(uri);
+
+	return at < uri.len ? sml_str_sub(uri, at, uri.len) : SML_STR_NONE;
+}
+
 struct sml_str
 sml_session_bare_name(const struct sml_session *s, struct sml_str uri)
 {
@@ -278,7 +305,7 @@ sml_session_bare_name(const struct sml_session *s, struct sml_str uri)
 			uri = sml_str_sub(uri, 1, uri.len);
 		}
 	}
-	uri = sml_str_sub(uri, 0, sml_str_chr(uri, '?', 0));
+	uri = sml_str_sub(uri, 0, query_at(uri));
 	while (sml_str_starts(uri, "./")) {
 		uri = sml_str_sub(uri, 2, uri.len);
 	}
@@ -292,8 +319,8 @@ size_t
 sml_session_find_ds(
     const struct sml_session *s, struct sml_str local, struct sml_str remote)
 {
-	struct sml_str here = sml_session_bare_name(s, local),
-		       there = sml_session_bare_name(s, remote);
+	struct sml_str here = sml_session_bare_name(s, local);
+	struct sml_str there = sml_session_bare_name(s, remote);
 	size_t by_local = SIZE_MAX, by_remote = SIZE_MAX;
 
 	for (size_t i = 0; i < s->ds_count; i++) {

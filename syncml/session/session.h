@@ -62,6 +62,10 @@ struct sml_datastore {
 	uint64_t peer_max_obj;  /* bytes; 0: not said */
 	enum sml_phase phase;
 	unsigned fail_status; /* why FAILED; 0: not */
+	/* client: what is asked for; NULL: everything. Not saved, to be set
+	 * before each sml_session_alert(). Before 1.2 its Record goes as a
+	 * query behind the database's name, which only some servers take. */
+	const struct sml_filter *filter;
 };
 
 struct sml_session_cfg {
@@ -212,6 +216,12 @@ struct sml_event {
 		struct {
 			unsigned code;
 			struct sml_str local, remote; /* as written */
+			/* what follows the name in @local:
+			 * "?LAST&iCON;smith", "/dr(-30,90)"; or absent */
+			struct sml_str query;
+			/* server: of the Target; NULL: none, or empty. Its
+			 * FilterType and grammar are known ones. */
+			const struct sml_filter *filter;
 			struct sml_anchor peer;
 			uint64_t max_obj;
 			const struct sml_text_list *emi;
@@ -264,8 +274,9 @@ enum sml_err sml_session_next(
 
 /* ---- datastores ---- */
 
-/* A part of @uri: scheme, host and path of our address, "./", a query and a
- * slash at the end do not make another database (syncml.md 13). */
+/* A part of @uri: scheme, host and path of our address, "./", a query, an
+ * option like "/dr(-30,90)" and a slash at the end do not make another database
+ * (syncml.md 13). */
 struct sml_str sml_session_bare_name(
     const struct sml_session *s, struct sml_str uri);
 

@@ -445,6 +445,24 @@ sml_session_ask_more(struct sml_session *s)
 	return sml_pause_alert(s, SML_ALERT_NEXT_MESSAGE);
 }
 
+/* The database, and what of it is asked for. */
+static enum sml_err
+alert_target(struct sml_session *s, const struct sml_datastore *store,
+    struct sml_loc *out)
+{
+	out->uri = store->remote;
+	if (store->filter == NULL) {
+		return SML_OK;
+	}
+	if (s->version >= SML_V_12) {
+		out->filter = store->filter;
+		return SML_OK;
+	}
+	out->uri = sml_arena_printf(s->msg_arena, "%.*s?%.*s",
+	    SML_STR_ARG(store->remote), SML_STR_ARG(store->filter->record));
+	return out->uri.p != NULL ? SML_OK : SML_E_NOMEM;
+}
+
 enum sml_err
 sml_session_alert(struct sml_session *s, size_t ds,
     const struct sml_text_list *emi, struct sml_sent *sent_out)
@@ -462,7 +480,10 @@ sml_session_alert(struct sml_session *s, size_t ds,
 	}
 	sml_session_sync_close(s);
 	store = &s->ds[ds].pub;
-	item.target.uri = store->remote;
+	err = alert_target(s, store, &item.target);
+	if (err != SML_OK) {
+		return err;
+	}
 	item.source.uri = store->local;
 	item.meta.anchor = store->own;
 	item.meta.emi = emi;

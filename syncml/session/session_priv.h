@@ -176,6 +176,8 @@ enum sml_err sml_session_keep(struct sml_session *s, struct sml_str value,
 /* Raise without complaint when the phase is already past it. */
 void sml_session_reach(struct sml_session *s, size_t ds, enum sml_phase phase);
 /* The datastore that the peer addresses; SIZE_MAX: none of the session. */
+/* What follows a database's name in @uri; absent if nothing does. */
+struct sml_str sml_session_query(struct sml_str uri);
 size_t sml_session_find_ds(
     const struct sml_session *s, struct sml_str local, struct sml_str remote);
 /* What we tell about ourselves and learn from the peer's DevInf. */

@@ -40,6 +40,7 @@
 	X(EXISTS, 418, "already exists")                                       \
 	X(CONFLICT_SERVER_WON, 419, "conflict, server won")                    \
 	X(DEVICE_FULL, 420, "device full")                                     \
+	X(BAD_QUERY, 422, "bad filter or query")                               \
 	X(SOFT_DELETE_CONFLICT, 423, "soft delete of a deleted item")          \
 	X(SIZE_MISMATCH, 424, "size mismatch")                                 \
 	X(PERMISSION_DENIED, 425, "permission denied")                         \

@@ -69,6 +69,9 @@ alert_folder(struct sml_engine *e, struct engine_ds *d)
 	if (!emi.text.p)
 		return SML_E_NOMEM;
 	sml_session_ds(e->session, d->sds)->alert = (unsigned)d->mode;
+	err = sml_window_ask(e, d);
+	if (err != SML_OK)
+		return err;
 	return sml_session_alert(e->session, d->sds, &emi, &d->alert);
 }
 
@@ -471,8 +474,9 @@ begin_server_folder(struct sml_engine *e, struct engine_ds *d,
 		return err;
 	d->policy = asked_policy(ev, d->folder.policy);
 	d->cursor_rev = d->st.rev_p;
-	if (!sml_engine_is_slow(d))
-		return SML_OK;
+	err = sml_window_begin(e, d, ev);
+	if (err != SML_OK || !sml_engine_is_slow(d))
+		return err;
 	d->cursor_rev = 0;
 	d->st.epoch++;
 	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
@@ -552,6 +556,9 @@ server_alert(struct sml_engine *e, const struct sml_event *ev)
 	d->database = sml_arena_dup(e->arena, name);
 	if (!d->database.p)
 		return SML_E_NOMEM;
+	err = sml_window_read(e, d, ev, &status);
+	if (err != SML_OK || status != SML_STATUS_OK)
+		return refuse_alert(e, ev, err, status);
 	err = begin_server_folder(e, d, ev, &status);
 	if (err != SML_OK)
 		return refuse_alert(e, ev, err, status_of_open(err));

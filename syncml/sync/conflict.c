@@ -312,10 +312,25 @@ new_uid(struct engine_arrival *a, struct sml_str *out)
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
+/* What the luid was of goes out as an Add, whatever its revision is and the
+ * client's filter says. */
+static enum sml_err
+send_former(struct engine_arrival *a, struct sml_str guid)
+{
+	struct sml_link former = {.folder = a->d->st.id,
+	    .guid = guid,
+	    .key = guid,
+	    .epoch = a->d->st.epoch};
+
+	sml_engine_send_anew(&former);
+	return sml_engine_link_put(a->e, &former);
+}
+
 enum sml_err
 sml_conflict_join(struct engine_arrival *a, struct sml_str key)
 {
 	struct sml_state *st = a->e->cfg.state;
+	struct sml_str former = a->link.guid;
 	struct sml_link other;
 	enum sml_err err;
 
@@ -325,17 +340,9 @@ sml_conflict_join(struct engine_arrival *a, struct sml_str key)
 		err = st->ops->link_del(st, other.id);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
-	other = (struct sml_link){.folder = a->d->st.id,
-	    .guid = a->link.guid,
-	    .key = a->link.key,
-	    .epoch = a->d->st.epoch};
 	a->link.guid = a->link.key = key;
 	err = sml_accept_link(a, 0);
-	if (err != SML_OK || !a->is_here)
-		return err;
-	/* What it was linked to goes out as an Add, whatever its revision. */
-	sml_engine_send_anew(&other);
-	return sml_engine_link_put(a->e, &other);
+	return err == SML_OK && a->is_here ? send_former(a, former) : err;
 }
 
 /* sync-rules 5: two items, one mark; the luid moves to the new one. */
@@ -377,7 +384,10 @@ split(struct engine_arrival *a)
 	if (err != SML_OK)
 		return err;
 	a->link.guid = a->link.key = entry.key;
-	return sml_accept_link(a, 0);
+	err = sml_accept_link(a, 0);
+	/* Without a filter its new revision brings it. */
+	return err == SML_OK && a->d->wanted ? send_former(a, pair.guid[0])
+					     : err;
 }
 
 static enum sml_err

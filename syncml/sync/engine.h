@@ -18,6 +18,10 @@ struct sml_engine_folder {
 	enum sml_mode mode;     /* client: what to alert */
 	enum sml_policy policy; /* server: used when the client names none */
 	bool is_asked;          /* client: the user asked for this refresh */
+	/* client: which items the server is asked for (content/filter.h), for
+	 * servers that said that they can; absent: all. Not in a refresh from
+	 * the server, which would take away the others. */
+	struct sml_str filter;
 };
 
 /* What happened, for the status and the log; one call an event. */

@@ -27,6 +27,7 @@ enum engine_stage {
 };
 
 struct engine_index;
+struct sml_filter_expr;
 
 /* A folder in this session. */
 struct engine_ds {
@@ -46,6 +47,12 @@ struct engine_ds {
 	bool is_followed;  /* client: the effective mode is known */
 	bool is_alert_due; /* server: our Alert had no room yet */
 	enum sml_reason reason;
+
+	/* server: what the client wants */
+	struct sml_str filter;                /* its text; absent: all */
+	const struct sml_filter_expr *wanted; /* the same, read; NULL: all */
+	bool is_exclusive; /* what it has and does not want is deleted there */
+	bool is_walked;    /* not only newer items are looked at */
 
 	/* out */
 	enum engine_step step;
@@ -247,6 +254,33 @@ struct sml_str sml_send_luid(const struct sml_engine *e,
 /* ---- offer.c: server's package 4 ---- */
 enum sml_err sml_offer_package(
     struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
+
+/* ---- window.c: filters ---- */
+/* Client: what the folder's next Alert asks for. */
+enum sml_err sml_window_ask(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* The filter or query of the Alert, into @d. *@status_out: set to refuse it,
+ * 422 for bad syntax, 406 for what we cannot do. */
+enum sml_err sml_window_read(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev, unsigned *status_out) SML_MUST_USE;
+/* With a filter, or after sessions that left items out, all living items are
+ * looked at: the cursor begins at 0. After anchors and mode are known. */
+enum sml_err sml_window_begin(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev) SML_MUST_USE;
+/* Everything is out that was left out before. */
+enum sml_err sml_window_finish(
+    struct sml_engine *e, const struct engine_ds *d) SML_MUST_USE;
+/* The revision that changes since the last session are larger than. */
+uint64_t sml_window_newer(const struct engine_ds *d);
+/* A session that goes on: read d->filter again. */
+enum sml_err sml_window_load(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* Does the client want this item? True without a filter. By its text, or by
+ * its key in the store: then also the errors of its read(). */
+enum sml_err sml_window_fits(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str luid, struct sml_str text, bool *out) SML_MUST_USE;
+enum sml_err sml_window_has(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str luid, struct sml_str key, bool *out) SML_MUST_USE;
 
 /* ---- outcome.c: Statuses of our commands ---- */
 enum sml_err sml_outcome_status(

@@ -28,7 +28,8 @@ libsyncml_a_SOURCES += \
 	syncml/sync/special.c \
 	syncml/sync/staged.c \
 	syncml/sync/state.h \
-	syncml/sync/store.h
+	syncml/sync/store.h \
+	syncml/sync/window.c
 
 check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \
 	tests/unit/test_match tests/unit/test_engine

@@ -41,18 +41,18 @@ static enum sml_err
 finish_server(struct sml_engine *e, struct engine_ds *d)
 {
 	const struct sml_datastore *ds = sml_session_ds(e->session, d->sds);
+	enum sml_err err;
 
 	d->st.rev_n = d->cursor_rev;
 	d->st.peer_n = ds->peer.next;
 	d->st.own_last = ds->own.next;
 	d->st.session_n = e->cfg.session_no;
 	d->st.print_version = SML_FINGERPRINT_VERSION;
-	if (sml_engine_is_slow(d)) {
-		enum sml_err err = drop_stale(e, d);
-
-		if (err != SML_OK)
-			return err;
-	}
+	err = sml_window_finish(e, d);
+	if (err == SML_OK && sml_engine_is_slow(d))
+		err = drop_stale(e, d);
+	if (err != SML_OK)
+		return err;
 	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
 }
 

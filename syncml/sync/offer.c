@@ -25,6 +25,9 @@ put_off(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 		.op = op,
 		.key = link->key,
 		.err = err});
+	/* Not known to be wanted; the next walk comes by here again. */
+	if (d->wanted && !link->luid.p && link->pending == SML_OP_NONE)
+		return SML_OK;
 	link->pending = op;
 	link->epoch = d->st.epoch;
 	link->flags |= SML_LINK_FAILED;
@@ -82,12 +85,32 @@ send(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	return err;
 }
 
-/* Send @link's item unless the client has it. */
+static enum sml_err
+offer_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	struct offered item = {.what = {.op = SML_OP_DELETE}};
+
+	/* The client never said that it has it. */
+	if (!link->luid.p)
+		return e->cfg.state->ops->link_del(e->cfg.state, link->id);
+	return send(e, d, link, &item);
+}
+
+/* Known at the client though it has no luid: an edit that beat a deletion, one
+ * half of a collision, an Add without its Map. */
+static bool
+is_promised(const struct sml_link *link)
+{
+	return link->pending != SML_OP_NONE;
+}
+
+/* Send @link's item unless the client has it, or never had it and does not
+ * want it; when it wants nothing else, it loses it. */
 static enum sml_err
 offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 {
 	struct offered item = {0};
-	bool is_known = false;
+	bool is_known = false, is_wanted = true;
 	enum sml_op op = link->luid.p ? SML_OP_REPLACE : SML_OP_ADD;
 	enum sml_err err = read_item(e, d, link->key, &item);
 
@@ -95,6 +118,14 @@ offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		return err;
 	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM)
 		return put_off(e, d, link, op, err);
+	if (err == SML_OK)
+		err = sml_window_fits(
+		    e, d, link->luid, item.what.text, &is_wanted);
+	if (err == SML_OK && !is_wanted && !link->luid.p &&
+	    (d->is_exclusive || !is_promised(link)))
+		return SML_OK;
+	if (err == SML_OK && !is_wanted && d->is_exclusive)
+		return offer_delete(e, d, link);
 	if (err == SML_OK && !(link->flags & SML_LINK_REPEAT) &&
 	    (op == SML_OP_REPLACE || (link->flags & SML_LINK_AWAY)))
 		err = has_it(e, d, link, &item, &is_known);
@@ -106,17 +137,6 @@ offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		return sml_engine_link_put(e, link);
 	}
 	item.what.op = op;
-	return send(e, d, link, &item);
-}
-
-static enum sml_err
-offer_delete(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
-{
-	struct offered item = {.what = {.op = SML_OP_DELETE}};
-
-	/* The client never said that it has it. */
-	if (!link->luid.p)
-		return e->cfg.state->ops->link_del(e->cfg.state, link->id);
 	return send(e, d, link, &item);
 }
 
@@ -139,12 +159,21 @@ offer_waiting(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 {
 	struct sml_store *store = d->folder.store;
 	struct sml_entry entry;
+	bool is_wanted = true;
 	enum sml_err err = SML_OK;
 
-	/* Deleted at the client, but alive again here. */
+	/* Deleted at the client, but alive again here: or only not wanted. */
 	if (link->flags & SML_LINK_GONE)
 		err = store->ops->find(
 		    store, SML_STR_NONE, link->key, e->msg, &entry);
+	if (err == SML_OK && (link->flags & SML_LINK_GONE) && d->is_exclusive) {
+		err = sml_window_has(e, d, link->luid, link->key, &is_wanted);
+		if (err != SML_OK && err != SML_E_NOT_FOUND &&
+		    sml_err_scope(err) == SML_SCOPE_ITEM)
+			return SML_OK;
+	}
+	if (err == SML_OK && !is_wanted)
+		return offer_delete(e, d, link);
 	if (err == SML_OK && (link->flags & SML_LINK_GONE)) {
 		link->flags &= ~(uint32_t)SML_LINK_GONE;
 		link->luid = SML_STR_NONE;
@@ -223,6 +252,23 @@ start_over(
 	link->guid = link->key = entry->key;
 }
 
+/* The client has it as it is, but wants nothing like it. */
+static enum sml_err
+offer_outside(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
+{
+	bool is_wanted;
+	enum sml_err err;
+
+	if (!d->is_exclusive || !link->luid.p || link->sent_msg ||
+	    (link->flags & (SML_LINK_HELD | SML_LINK_STAGED | SML_LINK_GONE)))
+		return SML_OK;
+	err = sml_window_has(e, d, link->luid, link->key, &is_wanted);
+	/* What cannot be read is not known to be outside. */
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+	return is_wanted ? SML_OK : offer_delete(e, d, link);
+}
+
 static enum sml_err
 offer_entry(
     struct sml_engine *e, struct engine_ds *d, const struct sml_entry *entry)
@@ -238,7 +284,8 @@ offer_entry(
 		return err;
 	is_new = err == SML_E_NOT_FOUND;
 	if (is_new ? entry->is_deleted : is_up_to_date(d, &link, entry))
-		return SML_OK;
+		return is_new || entry->is_deleted ? SML_OK
+						   : offer_outside(e, d, &link);
 	if (is_new || (sml_engine_is_slow(d) && link.epoch != d->st.epoch) ||
 	    (!entry->is_deleted && (link.flags & SML_LINK_GONE)))
 		start_over(&link, d, entry);
@@ -345,7 +392,7 @@ look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
 {
 	struct sml_store *store = d->folder.store;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
-	struct sml_entry entry, after = {.rev = d->cursor_rev};
+	struct sml_entry entry, after = {.rev = sml_window_newer(d)};
 	enum sml_err err;
 
 	*count_out = 0;
@@ -359,7 +406,12 @@ look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
 		after.rev = entry.rev;
 	}
 	d->cut_off = after.rev;
-	return err == SML_END ? count_waiting(e, d, count_out) : err;
+	if (err == SML_END)
+		err = count_waiting(e, d, count_out);
+	/* Without the texts nobody knows how many of them are wanted. */
+	if (d->is_walked)
+		*count_out = UINT64_MAX;
+	return err;
 }
 
 static enum sml_err

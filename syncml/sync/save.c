@@ -47,6 +47,9 @@ put_ds(struct sml_buf *out, const struct engine_ds *d)
 {
 	sml_pack_str(out, d->folder.name);
 	sml_pack_str(out, d->database);
+	sml_pack_str(out, d->filter);
+	sml_pack_u64(out, d->is_exclusive);
+	sml_pack_u64(out, d->is_walked);
 	sml_pack_u64(out, d->sds == SIZE_MAX ? 0 : (uint64_t)d->sds + 1);
 	sml_pack_u64(out, d->is_failed);
 	sml_pack_u64(out, d->is_lost);
@@ -163,7 +166,8 @@ sml_save_put(struct sml_engine *e)
 	size_t i;
 
 	sml_buf_init(&session, SML_SESSION_ROW_MAX);
-	sml_buf_init(&all, 2 * SML_SESSION_ROW_MAX);
+	sml_buf_init(
+	    &all, 2 * SML_SESSION_ROW_MAX + SML_FOLDERS_MAX * SML_FILTER_MAX);
 	err = sml_session_save(e->session, &session);
 	if (err == SML_OK && e->overlay)
 		err = sml_overlay_write(e->overlay);
@@ -201,14 +205,21 @@ get_ds(struct sml_engine *e, struct sml_unpack *in, struct engine_ds *d)
 {
 	struct sml_str name = sml_unpack_str(in, SML_URI_MAX);
 	struct sml_str database = sml_unpack_str(in, SML_URI_MAX);
+	struct sml_str filter = sml_unpack_str(in, SML_FILTER_MAX);
 	enum sml_err err = SML_OK;
 
+	d->is_exclusive = sml_unpack_bool(in);
+	d->is_walked = sml_unpack_bool(in);
 	get_ds_numbers(in, d);
 	if (in->is_bad)
 		return SML_E_DECODE;
 	d->database = sml_arena_dup(e->arena, database);
-	if (database.p && !d->database.p)
+	d->filter = sml_arena_dup(e->arena, filter);
+	if ((database.p && !d->database.p) || (filter.p && !d->filter.p))
 		return SML_E_NOMEM;
+	err = sml_window_load(e, d);
+	if (err != SML_OK)
+		return err;
 	if (sml_engine_is_client(e))
 		return sml_str_eq(name, d->folder.name) && is_wanted(d)
 			   ? SML_OK

@@ -196,6 +196,7 @@ delete_unnamed(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
 	struct sml_apply req = {.op = SML_OP_DELETE, .key = key};
 	struct sml_link link;
 	struct sml_entry entry;
+	bool is_link, is_wanted;
 	enum sml_err err;
 
 	err = st->ops->link_get(st, d->st.id, SML_BY_GUID, key, e->msg, &link);
@@ -203,7 +204,18 @@ delete_unnamed(struct sml_engine *e, struct engine_ds *d, struct sml_str key)
 		return err;
 	if (err == SML_OK && link.luid.p && link.epoch == d->st.epoch)
 		return SML_OK;
-	if (err == SML_OK)
+	is_link = err == SML_OK;
+	/* The client never got what it did not want. */
+	if (!is_link || !link.luid.p) {
+		err = sml_window_has(e, d, SML_STR_NONE, key, &is_wanted);
+		if (err == SML_OK && !is_wanted)
+			return SML_OK;
+		/* What cannot be read may be of that sort. */
+		if (err != SML_OK)
+			return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK
+								    : err;
+	}
+	if (is_link)
 		err = st->ops->link_del(st, link.id);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;

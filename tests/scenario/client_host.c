@@ -108,6 +108,7 @@ fill_cfg(struct process *p, uint64_t session_no)
 		p->folders[i].store = p->stores[i];
 		p->folders[i].mode = c->folders[i].mode;
 		p->folders[i].policy = w->options.policy;
+		p->folders[i].filter = sml_str_of(c->folders[i].filter);
 		p->folders[i].is_asked = c->folders[i].mode != SML_MODE_TWO_WAY;
 	}
 	p->session.role = SML_CLIENT;
@@ -249,6 +250,26 @@ feed_answer(struct process *p)
 	return err;
 }
 
+/* What a client of others would say: both words are as long. */
+static struct sml_str
+as_others_say(struct process *p, struct sml_str out)
+{
+	struct sml_str word = SML_STR("INCLUSIVE");
+	size_t i, at = sml_str_find(out, word, 0);
+	char *copy;
+
+	for (i = 0; i < p->client->folder_count; i++)
+		if (p->client->folders[i].is_exclusive && at < out.len) {
+			copy = sml_arena_alloc(p->arena, out.len);
+			if (!copy)
+				abort();
+			memcpy(copy, out.p, out.len);
+			memcpy(copy + at, "EX", 2);
+			return (struct sml_str){copy, out.len};
+		}
+	return out;
+}
+
 static enum sml_err
 exchange_all(struct process *p, struct run *out)
 {
@@ -259,8 +280,8 @@ exchange_all(struct process *p, struct run *out)
 		if (out->exchanges == 500)
 			return SML_E_LIMIT;
 		w->now_utc++;
-		err = test_pipe_exchange(
-		    &w->pipe, p->url, p->session.encoding, p->out, &p->answer);
+		err = test_pipe_exchange(&w->pipe, p->url, p->session.encoding,
+		    as_others_say(p, p->out), &p->answer);
 		if (err != SML_OK)
 			break;
 		out->exchanges++;

@@ -397,6 +397,19 @@ do_remote(struct script *s, const struct command *c)
 	return true;
 }
 
+static bool
+do_want(struct script *s, const struct command *c)
+{
+	char *at = c->folder->filter;
+
+	(void)s;
+	snprintf(at, sizeof(c->folder->filter), "%s", c->args);
+	for (; *at; at++)
+		*at = (char)(*at == '~' ? '&' : *at == ',' ? ';' : *at);
+	c->folder->is_exclusive = strcmp(c->verb, "want-only") == 0;
+	return true;
+}
+
 /* ---- losses ---- */
 
 static bool
@@ -498,6 +511,8 @@ static const struct {
     {"mode", do_mode, true},
     {"has", do_has, false},
     {"remote", do_remote, true},
+    {"want", do_want, true},
+    {"want-only", do_want, true},
     {"lose-anchors", do_lose, false},
     {"lose-state", do_lose, false},
     {"age-prints", do_lose, false},

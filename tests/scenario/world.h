@@ -29,6 +29,8 @@ struct world_folder {
 	char remote[32]; /* "./contacts", what a client alerts */
 	struct sml_store *store;
 	enum sml_mode mode; /* clients: for the next run, then TWO_WAY */
+	char filter[80];    /* clients: what they ask for; "" all */
+	bool is_exclusive;  /* clients: no client of ours says this */
 };
 
 struct client {

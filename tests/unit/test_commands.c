@@ -50,7 +50,8 @@ alert_of_every_other_kind_is_answered(void)
 		"notes</LocURI><Filter><Meta><Type>a</Type></Meta></Filter>"
 		"</Target></Item></Alert>" FINAL),
 	    SML_OK);
-	EVENTS_ARE(&b, "alert 201 local=N remote=N; final; ");
+	EVENTS_ARE(
+	    &b, "alert 201 local=N remote=N; alert 200 local=notes; final; ");
 	ANSWER_IS(&b,
 	    HDR_STATUS("1", "200") "Status 1/1 Alert 200; "
 				   "Status 1/2 Alert 406; "
@@ -61,8 +62,44 @@ alert_of_every_other_kind_is_answered(void)
 				   "Status 1/7 Alert 400; "
 				   "Status 1/8 Alert 400 source=; "
 				   "Status 1/9 Alert 200 target= source=N; "
-				   "Status 1/10 Alert 406 target=notes; "
+				   "Status 1/10 Alert 200 target=notes; "
 				   "Final");
+	bench_free(&b);
+}
+
+#define RECORD(grammar)                                                        \
+	"<Record><Item><Meta><Type xmlns='syncml:metinf'>" grammar             \
+	"</Type></Meta><Data>N&amp;EQ;x</Data></Item></Record>"
+#define FILTERED(id, inside)                                                   \
+	"<Alert><CmdID>" id "</CmdID><Data>200</Data><Item><Target><LocURI>"   \
+	"./notes/dr(-1,2)?N&amp;EQ;1</LocURI><Filter><Meta>"                   \
+	"<Type xmlns='syncml:metinf'>text/plain</Type></Meta>" inside          \
+	"</Filter></Target></Item></Alert>"
+
+static void
+alert_with_a_filter_nobody_can_is_refused_by_its_part(void)
+{
+	struct bench b;
+
+	bench_init(&b, SML_SERVER);
+	CU_ASSERT_EQUAL(
+	    bench_turn(&b,
+		FILTERED("1", "<FilterType>NONE</FilterType>") FILTERED(
+		    "2", "<Field><Item><Data>TEL</Data></Item></Field>")
+		    FILTERED("3", RECORD("xpath")) FILTERED("4",
+			RECORD(SML_FILTER_GRAMMAR) "<FilterType>inclusive<"
+						   "/FilterType>") FINAL),
+	    SML_OK);
+	EVENTS_ARE(&b, "alert 200 local=./notes/dr(-1,2)?N&EQ;1; final; ");
+	ANSWER_IS(&b,
+	    HDR_STATUS("1", "200") "Status 1/1 Alert 406 "
+				   "target=./notes/dr(-1,2)?N&EQ;1; "
+				   "Status 1/2 Alert 406 "
+				   "target=./notes/dr(-1,2)?N&EQ;1; "
+				   "Status 1/3 Alert 406 "
+				   "target=./notes/dr(-1,2)?N&EQ;1; "
+				   "Status 1/4 Alert 200 "
+				   "target=./notes/dr(-1,2)?N&EQ;1; Final");
 	bench_free(&b);
 }
 
@@ -518,6 +555,7 @@ static const struct test_case cases[] = {
 	}
     CASE(alert_for_a_datastore_is_an_event_and_echoed),
     CASE(alert_of_every_other_kind_is_answered),
+    CASE(alert_with_a_filter_nobody_can_is_refused_by_its_part),
     CASE(alert_suspend_aborts_and_cancels_the_rest),
     CASE(sync_items_are_events_in_order),
     CASE(sync_item_that_is_broken_is_answered_not_delivered),

@@ -218,12 +218,8 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 static bool
 is_harmless(const struct sml_engine *e, const struct engine_ds *d)
 {
-	struct sml_str value;
-
-	if (d->mode != SML_MODE_MAKE_SERVER_MATCH || d->is_asked)
-		return true;
-	return e->cfg.state->ops->get(
-		   e->cfg.state, SML_PEER_IS_OURS, e->msg, &value) == SML_OK;
+	return d->mode != SML_MODE_MAKE_SERVER_MATCH || d->is_asked ||
+	       sml_peer_is_ours(e);
 }
 
 enum sml_err
@@ -410,6 +406,8 @@ take_type(struct sml_engine *e, struct engine_ds *d)
 	return SML_OK;
 }
 
+/* Of the first session nobody can tell whether a person asked for the refresh:
+ * SyncEvolution begins with 203 what is 202 later. */
 static enum sml_err
 take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
     unsigned *status_out)
@@ -430,7 +428,9 @@ take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
 			e->session, SML_QUIRK_ONE_WAY_IS_TWO_WAY) &&
 		    !sml_engine_is_slow(d))
 			d->mode = SML_MODE_TWO_WAY;
-		d->is_asked = sml_engine_is_slow(d) && d->mode != SML_MODE_SLOW;
+		d->is_asked = sml_engine_is_slow(d) &&
+			      d->mode != SML_MODE_SLOW &&
+			      (d->st.peer_n.p != NULL || sml_peer_is_ours(e));
 	}
 	if (sml_engine_is_slow(d))
 		d->reason = SML_REASON_ASKED;

@@ -197,8 +197,9 @@ enum sml_err sml_alert_status(
 enum sml_err sml_alert_follow_rest(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- peer.c: what the peer can hold ---- */
-/* In the state, when the server is one of ours. */
+/* In the state, when the peer is one of ours. */
 #define SML_PEER_IS_OURS "peer.is-ours"
+bool sml_peer_is_ours(const struct sml_engine *e);
 enum sml_err sml_peer_devinf(
     struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
 /* The mask that the links of @d were made under. */

@@ -134,6 +134,15 @@ sml_peer_mask(struct sml_engine *e, struct engine_ds *d)
 	return err;
 }
 
+bool
+sml_peer_is_ours(const struct sml_engine *e)
+{
+	struct sml_str value;
+
+	return e->cfg.state->ops->get(
+		   e->cfg.state, SML_PEER_IS_OURS, e->msg, &value) == SML_OK;
+}
+
 enum sml_err
 sml_peer_devinf(struct sml_engine *e, const struct sml_node *root)
 {
@@ -150,9 +159,7 @@ sml_peer_devinf(struct sml_engine *e, const struct sml_node *root)
 		return err;
 	e->devinf = info;
 	err = sml_known_keep(e, root);
-	if (err != SML_OK)
-		return err;
-	if (sml_engine_is_client(e))
+	if (err == SML_OK)
 		err = e->cfg.state->ops->put(e->cfg.state, SML_PEER_IS_OURS,
 		    info->is_valise ? SML_STR("1") : SML_STR_NONE);
 	for (i = 0; i < e->ds_count && err == SML_OK; i++)

@@ -46,6 +46,10 @@ is_as_scanned(struct engine_incoming *in, bool *out)
 	enum sml_err err;
 
 	*out = true;
+	/* Nothing went out that another edit could differ from: whatever is
+	 * here is kept, as a copy or as a before-image. */
+	if (in->link.pending != SML_OP_NONE && !sml_engine_goes_up(in->d))
+		return SML_OK;
 	if (in->entry.token.p && in->link.token.p &&
 	    sml_str_eq(in->entry.token, in->link.token))
 		return SML_OK;

@@ -9,7 +9,7 @@
 . "$(dirname "$0")/../e2e/lib.sh"
 begin interop
 
-steps='slow two_way deletes conflict edit_delete from_client from_server refresh_server refresh_client auth'
+steps='first slow two_way deletes conflict edit_delete from_client from_server refresh_server refresh_client auth'
 long_steps='large thousand killed'
 
 # Role, kind, format, encoding, version, authentication; + : the long steps, too.

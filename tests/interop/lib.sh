@@ -280,11 +280,6 @@ begin_client_role()
 	se_server_setup "$device"
 }
 
-far_mode()
-{
-	"$valise" options --profile "$work/far" "folder.$kind.mode=$1" >/dev/null
-}
-
 # sync_all MODE: mode as SyncEvolution says it. What is at the server comes
 # to both folders.
 sync_all()
@@ -294,15 +289,14 @@ sync_all()
 		se_sync "$1" || failed "$step: SyncEvolution" "$(tail -n 15 "$work/se.out")"
 		far_sync || failed "$step: our other client" "$(head -c 300 "$work/far.out")"
 	else
-		# One way is a choice for a folder, not for a run.
 		case $1 in
-		slow) set -- --mode slow ;;
-		one-way-from-client) far_mode send-only && set -- ;;
-		one-way-from-server) far_mode receive-only && set -- ;;
-		*) set -- ;;
+		one-way-from-client) set -- send-only ;;
+		one-way-from-server) set -- receive-only ;;
+		refresh-from-client) set -- make-server-match ;;
+		refresh-from-server) set -- make-local-match ;;
 		esac
-		far_sync --trace "$@" || failed "$step: valise" "$(head -c 300 "$work/far.out")"
-		far_mode two-way
+		far_sync --trace --mode "$1" --yes ||
+			failed "$step: valise" "$(head -c 300 "$work/far.out")"
 	fi
 }
 

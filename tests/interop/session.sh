@@ -38,6 +38,31 @@ rich()
 	done
 }
 
+# One way without anything agreed on yet: nothing is deleted.
+step_first()
+{
+	write "$(client_end)" Tp 1
+	write "$(server_end)" Tq 1
+	if [ "$role" = client ]; then
+		far_sync --trace --mode send-only &&
+			failed "$step: a server that might delete is not told to"
+		same "$step: the server has what it had" "$(told "$near")" Tq=1
+	else
+		far_sync || failed "$step: our other client"
+		sync_all one-way-from-client
+		same "$step: the client has what it had" "$(told "$near")" Tp=1
+		same "$step: the server has both" "$(told "$far")" 'Tp=1 Tq=1'
+	fi
+	sync_all one-way-from-server
+	same "$step: the client has both" "$(told "$(client_end)")" 'Tp=1 Tq=1'
+	sync_all two-way
+	expect Tp=1 Tq=1
+	nothing_left
+	remove "$near" Tp
+	remove "$near" Tq
+	sync_all two-way
+}
+
 step_slow()
 {
 	rich 12 "$far" 1
@@ -398,8 +423,6 @@ any|interop-server-*-vcard21-*|items go out as they are stored; a client that ta
 any|interop-server-*-vcal10-*|items go out as they are stored; a client that takes only vCard 2.1 or vCalendar 1.0 needs them converted
 large|interop-*-1.0-*|SyncML 1.0 has no large objects
 auth|interop-server-*-1.0-md5|md5 of SyncML 1.0 needs the clear password; the server asks for basic
-refresh_server|interop-client-*|valise sync carries out two-way and slow, and one way by a folder's option
-refresh_client|interop-client-*|valise sync carries out two-way and slow, and one way by a folder's option
 TABLE
 }
 

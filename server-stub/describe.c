@@ -34,6 +34,69 @@ list_media(enum sml_kind kind, struct sml_arena *arena,
 	return SML_OK;
 }
 
+/* What filters may ask for, by kind; the engine takes any property. */
+static const struct {
+	const char *keywords, *properties;
+} filter_names[] = {
+    [SML_KIND_CONTACT] = {NULL,
+	"LAST FIRST N FN NICKNAME ORG TITLE TEL EMAIL ADR CATEGORIES NOTE"},
+    [SML_KIND_CALENDAR] = {"SINCE BEFORE",
+	"SUMMARY DESCRIPTION LOCATION CATEGORIES CLASS STATUS PRIORITY "
+	"DTSTART DTEND DUE"},
+    [SML_KIND_NOTE] = {NULL, "SUMMARY BODY"},
+};
+
+static enum sml_err
+list_names(const char *names, struct sml_arena *arena,
+    const struct sml_devinf_property **out)
+{
+	struct sml_str rest = sml_str_of(names), name;
+
+	*out = NULL;
+	while (sml_str_next(&rest, ' ', &name)) {
+		struct sml_devinf_property *p =
+		    sml_arena_alloc(arena, sizeof(*p));
+
+		if (!p)
+			return SML_E_NOMEM;
+		p->name = name;
+		*out = p;
+		out = &p->next;
+	}
+	return SML_OK;
+}
+
+/* One FilterCap for each media type. */
+static enum sml_err
+list_filters(
+    enum sml_kind kind, struct sml_arena *arena, struct sml_devinf_store *store)
+{
+	const struct sml_devinf_filter **end = &store->filters;
+	const struct sml_devinf_property *keywords, *properties;
+	const struct sml_devinf_media *m;
+	enum sml_err err;
+
+	store->can_filter = true;
+	err = list_names(filter_names[kind].keywords, arena, &keywords);
+	if (!err)
+		err = list_names(
+		    filter_names[kind].properties, arena, &properties);
+	for (m = store->rx; m && !err; m = m->next) {
+		struct sml_devinf_filter *f =
+		    sml_arena_alloc(arena, sizeof(*f));
+
+		if (!f)
+			return SML_E_NOMEM;
+		f->type = m->type;
+		f->version = m->version;
+		f->keywords = keywords;
+		f->properties = properties;
+		*end = f;
+		end = &f->next;
+	}
+	return err;
+}
+
 enum sml_err
 server_describe(
     struct sml_str dev_id, struct sml_arena *arena, struct sml_devinf *out)
@@ -64,6 +127,8 @@ server_describe(
 		store->display_name = sml_str_of(k->title);
 		store->sync_types = SYNC_TYPES;
 		err = list_media(k->kind, arena, &store->rx);
+		if (!err)
+			err = list_filters(k->kind, arena, store);
 		if (err || !store->source_ref.p)
 			return SML_E_NOMEM;
 		store->tx = store->rx;

@@ -56,6 +56,7 @@ build_short(struct sml_session *s, struct sml_node **root_out)
 		}
 		*store = *from;
 		store->ctcaps = NULL;
+		store->filters = NULL;
 		store->next = NULL;
 		*tail = store;
 		tail = &store->next;

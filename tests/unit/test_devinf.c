@@ -25,6 +25,13 @@ static const struct sml_devinf_media media21 = {
     .type = {"text/x-vcard", 12}, .version = {"2.1", 3}, .next = &media30};
 static const struct sml_devinf_media plain = {
     .type = {"text/plain", 10}, .version = {"1.0", 3}};
+static const struct sml_devinf_property since = {.name = {"SINCE", 5}};
+static const struct sml_devinf_filter filter30 = {.type = {"text/vcard", 10},
+    .version = {"3.0", 3},
+    .keywords = &since,
+    .properties = &fn};
+static const struct sml_devinf_filter filter21 = {
+    .type = {"text/x-vcard", 12}, .version = {"2.1", 3}, .next = &filter30};
 static const struct sml_devinf_store notes = {
     .source_ref = {"notes", 5}, .rx = &plain, .tx = &plain, .sync_types = 0x06};
 static const struct sml_devinf_store contacts = {
@@ -35,6 +42,8 @@ static const struct sml_devinf_store contacts = {
     .tx = &media30,
     .ctcaps = &cap21,
     .sync_types = 0xfe,
+    .can_filter = true,
+    .filters = &filter21,
     .next = &notes};
 static const struct sml_devinf ours = {.man = {"Valise", 6},
     .mod = {"valise", 6},
@@ -107,6 +116,36 @@ devinf_built_is_read_back_in_every_version(void)
 		CU_ASSERT_PTR_NULL(store->ctcaps);
 		CU_ASSERT_PTR_NULL(
 		    sml_devinf_store_of(&info, SML_STR("other")));
+		sml_arena_free(arena);
+	}
+}
+
+static void
+devinf_filters_are_said_in_1_2_only(void)
+{
+	for (size_t i = 0; i < 4; i++) {
+		enum sml_version version = i < 2 ? SML_V_11 : SML_V_12;
+		struct sml_arena *arena = sml_arena_new(1000000);
+		struct sml_node *node = sml_devinf_build(&ours, version, arena);
+		struct sml_devinf info = through_the_wire(
+		    node, version, i % 2 ? SML_WBXML : SML_XML, arena);
+		const struct sml_devinf_store *store = info.stores;
+		const struct sml_devinf_filter *f = store->filters;
+
+		CU_ASSERT_EQUAL(store->can_filter, version == SML_V_12);
+		CU_ASSERT_EQUAL(f != NULL, version == SML_V_12);
+		CU_ASSERT(!store->next->can_filter);
+		if (f != NULL) {
+			CU_ASSERT(sml_str_is(f->type, "text/x-vcard"));
+			CU_ASSERT_PTR_NULL(f->keywords);
+			CU_ASSERT_PTR_NULL(f->properties);
+			f = f->next;
+			CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+			CU_ASSERT(sml_str_is(f->version, "3.0"));
+			CU_ASSERT(sml_str_is(f->keywords->name, "SINCE"));
+			CU_ASSERT(sml_str_is(f->properties->name, "FN"));
+			CU_ASSERT(sml_str_is(f->properties->next->name, "TEL"));
+		}
 		sml_arena_free(arena);
 	}
 }
@@ -205,6 +244,8 @@ devinf_of_endless_lists_is_bounded(void)
 static const struct test_case cases[] = {
     {"devinf_built_is_read_back_in_every_version",
 	devinf_built_is_read_back_in_every_version},
+    {"devinf_filters_are_said_in_1_2_only",
+	devinf_filters_are_said_in_1_2_only},
     {"devinf_of_devices_is_read_in_any_shape",
 	devinf_of_devices_is_read_in_any_shape},
     {"devinf_of_another_document_is_refused",

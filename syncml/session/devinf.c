@@ -61,6 +61,17 @@ add_known(struct builder *b, struct sml_node *parent, enum sml_el el,
 	}
 }
 
+/* 1.2 wants it from everybody: "-" says that there is none (syncml.md 21). */
+static void
+add_needed(struct builder *b, struct sml_node *parent, enum sml_el el,
+    struct sml_str text, enum sml_version version)
+{
+	if (version >= SML_V_12 && text.len == 0) {
+		text = SML_STR("-");
+	}
+	add_known(b, parent, el, text);
+}
+
 static void
 add_number(
     struct builder *b, struct sml_node *parent, enum sml_el el, uint64_t number)
@@ -263,12 +274,12 @@ sml_devinf_build(const struct sml_devinf *info, enum sml_version version,
 	}
 	add_text(
 	    &b, root, SML_EL_D_VER_DTD, sml_str_of(sml_version_dtd(version)));
-	add_known(&b, root, SML_EL_D_MAN, info->man);
-	add_known(&b, root, SML_EL_D_MOD, info->mod);
+	add_needed(&b, root, SML_EL_D_MAN, info->man, version);
+	add_needed(&b, root, SML_EL_D_MOD, info->mod, version);
 	add_known(&b, root, SML_EL_D_OEM, info->oem);
-	add_known(&b, root, SML_EL_D_FW_V, info->fw_v);
-	add_known(&b, root, SML_EL_D_SW_V, info->sw_v);
-	add_known(&b, root, SML_EL_D_HW_V, info->hw_v);
+	add_needed(&b, root, SML_EL_D_FW_V, info->fw_v, version);
+	add_needed(&b, root, SML_EL_D_SW_V, info->sw_v, version);
+	add_needed(&b, root, SML_EL_D_HW_V, info->hw_v, version);
 	add_text(&b, root, SML_EL_D_DEV_ID, info->dev_id);
 	add_text(&b, root, SML_EL_D_DEV_TYP, info->dev_typ);
 	if (version >= SML_V_11 && info->has_utc) {

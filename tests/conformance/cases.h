@@ -5,11 +5,15 @@
 
 #include "conformance/device.h"
 
+extern const struct conf_case conf_auth_cases[];
 extern const struct conf_case conf_change_cases[];
+extern const struct conf_case conf_devinf_cases[];
+extern const struct conf_case conf_filter_cases[];
 extern const struct conf_case conf_init_cases[];
 extern const struct conf_case conf_map_cases[];
 extern const struct conf_case conf_message_cases[];
 extern const struct conf_case conf_size_cases[];
+extern const struct conf_case conf_trouble_cases[];
 extern const struct conf_case conf_version_cases[];
 
 #endif

@@ -26,6 +26,10 @@ static const struct conf_case *const tables[] = {
     conf_change_cases,
     conf_map_cases,
     conf_size_cases,
+    conf_auth_cases,
+    conf_devinf_cases,
+    conf_filter_cases,
+    conf_trouble_cases,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))

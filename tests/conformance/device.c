@@ -110,7 +110,11 @@ void
 conf_release(struct conf_run *run)
 {
 	struct conf_server *server = conf_server(run);
+	unsigned n = ++server->serial;
 
+	if (sml_str_starts(sml_str_of(server->url), "http://127.0.0.1"))
+		snprintf(server->from, sizeof(server->from), "127.%u.%u.%u",
+		    n >> 16 & 0x7f, n >> 8 & 0xff, n % 250 + 2);
 	while (server->sessions) {
 		conf_msg_free(&server->sessions->out);
 		server->sessions = server->sessions->next;
@@ -166,7 +170,8 @@ conf_post_bytes(struct conf_session *s, struct sml_str bytes)
 {
 	struct conf_request req = {.url = s->url,
 	    .content_type = sml_encoding_media_type(s->run->encoding),
-	    .body = bytes};
+	    .body = bytes,
+	    .from = s->server->from};
 	enum sml_encoding encoding;
 	struct conf_in in;
 

@@ -25,6 +25,9 @@ struct conf_server {
 	bool is_traced;     /* messages are shown on standard error */
 	bool is_patient;    /* files of the server have times in seconds */
 	unsigned serial;    /* of devices, sessions, anchors */
+	/* Each run of a case has an address of its own on the loopback: who
+	 * fails to log in too often is made to wait. */
+	char from[16];
 	struct conf_session *sessions; /* of this run of a case */
 };
 

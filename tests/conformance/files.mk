@@ -14,11 +14,15 @@ CONFORMANCE_LIBS = libconformance.a $(SYNCML_LIBS)
 # They need a peer: conformance.test.sh starts it.
 noinst_PROGRAMS += tests/conformance/conformance-client
 tests_conformance_conformance_client_SOURCES = \
+	tests/conformance/case_auth.c \
 	tests/conformance/case_change.c \
+	tests/conformance/case_devinf.c \
+	tests/conformance/case_filter.c \
 	tests/conformance/case_init.c \
 	tests/conformance/case_map.c \
 	tests/conformance/case_message.c \
 	tests/conformance/case_size.c \
+	tests/conformance/case_trouble.c \
 	tests/conformance/case_version.c tests/conformance/cases.h \
 	tests/conformance/client.c \
 	tests/conformance/device.c tests/conformance/device.h \

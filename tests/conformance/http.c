@@ -6,7 +6,9 @@
 
 #include "base/buf.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -45,8 +47,19 @@ read_url(const char *url, struct address *out)
 	return true;
 }
 
+/* Our end, where the system lets us choose. */
+static void
+come_from(int fd, const char *from)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+
+	if (from && inet_pton(AF_INET, from, &address.sin_addr) == 1 &&
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+		return;
+}
+
 static int
-connect_to(const struct address *to)
+connect_to(const struct address *to, const char *from)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
 	struct timeval wait = {.tv_sec = WAIT_S};
@@ -60,6 +73,7 @@ connect_to(const struct address *to)
 			continue;
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
 		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+		come_from(fd, from);
 		if (connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
 			close(fd);
 			fd = -1;
@@ -208,7 +222,7 @@ conf_http(const struct conf_request *req, struct sml_arena *arena,
 
 	if (!read_url(req->url, &to))
 		return SML_E_CONFIG;
-	fd = connect_to(&to);
+	fd = connect_to(&to, req->from);
 	if (fd < 0)
 		return SML_E_TRANSPORT;
 	sml_buf_init(&all, REPLY_LEN_MAX);

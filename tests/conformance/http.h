@@ -15,6 +15,7 @@ struct conf_request {
 	struct sml_str body;
 	const char *headers;     /* more lines, each with its CR LF, or NULL */
 	const char *length_says; /* another Content-Length, or NULL */
+	const char *from;        /* our address, or NULL: any */
 };
 
 struct conf_reply {

@@ -9,9 +9,10 @@
 #include "client/text.h"
 #include "session/status.h"
 
-/* Sessions begun in one run: one a version and encoding, one after a session
- * that was taken up in vain, one after another server was met. */
-#define SESSIONS_MAX 8
+/* Sessions begun in one run: one a version and encoding, one each after a
+ * session that was taken up in vain, after another server was met, and after
+ * Alert 225 was refused. */
+#define SESSIONS_MAX 12
 
 /* First pause for a busy server; five of them, each doubled: half a minute. */
 #define BUSY_PAUSE_MS 1000
@@ -252,6 +253,7 @@ start(struct run *r, struct client_outbox *out)
 	r->has_answer = false;
 	r->is_server_known = false;
 	r->busy_rounds = 0;
+	r->is_suspended = false;
 	r->moved_from = SML_STR_NONE;
 	run_setup_tell(r, CLIENT_STAGE_COMPARING);
 	err = client_state_outbox_put(r->state, NULL);
@@ -298,8 +300,9 @@ commit_out(struct run *r, const struct client_outbox *out)
 	 * of a session carries nothing that could be lost: not taken up, the
 	 * folders are looked at anew. */
 	if (err == SML_OK && !r->is_resumed)
-		err = client_state_outbox_put(
-		    r->state, out->bytes.p && r->has_answer ? out : NULL);
+		err = client_state_outbox_put(r->state,
+		    out->bytes.p && r->has_answer && !r->is_suspended ? out
+								      : NULL);
 	return err == SML_OK ? run_commit(r) : err;
 }
 
@@ -329,7 +332,12 @@ pause_for_server(struct run *r)
 		run_setup_tell(r, CLIENT_STAGE_SERVER_BUSY);
 	while (!on_is_cancelled(r) && client_os_ticks_ms() < until)
 		client_os_sleep_ms(first_ms < 50 ? first_ms : 50);
-	return on_is_cancelled(r) ? SML_E_CANCELLED : SML_OK;
+	/* After the answer the session can be suspended. */
+	return on_is_cancelled(r) && !r->is_suspended &&
+		       (r->busy_rounds > 0 ||
+			   !sml_engine_may_suspend(r->engine))
+		   ? SML_E_CANCELLED
+		   : SML_OK;
 }
 
 static enum sml_err
@@ -357,6 +365,7 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 		return err;
 	if (sml_session_is_busy(sml_engine_session(r->engine)))
 		return take_next(r, out, r->busy_rounds + 1);
+	r->is_suspended = sml_engine_is_suspended(r->engine);
 	if (!r->has_answer)
 		err = run_speak_keep(r, msg);
 	if (err == SML_OK)
@@ -387,6 +396,12 @@ loop(struct run *r, struct client_outbox *out)
 			run_setup_tell(r, CLIENT_STAGE_CONNECTING);
 		if (err == SML_OK)
 			err = run_exchange(r, url, out->bytes, &msg);
+		if (r->is_suspended) {
+			/* Whether or not that arrived. */
+			client_problem_set(
+			    &r->problem, CLIENT_PROBLEM_NONE, NULL, NULL);
+			return SML_E_CANCELLED;
+		}
 		if (err == SML_OK)
 			err = feed(r, &msg, out);
 	}
@@ -413,6 +428,9 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 	} else if (err == SML_E_AUTH && run_login_again(r)) {
 		sml_log(r->cfg->env->log, SML_LOG_INFO,
 		    "the log-in is tried again in a new session");
+	} else if (err == SML_E_PEER && r->engine &&
+		   sml_engine_is_resume_refused(r->engine)) {
+		r->is_resume_off = true;
 	} else if (run_speak_lower(r)) {
 		r->speak.hdr_status = r->speak.http_status = 0;
 	} else if (!was_resumed || err == SML_E_CANCELLED ||

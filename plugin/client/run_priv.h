@@ -64,6 +64,9 @@ struct run {
 	bool is_in_transaction;
 	bool is_resumed;
 	unsigned busy_rounds; /* answers in a row that were none */
+	bool is_resume_off;   /* the server knows no Alert 225 */
+	bool is_suspended;    /* the last message of the session is composed */
+	int64_t cancelled_ms; /* when that was seen first; 0: not yet */
 	bool has_nonce;       /* the server gave one for the next session */
 	struct sml_str moved_from; /* account's URL when the session began, if
 				    * it is another one now */

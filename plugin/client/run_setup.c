@@ -6,10 +6,13 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
+#include "client/os.h"
 #include "client/run_priv.h"
 #include "client/transport_curl.h"
 
 #define RUN_ARENA_MAX (8u * 1024 * 1024)
+/* Milliseconds that a run asked to stop may still take with the server. */
+#define GOODBYE_MS 3000
 
 /* ---- open ---- */
 
@@ -194,6 +197,23 @@ run_setup_free(struct run *r)
 	r->cfg->profile->lock = NULL;
 }
 
+/* Asked to stop, the client ends a session in good order: it waits a moment
+ * for the answer on its way, and for that to its last message. */
+static bool
+is_given_up(void *ctx)
+{
+	struct run *r = ctx;
+
+	if (!r->cfg->is_cancelled || !r->cfg->is_cancelled(r->cfg->ctx))
+		return false;
+	if (!r->engine ||
+	    !(r->is_suspended || sml_engine_may_suspend(r->engine)))
+		return true;
+	if (r->cancelled_ms == 0)
+		r->cancelled_ms = client_os_ticks_ms();
+	return client_os_ticks_ms() - r->cancelled_ms >= GOODBYE_MS;
+}
+
 enum sml_err
 run_setup_transport(struct run *r)
 {
@@ -203,8 +223,8 @@ run_setup_transport(struct run *r)
 	    .timeout_s = (long)client_options_number(o, "timeout-seconds"),
 	    .trusted_fingerprint = r->account->fingerprint,
 	    .log = r->cfg->env->log,
-	    .is_cancelled = r->cfg->is_cancelled,
-	    .cancel_ctx = r->cfg->ctx,
+	    .is_cancelled = is_given_up,
+	    .cancel_ctx = r,
 	};
 
 	if (r->cfg->transport) {
@@ -466,6 +486,7 @@ run_setup_session(struct run *r, bool is_new)
 	r->engine_cfg.folders = r->folders;
 	r->engine_cfg.folder_count = r->folder_count;
 	r->engine_cfg.session_no = r->session_no;
+	r->engine_cfg.is_resume_off = r->is_resume_off;
 	r->engine_cfg.guard_percent =
 	    (unsigned)client_options_number(o, "guard-delete-percent");
 	r->engine_cfg.guard_count =

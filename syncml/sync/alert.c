@@ -7,6 +7,8 @@
 #define EMI_CONFLICT "valise:conflict="
 /* Alert of a client that goes on with a session that was suspended. */
 #define ALERT_RESUME 225
+/* Reserved; peers with libsynthesis answer 225 with it (syncml.md 18). */
+#define RESUME_OTHER_TYPE 509u
 
 /* ---- anchors ---- */
 
@@ -51,6 +53,7 @@ alert_folder(struct sml_engine *e, struct engine_ds *d)
 {
 	struct sml_text_list emi = {0};
 	enum sml_err err = SML_OK;
+	bool is_resumed = false;
 
 	if (d->sds == SIZE_MAX) {
 		choose_mode(d);
@@ -62,13 +65,16 @@ alert_folder(struct sml_engine *e, struct engine_ds *d)
 		if (err == SML_OK)
 			err = own_anchors(e, d);
 	}
+	if (err == SML_OK)
+		err = sml_suspend_is_resumed(e, d, &is_resumed);
 	if (err != SML_OK)
 		return err;
 	emi.text = sml_arena_printf(
 	    e->msg, EMI_CONFLICT "%s", sml_policy_name(d->policy));
 	if (!emi.text.p)
 		return SML_E_NOMEM;
-	sml_session_ds(e->session, d->sds)->alert = (unsigned)d->mode;
+	sml_session_ds(e->session, d->sds)->alert =
+	    is_resumed ? ALERT_RESUME : (unsigned)d->mode;
 	err = sml_window_ask(e, d);
 	if (err != SML_OK)
 		return err;
@@ -184,6 +190,13 @@ follow(struct sml_engine *e, struct engine_ds *d, enum sml_mode mode)
 	return sml_engine_is_slow(d) ? forget_changes(e, d) : SML_OK;
 }
 
+/* Is its Alert the one that asks to go on? */
+static bool
+is_resume(const struct sml_engine *e, const struct engine_ds *d)
+{
+	return sml_session_ds(e->session, d->sds)->alert == ALERT_RESUME;
+}
+
 static enum sml_err
 client_alert(struct sml_engine *e, const struct sml_event *ev)
 {
@@ -192,8 +205,11 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 	enum sml_mode mode = (enum sml_mode)code;
 	enum sml_err err;
 
-	if (!d || d->is_failed || code < SML_MODE_TWO_WAY ||
-	    code > SML_MODE_MAKE_LOCAL_MATCH)
+	/* Some echo what we asked for. */
+	if (d && !d->is_failed && code == ALERT_RESUME && is_resume(e, d))
+		mode = d->mode;
+	else if (!d || d->is_failed || code < SML_MODE_TWO_WAY ||
+		 code > SML_MODE_MAKE_LOCAL_MATCH)
 		return sml_session_status(
 		    e->session, &ev->ref, SML_STATUS_NOT_FOUND, SML_STR_NONE);
 	if (!may_follow(d->mode, mode)) {
@@ -265,6 +281,13 @@ sml_alert_status(struct sml_engine *e, const struct sml_event *ev)
 
 		if (!is_sent(is_alert ? d->alert : d->sync, ev))
 			continue;
+		if (is_alert && is_resume(e, d) &&
+		    code != SML_STATUS_REFRESH_REQUIRED) {
+			/* 509: another type, which its Alert names. */
+			e->is_resume_refused =
+			    e->is_resume_refused || code != RESUME_OTHER_TYPE;
+			continue;
+		}
 		/* Mostly an Alert says what is done instead. */
 		if (!is_alert || code != SML_STATUS_REFRESH_REQUIRED)
 			return sml_engine_fail(e, d, SML_OK, code);
@@ -364,46 +387,16 @@ clear_sent(struct sml_engine *e, struct engine_ds *d)
 	return err == SML_END ? SML_OK : err;
 }
 
-/* "mode.7": what the last session of folder 7 was, "203 1": by request. */
-static struct sml_str
-type_name(struct sml_engine *e, const struct engine_ds *d)
-{
-	return sml_arena_printf(e->msg, "mode.%u%c", (unsigned)d->st.id, '\0');
-}
-
-static enum sml_err
-keep_type(struct sml_engine *e, const struct engine_ds *d)
-{
-	struct sml_str name = type_name(e, d);
-	struct sml_str value =
-	    sml_arena_printf(e->msg, "%u %d", (unsigned)d->mode, d->is_asked);
-
-	if (!name.p || !value.p)
-		return SML_E_NOMEM;
-	return e->cfg.state->ops->put(e->cfg.state, name.p, value);
-}
-
 /* What was agreed on is in the links, so a session is gone on with by one of
  * the same type. */
 static enum sml_err
 take_type(struct sml_engine *e, struct engine_ds *d)
 {
-	struct sml_str name = type_name(e, d), value;
-	uint64_t code;
-	enum sml_err err;
+	enum sml_err err = sml_suspend_type(e, d, &d->mode, &d->is_asked);
 
-	d->mode = SML_MODE_TWO_WAY;
-	if (!name.p)
-		return SML_E_NOMEM;
-	err = e->cfg.state->ops->get(e->cfg.state, name.p, e->msg, &value);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	if (value.len != 5 || !sml_str_u64(sml_str_sub(value, 0, 3), &code) ||
-	    code < SML_MODE_TWO_WAY || code > SML_MODE_MAKE_LOCAL_MATCH)
-		return SML_OK;
-	d->mode = (enum sml_mode)code;
-	d->is_asked = value.p[4] == '1';
-	return SML_OK;
+	if (err == SML_E_NOT_FOUND)
+		d->mode = SML_MODE_TWO_WAY;
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
 }
 
 /* Of the first session nobody can tell whether a person asked for the refresh:
@@ -469,7 +462,7 @@ begin_server_folder(struct sml_engine *e, struct engine_ds *d,
 	if (err == SML_OK)
 		err = judge_anchors(e, d, ev, status_out);
 	if (err == SML_OK)
-		err = keep_type(e, d);
+		err = sml_suspend_keep_type(e, d);
 	if (err != SML_OK)
 		return err;
 	d->policy = asked_policy(ev, d->folder.policy);

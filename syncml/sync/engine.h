@@ -93,6 +93,10 @@ struct sml_engine_cfg {
 	void *report_ctx;
 	bool (*is_cancelled)(void *ctx); /* may be NULL; asked between
 					  * items, same ctx as report */
+	/* Client: never ask to go on with a session (Alert 225). Otherwise
+	 * that is asked for a folder whose last session, of the same mode and
+	 * not a slow one, broke off after package 2. */
+	bool is_resume_off;
 };
 
 struct sml_engine;
@@ -138,6 +142,15 @@ enum sml_err sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 
 /* Over: the last message was fed or composed; "session" is removed. */
 bool sml_engine_is_done(const struct sml_engine *e);
+/* Client, after feed() gave SML_OK: it was asked to stop, and @out is the last
+ * message, with Alert 224. What answers it is not fed; "session" is removed,
+ * and the next session goes on. */
+bool sml_engine_is_suspended(const struct sml_engine *e);
+/* Client: a stop asked for now is answered so, by the next feed(). */
+bool sml_engine_may_suspend(const struct sml_engine *e);
+/* Client, after feed() gave SML_E_PEER: the server knows no Alert 225; another
+ * session with is_resume_off may succeed. */
+bool sml_engine_is_resume_refused(const struct sml_engine *e);
 bool sml_engine_is_refused(const struct sml_engine *e);
 struct sml_session *sml_engine_session(struct sml_engine *e);
 

@@ -118,6 +118,9 @@ struct sml_engine {
 	bool is_done;
 	bool is_aborted;
 	bool is_our_package_out; /* client: package 3 is complete */
+	/* client: asked to stop; the last message is composed; 225 was refused
+	 * in a way that only another session can do better */
+	bool is_suspending, is_suspended, is_resume_refused;
 	struct engine_chunk chunk;
 	struct engine_map maps[ENGINE_MAPS_MAX];
 	size_t map_count;
@@ -195,6 +198,30 @@ enum sml_err sml_alert_status(
 /* Client, when package 2 is complete: servers that sent no Alert of their own
  * do what was asked, or a slow sync after 508. */
 enum sml_err sml_alert_follow_rest(struct sml_engine *e) SML_MUST_USE;
+
+/* ---- suspend.c ---- */
+
+/* What the session of @d is, for one that goes on with it. Server: of the
+ * last one; client: of one between package 3 and its end. SML_E_NOT_FOUND. */
+enum sml_err sml_suspend_keep_type(
+    struct sml_engine *e, const struct engine_ds *d) SML_MUST_USE;
+enum sml_err sml_suspend_type(struct sml_engine *e, const struct engine_ds *d,
+    enum sml_mode *mode_out, bool *is_asked_out) SML_MUST_USE;
+enum sml_err sml_suspend_forget_type(
+    struct sml_engine *e, const struct engine_ds *d) SML_MUST_USE;
+/* Client: does @d, its mode chosen, go on where its last session broke off? */
+enum sml_err sml_suspend_is_resumed(
+    struct sml_engine *e, const struct engine_ds *d, bool *out) SML_MUST_USE;
+/* Client, before package 3: from here on there is something to go on with. */
+enum sml_err sml_suspend_begin(struct sml_engine *e) SML_MUST_USE;
+/* Client: does the host ask to stop? SML_OK: no, or the end is near. SML_END:
+ * the session is suspended, nothing more is taken or said; once so it stays
+ * so. SML_E_CANCELLED: it cannot be; the message is undone and comes again. */
+enum sml_err sml_suspend_check(struct sml_engine *e) SML_MUST_USE;
+/* Alert 224, if it fits. */
+enum sml_err sml_suspend_say(struct sml_engine *e) SML_MUST_USE;
+/* Nothing is left of the session but what the next one goes on with. */
+enum sml_err sml_suspend_end(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- peer.c: what the peer can hold ---- */
 /* In the state, when the peer is one of ours. */

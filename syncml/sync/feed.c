@@ -26,8 +26,12 @@ on_item(struct sml_engine *e, const struct sml_event *ev)
 	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
 	enum sml_err err;
 
-	if (sml_engine_is_cancelled(e))
-		return SML_E_CANCELLED;
+	err = sml_suspend_check(e);
+	if (err != SML_OK && err != SML_END)
+		return err;
+	if (err == SML_END)
+		return sml_session_status(
+		    e->session, &ev->ref, SML_STATUS_CANCELLED, SML_STR_NONE);
 	if (!d || d->is_failed || d->is_busy_now)
 		return sml_session_status(e->session, &ev->ref,
 		    d && d->is_busy_now ? SML_STATUS_REFRESH_REQUIRED
@@ -150,12 +154,15 @@ decide_deletions(struct sml_engine *e)
 static enum sml_err
 next_stage_client(struct sml_engine *e)
 {
+	enum sml_err err;
+
 	if (!e->is_final_in)
 		return SML_OK;
 	switch (e->stage) {
 	case ENGINE_STAGE_INIT:
 		e->stage = ENGINE_STAGE_CLIENT;
-		return sml_alert_follow_rest(e);
+		err = sml_alert_follow_rest(e);
+		return err == SML_OK ? sml_suspend_begin(e) : err;
 	case ENGINE_STAGE_CLIENT:
 	case ENGINE_STAGE_SERVER:
 		if (!e->is_our_package_out)
@@ -290,6 +297,32 @@ abort_folders(struct sml_engine *e)
 	return err;
 }
 
+/* What the client says next. Asked to stop, it says that as soon as it may. */
+static enum sml_err
+go_on_client(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err;
+
+	*is_complete_out = false;
+	if (e->is_resume_refused)
+		return SML_E_PEER;
+	err = sml_suspend_check(e);
+	if (err != SML_OK)
+		return err == SML_END ? sml_suspend_say(e) : err;
+	err = next_stage_client(e);
+	if (err == SML_OK)
+		err = compose_client(e, is_complete_out);
+	return err == SML_OK && e->is_suspending ? sml_suspend_say(e) : err;
+}
+
+static enum sml_err
+go_on_server(struct sml_engine *e, bool *is_complete_out)
+{
+	enum sml_err err = next_stage_server(e);
+
+	return err == SML_OK ? compose_server(e, is_complete_out) : err;
+}
+
 static enum sml_err
 act(struct sml_engine *e, struct sml_str *out)
 {
@@ -299,10 +332,8 @@ act(struct sml_engine *e, struct sml_str *out)
 	if (err == SML_OK && e->is_aborted)
 		err = abort_folders(e);
 	if (err == SML_OK)
-		err = is_client ? next_stage_client(e) : next_stage_server(e);
-	if (err == SML_OK)
-		err = is_client ? compose_client(e, &is_complete)
-				: compose_server(e, &is_complete);
+		err = is_client ? go_on_client(e, &is_complete)
+				: go_on_server(e, &is_complete);
 	if (err != SML_OK)
 		return err;
 	if (sml_session_idle_rounds(e->session) > SML_IDLE_ROUNDS_MAX)
@@ -364,5 +395,7 @@ sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 	err = act(e, out);
 	if (err != SML_OK)
 		return err;
+	if (e->is_suspended)
+		return sml_suspend_end(e);
 	return e->is_done ? end_session(e) : sml_save_put(e);
 }

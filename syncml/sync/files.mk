@@ -29,6 +29,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/staged.c \
 	syncml/sync/state.h \
 	syncml/sync/store.h \
+	syncml/sync/suspend.c \
 	syncml/sync/window.c
 
 check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \

@@ -6,12 +6,14 @@ static enum sml_err
 finish_client(struct sml_engine *e, struct engine_ds *d)
 {
 	const struct sml_datastore *ds = sml_session_ds(e->session, d->sds);
+	enum sml_err err;
 
 	d->st.own_last = ds->own.next;
 	d->st.peer_p = d->st.peer_n = ds->peer.next;
 	d->st.session_n = e->cfg.session_no;
 	d->st.print_version = SML_FINGERPRINT_VERSION;
-	return e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+	err = e->cfg.state->ops->folder_put(e->cfg.state, &d->st);
+	return err == SML_OK ? sml_suspend_forget_type(e, d) : err;
 }
 
 /* Links that a slow sync did not meet again say nothing any more. */

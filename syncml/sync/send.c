@@ -266,8 +266,9 @@ send_links(struct sml_engine *e, struct engine_ds *d)
 
 	while ((err = st->ops->link_next(st, d->st.id, filter, d->cursor_id,
 		    e->msg, &link)) == SML_OK) {
-		if (sml_engine_is_cancelled(e))
-			return SML_E_CANCELLED;
+		err = sml_suspend_check(e);
+		if (err != SML_OK)
+			return err == SML_END ? SML_E_ROOM : err;
 		if (is_wanted(d, &link))
 			err = send_link(e, d, &link);
 		sml_arena_back(e->msg, mark);

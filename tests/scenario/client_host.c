@@ -91,6 +91,15 @@ put(struct process *p, const char *name, struct sml_str s)
 	return p->inner->ops->put(p->inner, name, s);
 }
 
+static bool
+is_cancelled(void *ctx)
+{
+	struct world *w = ctx;
+
+	return test_fault_step(&w->user_fault, "engine.is_cancelled",
+		   SML_E_CANCELLED) != SML_OK;
+}
+
 static void
 fill_cfg(struct process *p, uint64_t session_no)
 {
@@ -136,6 +145,7 @@ fill_cfg(struct process *p, uint64_t session_no)
 	p->cfg.guard_count = w->options.guard_count;
 	p->cfg.report = report;
 	p->cfg.report_ctx = w;
+	p->cfg.is_cancelled = is_cancelled;
 }
 
 static void
@@ -270,6 +280,23 @@ as_others_say(struct process *p, struct sml_str out)
 	return out;
 }
 
+/* The last message of a suspended session: nobody waits for its answer. */
+static enum sml_err
+say_goodbye(struct process *p)
+{
+	struct world *w = p->client->world;
+	enum sml_err err = put(p, "host.outbox", SML_STR_NONE);
+
+	p->url = sml_arena_dup(
+	    p->arena, sml_session_url(sml_engine_session(p->engine)));
+	if (err == SML_OK)
+		err = commit(p);
+	if (err == SML_OK)
+		err = test_pipe_exchange(
+		    &w->pipe, p->url, p->session.encoding, p->out, &p->answer);
+	return err == SML_OK ? SML_E_CANCELLED : err;
+}
+
 static enum sml_err
 exchange_all(struct process *p, struct run *out)
 {
@@ -288,6 +315,8 @@ exchange_all(struct process *p, struct run *out)
 		if (w->during)
 			w->during(w, out->exchanges);
 		err = feed_answer(p);
+		if (err == SML_OK && sml_engine_is_suspended(p->engine))
+			return say_goodbye(p);
 		if (err == SML_OK)
 			err = commit_out(p);
 	}
@@ -329,7 +358,13 @@ end_run(struct process *p, enum sml_err err, struct run *out)
 	else if (err == SML_OK)
 		out->end = RUN_DONE;
 	else
-		out->end = err == SML_E_TRANSPORT ? RUN_CUT : RUN_FAILED;
+		out->end = err == SML_E_TRANSPORT || err == SML_E_CANCELLED
+			       ? RUN_CUT
+			       : RUN_FAILED;
+	if (c->world->user_fault.is_dead) {
+		c->world->user_fault.kind = TEST_FAULT_NONE;
+		c->world->user_fault.is_dead = false;
+	}
 	if (out->end == RUN_FAILED)
 		drop_session(p);
 	else

@@ -20,12 +20,12 @@ struct point {
 };
 
 struct outcome {
-	uint64_t client_steps, server_steps, network_steps;
+	uint64_t client_steps, server_steps, network_steps, user_steps;
 	bool is_slow;
 	const char *where; /* the stop happened */
 };
 
-static const char point_kinds[] = "cpqsnfg";
+static const char point_kinds[] = "cpqsnfgu";
 
 static struct world *
 build_world(const struct scenario *row, enum sml_encoding encoding)
@@ -57,6 +57,7 @@ arm(struct world *w, struct script *s, struct point point)
 
 	w->client_fault = w->server_fault = w->network_fault =
 	    (struct test_fault){0};
+	w->user_fault = (struct test_fault){0};
 	switch (point.kind) {
 	case 'q':
 	case 'p':
@@ -81,6 +82,10 @@ arm(struct world *w, struct script *s, struct point point)
 		f.kind = TEST_FAULT_FAIL;
 		w->server_fault = f;
 		break;
+	case 'u':
+		f.kind = TEST_FAULT_KILL;
+		w->user_fault = f;
+		break;
 	default:
 		break;
 	}
@@ -94,11 +99,14 @@ disarm(struct world *w, struct outcome *out)
 	out->client_steps = w->client_fault.count;
 	out->server_steps = w->server_fault.count;
 	out->network_steps = w->network_fault.count;
+	out->user_steps = w->user_fault.count;
 	out->where = w->client_fault.where   ? w->client_fault.where
 		     : w->server_fault.where ? w->server_fault.where
+		     : w->user_fault.where   ? w->user_fault.where
 					     : w->network_fault.where;
 	w->client_fault = w->server_fault = w->network_fault =
 	    (struct test_fault){0};
+	w->user_fault = (struct test_fault){0};
 }
 
 /* Every client syncs once more; *moved_out: some item went either way. */
@@ -245,6 +253,8 @@ steps_of(char kind, const struct outcome *plain)
 		return plain->server_steps;
 	case 'n':
 		return plain->network_steps;
+	case 'u':
+		return plain->user_steps;
 	default:
 		return plain->client_steps;
 	}

@@ -79,6 +79,9 @@ struct world {
 	/* Steps of the processes: every call of a state or a store, both
 	 * ends of an exchange, every commit. */
 	struct test_fault client_fault, server_fault, network_fault;
+	/* Each time a client's engine asks whether it is to stop; KILL: yes,
+	 * until the end of that run. */
+	struct test_fault user_fault;
 	struct world_reports reports; /* of the client; zeroed by a run */
 	/* Called in exchange @number (from 1) of a client's run, after the
 	 * server has answered and before the client sees it; may be NULL. */
@@ -104,7 +107,7 @@ void client_wipe(struct client *c, bool with_items);
 /* How a client's run ended. */
 enum run_end {
 	RUN_DONE,
-	RUN_CUT,   /* no answer; a later run goes on */
+	RUN_CUT,   /* no answer, or suspended; a later run goes on */
 	RUN_DEAD,  /* the process was killed */
 	RUN_FAILED /* an error of the session */
 };

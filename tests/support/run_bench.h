@@ -27,6 +27,7 @@ struct pipe {
 	bool is_md5;           /* the last credentials shown were md5 */
 	bool is_narrow;        /* the server holds names and numbers only */
 	bool is_forgetful;     /* no session is known, as after a restart */
+	unsigned cancel_at;    /* the user asks to stop after that message */
 	/* Asked first, may be NULL: true when it has answered itself. */
 	bool (*answer)(struct pipe *p, const struct transport_request *req,
 	    struct sml_buf *body_out, struct transport_answer *out,
@@ -313,6 +314,13 @@ system_in(const char *profile, const char *command)
 static struct client_run_result result;
 static struct client_session_status status;
 
+static inline bool
+is_cancelled(void *ctx)
+{
+	(void)ctx;
+	return w.pipe.cancel_at && w.pipe.count >= w.pipe.cancel_at;
+}
+
 static inline void
 sync_folder(const char *profile, const char *folder)
 {
@@ -324,6 +332,7 @@ sync_folder(const char *profile, const char *folder)
 	    .folders = &folder,
 	    .folder_count = 1,
 	    .busy_pause_ms = 1,
+	    .is_cancelled = is_cancelled,
 	};
 	struct client_state_cfg state_cfg = {.env = &w.env};
 	struct client_state *cs;
@@ -342,7 +351,7 @@ sync_folder(const char *profile, const char *folder)
 		client_state_close(cs);
 	}
 	client_profile_close(cfg.profile);
-	w.pipe.lose_answer = w.pipe.lose_request = 0;
+	w.pipe.lose_answer = w.pipe.lose_request = w.pipe.cancel_at = 0;
 }
 
 static inline void

@@ -484,6 +484,219 @@ busy_server_without_a_result_is_left_at_once(void)
 	teardown();
 }
 
+/* ---- a session that is suspended, and gone on with ---- */
+
+static struct {
+	unsigned suspends, resumes; /* Alerts 224 and 225 that came */
+	unsigned begins;            /* messages with MsgID 1 */
+	unsigned refusal;           /* answers 225 */
+	bool is_other_type;         /* it answers, and goes on */
+} went;
+
+static const struct sml_cmd *
+alert_of(const struct sml_msg *msg, const char *code)
+{
+	const struct sml_cmd *cmd = msg->cmds;
+
+	while (
+	    cmd && !(cmd->type == SML_CMD_ALERT && sml_str_is(cmd->data, code)))
+		cmd = cmd->next;
+	return cmd;
+}
+
+/* Our server's answer with another Status for the Alert. */
+static void
+put_refusal(struct pipe *p, const struct transport_request *req,
+    struct sml_buf *body_out)
+{
+	static char text[65536];
+	struct sml_buf body;
+
+	memset(&busy, 0, sizeof(busy));
+	busy.at = 1000;
+	sml_buf_init(&body, sizeof(text));
+	ask_server(p, req->url, req->body, &body);
+	snprintf(text, sizeof(text), "%.*s", SML_STR_ARG(sml_buf_str(&body)));
+	put_instead(text, sizeof(text), "<Cmd>Alert</Cmd>", "<Data>200</Data>",
+	    "<Data>509</Data>");
+	CU_ASSERT(strstr(text, "<Data>509</Data>") != NULL);
+	sml_buf_put_text(body_out, text);
+	sml_buf_free(&body);
+}
+
+static bool
+went_answer(struct pipe *p, const struct transport_request *req,
+    struct sml_buf *body_out, struct transport_answer *out,
+    enum sml_err *err_out)
+{
+	struct sml_arena *arena = sml_arena_new(SML_MSG_ARENA_MAX);
+	const struct sml_cmd *resume;
+	char more[256];
+	struct sml_msg msg;
+	bool is_taken = false;
+
+	CU_ASSERT_FATAL(arena && decode(arena, req, &msg));
+	resume = alert_of(&msg, "225");
+	went.begins += sml_str_is(msg.hdr.msg_id, "1");
+	went.suspends += alert_of(&msg, "224") != NULL;
+	went.resumes += resume != NULL;
+	if (resume && went.refusal) {
+		out->http_status = 200;
+		out->encoding = SML_XML;
+		snprintf(more, sizeof(more),
+		    "</Status><Status><CmdID>2</CmdID><MsgRef>1</MsgRef>"
+		    "<CmdRef>%.*s</CmdRef><Cmd>Alert</Cmd><Data>%u</Data>"
+		    "</Status><Final/>",
+		    SML_STR_ARG(resume->cmd_id), went.refusal);
+		if (went.is_other_type)
+			put_refusal(p, req, body_out);
+		else
+			put_answer(&msg, 1, 212, more, body_out);
+		is_taken = true;
+	}
+	sml_arena_free(arena);
+	*err_out = sml_buf_err(body_out);
+	return is_taken;
+}
+
+/* Profile a has what b sent, and both have something for the other. */
+static void
+setup_went(void)
+{
+	char name[32];
+	int i;
+
+	setup();
+	profile_new("a");
+	profile_new("b");
+	put_contact("b", "first.vcf", "0");
+	sync_contacts("b");
+	set_option("encoding = xml");
+	sync_contacts("a");
+	for (i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "a%d.vcf", i);
+		put_contact("a", name, "1");
+		snprintf(name, sizeof(name), "b%d.vcf", i);
+		put_contact("b", name, "2");
+	}
+	sync_contacts("b");
+	memset(&went, 0, sizeof(went));
+	w.pipe.answer = went_answer;
+}
+
+static void
+check_in_step_in_the_end(void)
+{
+	sync_contacts("a");
+	CU_ASSERT(is_in_step() && contacts("a") == 9);
+	CU_ASSERT(went.resumes <= 1);
+	w.pipe.answer = NULL;
+	sync_contacts("b");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && contacts("b") == 9);
+	sync_contacts("b");
+	CU_ASSERT(is_in_step());
+	sync_contacts("a");
+	CU_ASSERT(is_in_step());
+}
+
+static void
+cancelled_run_suspends_and_the_next_resumes(void)
+{
+	setup_went();
+	w.pipe.cancel_at = 2;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_CANCELLED);
+	CU_ASSERT(status.verdict == CLIENT_NOT_FINISHED);
+	CU_ASSERT(went.suspends == 1 && went.resumes == 0);
+	/* The server has items of ours already. */
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && went.resumes == 1);
+	CU_ASSERT(n()->sent[0] == 0 && n()->received[0] == 4);
+	check_in_step_in_the_end();
+	teardown();
+}
+
+static void
+cancelled_before_there_is_anything_to_resume_just_stops(void)
+{
+	setup_went();
+	w.pipe.cancel_at = 1;
+	sync_contacts("a");
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_CANCELLED);
+	CU_ASSERT(went.suspends == 0 && w.pipe.count == 1);
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && went.resumes == 0);
+	check_in_step_in_the_end();
+	teardown();
+}
+
+static void
+cancelled_in_an_older_version_says_nothing(void)
+{
+	setup_went();
+	set_option("encoding = xml\nprotocol = 1.1");
+	w.pipe.cancel_at = 2;
+	sync_contacts("a");
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_CANCELLED);
+	CU_ASSERT(went.suspends == 0);
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && went.resumes == 0);
+	check_in_step_in_the_end();
+	teardown();
+}
+
+static void
+session_that_the_server_forgot_is_resumed(void)
+{
+	setup_went();
+	w.pipe.lose_answer = 2;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+	w.pipe.is_forgetful = true;
+	w.pipe.cancel_at = 2;
+	sync_contacts("a");
+	CU_ASSERT(went.resumes == 1);
+	w.pipe.is_forgetful = false;
+	went.resumes = 0;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	check_in_step_in_the_end();
+	teardown();
+}
+
+static void
+resume_that_is_refused_becomes_an_ordinary_session(void)
+{
+	static const struct {
+		unsigned refusal;
+		bool is_other_type;
+		unsigned begins;
+	} rows[] = {{404, false, 2}, {406, false, 2}, {500, false, 2},
+	    {509, true, 1}, {509, false, 1}};
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		setup_went();
+		w.pipe.cancel_at = 2;
+		sync_contacts("a");
+		CU_ASSERT(went.suspends == 1);
+		went.begins = 0;
+		went.refusal = rows[i].refusal;
+		went.is_other_type = rows[i].is_other_type;
+		sync_contacts("a");
+		CU_ASSERT(went.resumes == 1 && went.begins == rows[i].begins);
+		/* The last one's server knows nothing of the session then. */
+		if (rows[i].refusal != 509 || rows[i].is_other_type)
+			CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+		went.refusal = went.resumes = 0;
+		if (result.exit != CLIENT_EXIT_OK)
+			sync_contacts("a");
+		check_in_step_in_the_end();
+		teardown();
+	}
+}
+
 static const struct test_case cases[] = {
     {"speak_lowers_the_version_by_every_kind_of_refusal",
 	speak_lowers_the_version_by_every_kind_of_refusal},
@@ -502,6 +715,16 @@ static const struct test_case cases[] = {
 	busy_server_that_never_answers_is_left},
     {"busy_server_without_a_result_is_left_at_once",
 	busy_server_without_a_result_is_left_at_once},
+    {"cancelled_run_suspends_and_the_next_resumes",
+	cancelled_run_suspends_and_the_next_resumes},
+    {"cancelled_before_there_is_anything_to_resume_just_stops",
+	cancelled_before_there_is_anything_to_resume_just_stops},
+    {"cancelled_in_an_older_version_says_nothing",
+	cancelled_in_an_older_version_says_nothing},
+    {"session_that_the_server_forgot_is_resumed",
+	session_that_the_server_forgot_is_resumed},
+    {"resume_that_is_refused_becomes_an_ordinary_session",
+	resume_that_is_refused_becomes_an_ordinary_session},
     {NULL, NULL},
 };
 

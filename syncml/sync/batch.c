@@ -42,6 +42,24 @@ sml_batch_drop(struct sml_engine *e)
 		e->batch->count--;
 }
 
+enum sml_err
+sml_batch_answer(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_ref *ref, unsigned status)
+{
+	struct engine_effect *f;
+
+	if (sml_batch_count(e) == 0)
+		return sml_session_status(
+		    e->session, ref, status, SML_STR_NONE);
+	f = sml_batch_new(e, d);
+	if (!f)
+		return SML_E_NOMEM;
+	f->is_answer = true;
+	f->ref = *ref;
+	f->status = status;
+	return SML_OK;
+}
+
 bool
 sml_batch_has(const struct sml_engine *e, const struct engine_ds *d,
     uint64_t link, struct sml_str guid)
@@ -308,6 +326,9 @@ conclude(struct sml_engine *e, struct engine_effect *f)
 	struct sml_state *st = e->cfg.state;
 	enum sml_err err = SML_OK;
 
+	if (f->is_answer)
+		return sml_session_status(
+		    e->session, &f->ref, f->status, SML_STR_NONE);
 	if (f->op != SML_OP_NONE && is_certain(f))
 		err = st->ops->intent_del(st, f->op_id);
 	if (err != SML_OK)

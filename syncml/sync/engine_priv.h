@@ -396,6 +396,7 @@ struct engine_effect {
 	struct sml_str guid;            /* to be mapped; absent: not */
 	struct sml_str op_id, planned, expected;
 	enum sml_op pending; /* after it: what is still ours to send */
+	bool is_answer;      /* a Status that waits for its turn, no effect */
 	bool has_ref;
 	struct sml_ref ref;
 	unsigned status;
@@ -409,6 +410,9 @@ struct engine_effect {
 struct engine_effect *sml_batch_new(struct sml_engine *e, struct engine_ds *d);
 /* Take the newest one back. */
 void sml_batch_drop(struct sml_engine *e);
+/* A Status in the order of the commands: after those of the effects so far. */
+enum sml_err sml_batch_answer(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_ref *ref, unsigned status) SML_MUST_USE;
 bool sml_batch_has(const struct sml_engine *e, const struct engine_ds *d,
     uint64_t link, struct sml_str guid);
 size_t sml_batch_count(const struct sml_engine *e);

@@ -17,6 +17,8 @@ on_sync(struct sml_engine *e, const struct sml_event *ev)
 		status = SML_STATUS_REFRESH_REQUIRED;
 	else if (ev->number_of_changes.is_known)
 		d->announced = ev->number_of_changes.count;
+	if (status == SML_STATUS_OK)
+		return sml_batch_answer(e, d, &ev->ref, status);
 	return sml_session_status(e->session, &ev->ref, status, SML_STR_NONE);
 }
 

@@ -10,8 +10,7 @@ answer(struct engine_incoming *in, unsigned status)
 	if (!sml_status_is_success(status) &&
 	    status != SML_STATUS_CONFLICT_SERVER_WON)
 		in->d->missed++;
-	return sml_session_status(
-	    in->e->session, &in->ev->ref, status, SML_STR_NONE);
+	return sml_batch_answer(in->e, in->d, &in->ev->ref, status);
 }
 
 /* ---- what is here ---- */
@@ -424,6 +423,19 @@ edit_beats_delete(struct engine_incoming *in)
 	return answer(in, SML_STATUS_CONFLICT_SERVER_WON);
 }
 
+/* Ours: not acknowledged yet, or in this session; then the server deletes
+ * without having looked at it. A slow sync sends what did not change, too. */
+static enum sml_change
+change_here(const struct engine_incoming *in)
+{
+	if (in->link.pending == SML_OP_DELETE)
+		return SML_DELETED;
+	if (in->link.pending != SML_OP_NONE ||
+	    (in->link.sent_msg && !sml_engine_is_slow(in->d)))
+		return SML_EDITED;
+	return SML_SAME;
+}
+
 static enum sml_err
 receive_delete(struct engine_incoming *in)
 {
@@ -447,9 +459,7 @@ receive_delete(struct engine_incoming *in)
 		return err;
 	if (!in->has_link)
 		return answer(in, SML_STATUS_NOT_DELETED);
-	plan.here = in->link.pending == SML_OP_NONE     ? SML_SAME
-		    : in->link.pending == SML_OP_DELETE ? SML_DELETED
-							: SML_EDITED;
+	plan.here = change_here(in);
 	out = sml_plan(&plan);
 	if (out.act == SML_ACT_REVIVE_HERE ||
 	    (out.act == SML_ACT_REMARK && plan.here == SML_EDITED))

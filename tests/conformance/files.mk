@@ -29,4 +29,28 @@ tests_conformance_conformance_client_SOURCES = \
 	tests/conformance/steps.c
 tests_conformance_conformance_client_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_conformance_conformance_client_LDADD = $(CONFORMANCE_LIBS)
+
+# Scripted servers, one a case: client.test.sh runs a client against each.
+noinst_PROGRAMS += tests/conformance/conformance-server
+tests_conformance_conformance_server_SOURCES = \
+	tests/conformance/case_server.h \
+	tests/conformance/case_server_alert.c \
+	tests/conformance/case_server_auth.c \
+	tests/conformance/case_server_command.c \
+	tests/conformance/case_server_init.c \
+	tests/conformance/case_server_item.c \
+	tests/conformance/case_server_large.c \
+	tests/conformance/case_server_map.c \
+	tests/conformance/case_server_message.c \
+	tests/conformance/case_server_send.c \
+	tests/conformance/case_server_trouble.c \
+	tests/conformance/peer.h \
+	tests/conformance/peer_check.c \
+	tests/conformance/peer_course.c \
+	tests/conformance/peer_say.c \
+	tests/conformance/peer_take.c \
+	tests/conformance/serve.c tests/conformance/serve.h \
+	tests/conformance/server.c
+tests_conformance_conformance_server_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conformance_conformance_server_LDADD = $(CONFORMANCE_LIBS)
 endif

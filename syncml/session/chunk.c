@@ -90,8 +90,9 @@ max_size(const struct sml_session *s, struct sml_str format)
 	return sml_str_is_nocase(format, "b64") ? (max + 2) / 3 * 4 : max;
 }
 
-/* Another part of an object whose Meta/Size differs begins it anew; some
- * devices repeat the same Size with each part. */
+/* Another part of an object whose Meta/Size differs begins it anew. Some
+ * devices repeat the same Size with each part, others with the first part of
+ * an object that is sent again: only its end tells which. */
 static bool
 is_restart(const struct sml_chunk_in *in, const struct sml_meta *meta)
 {
@@ -132,18 +133,31 @@ open_chunk(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
 	return drop_parts(s);
 }
 
+/* Bytes that may still come: of an object begun anew, twice the maximum is
+ * kept until its end. */
+static uint64_t
+room_left(const struct sml_session *s)
+{
+	const struct sml_chunk_in *in = &s->chunk_in;
+	uint64_t max = max_size(s, in->format) * (in->anew != 0 ? 2 : 1);
+
+	return in->got < max ? max - in->got : 0;
+}
+
 /* Keep a part; *@status_out 213, or why the object is refused from here. */
 static enum sml_err
-keep_part(struct sml_session *s, struct sml_str part, unsigned *status_out)
+keep_part(struct sml_session *s, struct sml_str part, bool tells_size,
+    unsigned *status_out)
 {
 	struct sml_chunk_in *in = &s->chunk_in;
 	enum sml_err err = SML_OK;
 
-	if (in->refused == 0 &&
-	    (part.len > max_size(s, in->format) ||
-		in->got > max_size(s, in->format) - part.len)) {
+	if (in->refused == 0 && part.len > room_left(s)) {
 		in->refused = SML_STATUS_TOO_LARGE;
 		err = drop_parts(s);
+	}
+	if (tells_size) {
+		in->anew = in->got;
 	}
 	if (err == SML_OK && in->refused == 0 && part.len > 0) {
 		if (s->cfg.spool == NULL) {
@@ -231,7 +245,7 @@ finish(
 	struct sml_chunk_in *in = &s->chunk_in;
 	enum sml_err err = SML_OK;
 
-	if (in->refused == 0 && last.len > max_size(s, in->format) - in->got) {
+	if (in->refused == 0 && last.len > room_left(s)) {
 		in->refused = SML_STATUS_TOO_LARGE;
 	}
 	taken->status = in->refused;
@@ -244,8 +258,18 @@ finish(
 	if (err != SML_OK) {
 		goto done;
 	}
+	/* Begun anew, in parts or as a whole. */
+	if (!is_size(taken->text, in->size, in->format)) {
+		taken->text =
+		    sml_str_sub(taken->text, (size_t)in->anew, taken->text.len);
+	}
+	if (!is_size(taken->text, in->size, in->format)) {
+		taken->text = last;
+	}
 	if (!is_size(taken->text, in->size, in->format)) {
 		taken->status = SML_STATUS_SIZE_MISMATCH;
+	} else if (taken->text.len > max_size(s, in->format)) {
+		taken->status = SML_STATUS_TOO_LARGE;
 	}
 	if (taken->meta.type.p == NULL) {
 		taken->meta.type = sml_arena_dup(s->msg_arena, in->type);
@@ -280,7 +304,10 @@ sml_chunk_take(struct sml_session *s, size_t ds, const struct sml_cmd *cmd,
 		if (!is_part || is_restart(&s->chunk_in, &taken->meta)) {
 			err = open_chunk(s, ds, cmd, item, &taken->meta);
 		}
-		return err != SML_OK ? err : keep_part(s, data, &taken->status);
+		return err != SML_OK
+			   ? err
+			   : keep_part(s, data, taken->meta.size.p != NULL,
+				 &taken->status);
 	}
 	if (is_part) {
 		return finish(s, data, taken);

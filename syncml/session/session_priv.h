@@ -38,6 +38,9 @@ struct sml_chunk_in {
 	bool is_field_level;
 	uint64_t size; /* Meta/Size, bytes */
 	uint64_t got;  /* bytes in the spool */
+	/* got before the last part that told its Size: the object may have
+	 * begun anew there */
+	uint64_t anew;
 };
 
 /* The object we are sending in parts. */

@@ -29,6 +29,7 @@ pack_chunks(struct sml_buf *out, const struct sml_session *s)
 		sml_pack_u64(out, in->is_field_level);
 		sml_pack_u64(out, in->size);
 		sml_pack_u64(out, in->got);
+		sml_pack_u64(out, in->anew);
 	}
 	sml_pack_u64(out, sent->is_open);
 	if (sent->is_open) {
@@ -145,6 +146,7 @@ unpack_chunks(struct sml_unpack *in, struct sml_session *s)
 		got->is_field_level = sml_unpack_bool(in);
 		got->size = sml_unpack_u64(in, UINT64_MAX);
 		got->got = sml_unpack_u64(in, SIZE_MAX / 2);
+		got->anew = sml_unpack_u64(in, got->got);
 	}
 	sent->is_open = sml_unpack_bool(in);
 	if (sent->is_open) {

@@ -196,6 +196,8 @@ sml_engine_open(struct sml_engine *e, struct engine_ds *d)
 	}
 	err = e->cfg.state->ops->folder_get(
 	    e->cfg.state, d->folder.name, e->arena, &d->st);
+	if (err == SML_OK)
+		err = sml_maps_load(e, d);
 	return err == SML_OK ? sml_peer_load_mask(e, d) : err;
 }
 

@@ -57,11 +57,12 @@ struct engine_ds {
 	/* out */
 	enum engine_step step;
 	uint64_t cursor_id, cursor_rev, cursor_map;
-	uint64_t cut_off; /* server: later revisions are the next session's */
-	uint64_t present; /* client: items seen by the scan */
-	uint64_t changed; /* client: of them to be sent in a two-way sync */
-	uint64_t sent;    /* commands out */
-	uint64_t unsent;  /* client: could not be sent, or was refused */
+	uint64_t cut_off;  /* server: later revisions are the next session's */
+	uint64_t max_guid; /* server: bytes of a GUID at the client; 0: any */
+	uint64_t present;  /* client: items seen by the scan */
+	uint64_t changed;  /* client: of them to be sent in a two-way sync */
+	uint64_t sent;     /* commands out */
+	uint64_t unsent;   /* client: could not be sent, or was refused */
 	struct sml_sent alert, sync;
 
 	/* client: items, in a refresh from the server; held deletions; what
@@ -320,6 +321,19 @@ enum sml_err sml_maps_send(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
 enum sml_err sml_maps_status(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
+/* Server: what the client's device information @store (may be NULL) says of
+ * the length of GUIDs, kept between sessions; what was kept. */
+enum sml_err sml_maps_learn(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_devinf_store *store) SML_MUST_USE;
+enum sml_err sml_maps_load(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/**
+ * What an Add of @link's item calls it: its GUID or, where the client cannot
+ * hold that, a temporary one, the same in every session until it is mapped. It
+ * is made of the link's id, so that a new @link is stored for it.
+ */
+enum sml_err sml_maps_guid(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_link *link, struct sml_str *out) SML_MUST_USE;
 /* Server: one pair. */
 enum sml_err sml_maps_take(struct sml_engine *e, struct engine_ds *d,
     struct sml_str guid, struct sml_str luid) SML_MUST_USE;

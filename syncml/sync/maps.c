@@ -115,6 +115,96 @@ sml_maps_status(struct sml_engine *e, const struct sml_event *ev)
 						      : SML_OK;
 }
 
+/* ---- server: temporary GUIDs ---- */
+
+/* Begins none of our own GUIDs. */
+#define TEMPORARY '~'
+
+static enum sml_err
+max_name(struct sml_engine *e, const struct engine_ds *d, const char **out)
+{
+	struct sml_str name = sml_arena_printf(
+	    e->msg, "guid-max.%.*s", SML_STR_ARG(d->folder.name));
+
+	*out = name.p;
+	return name.p ? SML_OK : SML_E_NOMEM;
+}
+
+enum sml_err
+sml_maps_learn(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_devinf_store *store)
+{
+	uint64_t max = store ? store->max_guid_size : 0;
+	struct sml_str text = SML_STR_NONE;
+	const char *name;
+	enum sml_err err;
+
+	if (sml_engine_is_client(e) || max == d->max_guid)
+		return SML_OK;
+	d->max_guid = max;
+	err = max_name(e, d, &name);
+	if (err == SML_OK && max) {
+		text =
+		    sml_arena_printf(e->msg, "%llu", (unsigned long long)max);
+		err = text.p ? SML_OK : SML_E_NOMEM;
+	}
+	return err == SML_OK ? e->cfg.state->ops->put(e->cfg.state, name, text)
+			     : err;
+}
+
+enum sml_err
+sml_maps_load(struct sml_engine *e, struct engine_ds *d)
+{
+	struct sml_str text;
+	const char *name;
+	enum sml_err err;
+
+	if (sml_engine_is_client(e))
+		return SML_OK;
+	err = max_name(e, d, &name);
+	if (err == SML_OK)
+		err = e->cfg.state->ops->get(e->cfg.state, name, e->msg, &text);
+	if (err == SML_OK && !sml_str_u64(text, &d->max_guid))
+		d->max_guid = 0;
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
+enum sml_err
+sml_maps_guid(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_link *link, struct sml_str *out)
+{
+	enum sml_err err = SML_OK;
+
+	*out = link->guid;
+	if (sml_engine_is_client(e) || !d->max_guid ||
+	    link->guid.len <= d->max_guid)
+		return SML_OK;
+	if (!link->id)
+		err = sml_engine_link_put(e, link);
+	if (err != SML_OK)
+		return err;
+	*out = sml_arena_printf(
+	    e->msg, "%c%llu", TEMPORARY, (unsigned long long)link->id);
+	return out->p ? SML_OK : SML_E_NOMEM;
+}
+
+/* The link that the client calls @guid. */
+static enum sml_err
+find_named(struct sml_engine *e, const struct engine_ds *d, struct sml_str guid,
+    struct sml_link *out)
+{
+	struct sml_state *st = e->cfg.state;
+	uint64_t id;
+	enum sml_err err;
+
+	err = st->ops->link_get(st, d->st.id, SML_BY_GUID, guid, e->msg, out);
+	if (err != SML_E_NOT_FOUND || guid.p[0] != TEMPORARY ||
+	    !sml_str_u64(sml_str_sub(guid, 1, guid.len), &id) || !id)
+		return err;
+	err = st->ops->link_get_id(st, id, e->msg, out);
+	return err == SML_OK && out->folder != d->st.id ? SML_E_NOT_FOUND : err;
+}
+
 /* ---- server ---- */
 
 /* The luid belongs to this item now, whatever it was before. */
@@ -165,14 +255,13 @@ enum sml_err
 sml_maps_take(struct sml_engine *e, struct engine_ds *d, struct sml_str guid,
     struct sml_str luid)
 {
-	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct sml_link link;
 	enum sml_err err;
 
 	if (!guid.len || !luid.len || luid.len > SML_URI_MAX)
 		return SML_OK;
-	err = st->ops->link_get(st, d->st.id, SML_BY_GUID, guid, e->msg, &link);
+	err = find_named(e, d, guid, &link);
 	if (err == SML_E_NOT_FOUND)
 		return SML_OK;
 	if (err != SML_OK || (link.luid.p && sml_str_eq(link.luid, luid)))

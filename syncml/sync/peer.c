@@ -119,6 +119,9 @@ sml_peer_mask(struct sml_engine *e, struct engine_ds *d)
 	err = sml_mask_of(e->devinf, sml_devinf_store_of(e->devinf, remote),
 	    d->folder.kind, e->arena, &d->mask);
 	if (err == SML_OK)
+		err = sml_maps_learn(
+		    e, d, sml_devinf_store_of(e->devinf, remote));
+	if (err == SML_OK)
 		err = sml_mask_digest(d->mask, digest);
 	if (err != SML_OK ||
 	    (sml_engine_same(digest, d->st.mask) &&

@@ -64,11 +64,14 @@ sml_send_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	    .op = command_of(what->op), .text = what->text};
 	struct sml_sent sent;
 	size_t sent_len = 0;
-	enum sml_err err;
+	enum sml_err err = SML_OK;
 
 	*is_whole_out = true;
 	item.luid = sml_send_luid(e, link, e->msg);
-	item.guid = link->guid;
+	if (what->op == SML_OP_ADD)
+		err = sml_maps_guid(e, d, link, &item.guid);
+	if (err != SML_OK)
+		return err;
 	if (what->facts)
 		item.type = type_of(what->facts->format);
 	err = sml_session_item(e->session, &item, &sent_len, &sent);
@@ -112,8 +115,11 @@ send_part(struct sml_engine *e, struct engine_ds *d, bool *is_whole_out)
 		err = sml_engine_facts(e, d, item.text, &facts);
 	if (err != SML_OK)
 		return err;
+	if (c->op == SML_OP_ADD)
+		err = sml_maps_guid(e, d, &link, &item.guid);
+	if (err != SML_OK)
+		return err;
 	item.luid = sml_send_luid(e, &link, e->msg);
-	item.guid = link.guid;
 	item.type = type_of(facts.format);
 	item.offset = (size_t)c->offset;
 	err = sml_session_item(e->session, &item, &sent_len, &sent);

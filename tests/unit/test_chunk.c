@@ -135,6 +135,53 @@ parts_of_another_length_are_424(void)
 	bench_free(&b);
 }
 
+/* From its first part, twice, and then as a whole. */
+static void
+parts_that_begin_anew_count_from_there(void)
+{
+	struct bench b;
+	int i;
+
+	begin(&b);
+	for (i = 0; i < 3; i++) {
+		CU_ASSERT_EQUAL(
+		    bench_turn(&b, PART(SIZE("9"), "one", MORE)), SML_OK);
+		CU_ASSERT(is_answered(&b, "Add 213 source=a"));
+	}
+	CU_ASSERT_EQUAL(bench_turn(&b, PART("", "two", MORE)), SML_OK);
+	CU_ASSERT_EQUAL(bench_turn(&b, PART("", "end", "")), SML_OK);
+	EVENTS_ARE(&b, "sync ds=0; item Add ds=0 luid=a text=onetwoend; "
+		       "sync-end ds=0; more; ");
+
+	CU_ASSERT_EQUAL(bench_turn(&b, PART(SIZE("6"), "one", MORE)), SML_OK);
+	CU_ASSERT_EQUAL(bench_turn(&b, PART("", "onetwo", "")), SML_OK);
+	EVENTS_ARE(&b, "sync ds=0; item Add ds=0 luid=a text=onetwo; "
+		       "sync-end ds=0; more; ");
+	CU_ASSERT_EQUAL(spool_memory_count(b.spool, SML_SPOOL_CHUNK), 0);
+	bench_free(&b);
+}
+
+/* Whoever begins anew for ever is stopped. */
+static void
+parts_that_begin_anew_for_ever_are_413(void)
+{
+	struct bench b;
+	char body[1200], data[401];
+	unsigned taken = 0;
+
+	begin(&b);
+	memset(data, 'x', sizeof(data) - 1);
+	data[sizeof(data) - 1] = '\0';
+	(void)snprintf(body, sizeof(body), PART(SIZE("900"), "%s", MORE), data);
+	do {
+		CU_ASSERT_EQUAL(bench_turn(&b, body), SML_OK);
+	} while (strstr(b.answer, "Add 213") != NULL && ++taken < 9);
+	CU_ASSERT_EQUAL(taken, 5);
+	CU_ASSERT(is_answered(&b, "Add 413 source=a"));
+	CU_ASSERT_EQUAL(spool_memory_count(b.spool, SML_SPOOL_CHUNK), 0);
+	bench_free(&b);
+}
+
 static void
 parts_with_lines_may_count_cr_that_xml_lost(void)
 {
@@ -355,6 +402,8 @@ static const struct test_case cases[] = {
     CASE(parts_without_size_are_411_to_the_end),
     CASE(parts_over_the_announced_size_are_416_and_413),
     CASE(parts_of_another_length_are_424),
+    CASE(parts_that_begin_anew_count_from_there),
+    CASE(parts_that_begin_anew_for_ever_are_413),
     CASE(parts_with_lines_may_count_cr_that_xml_lost),
     CASE(parts_interrupted_by_another_item_are_alert_223),
     CASE(parts_interrupted_by_final_are_alert_223),

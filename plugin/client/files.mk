@@ -13,6 +13,7 @@ libclient_a_SOURCES = \
 	plugin/client/run_login.c \
 	plugin/client/run_priv.h plugin/client/run_setup.c \
 	plugin/client/run_speak.c \
+	plugin/client/run_window.c \
 	plugin/client/state_journal.c plugin/client/state_links.c \
 	plugin/client/state_sqlite.c plugin/client/state_sqlite.h \
 	plugin/client/state_sqlite_priv.h \

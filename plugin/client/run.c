@@ -10,8 +10,8 @@
 #include "session/status.h"
 
 /* Sessions begun in one run: one a version and encoding, one each after a
- * session that was taken up in vain, after another server was met, and after
- * Alert 225 was refused. */
+ * session that was taken up in vain, after another server was met, after
+ * Alert 225 was refused, and to ask for a window. */
 #define SESSIONS_MAX 12
 
 /* First pause for a busy server; five of them, each doubled: half a minute. */
@@ -350,6 +350,8 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	/* Who refuses or is busy does not say who it is. */
 	if (err == SML_OK && code >= 200 && code < 300)
 		err = run_setup_know_server(r, msg);
+	if (err == SML_OK)
+		err = run_window_hear(r, msg);
 	if (err != SML_OK)
 		return err;
 	err = sml_engine_feed(
@@ -423,7 +425,10 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 {
 	bool is_other_server = false;
 
-	if (err == SML_E_AGAIN && !r->has_answer) {
+	if (err == SML_E_AGAIN && r->window.is_again) {
+		sml_log(r->cfg->env->log, SML_LOG_INFO,
+		    "the server can filter: asked in a new session");
+	} else if (err == SML_E_AGAIN && !r->has_answer) {
 		is_other_server = true;
 	} else if (err == SML_E_AUTH && run_login_again(r)) {
 		sml_log(r->cfg->env->log, SML_LOG_INFO,
@@ -445,6 +450,9 @@ prepare_again(struct run *r, enum sml_err err, bool was_resumed)
 		r->is_restarted = true;
 		err = run_setup_forget(r);
 	}
+	if (err == SML_OK && r->window.is_again)
+		err = run_window_keep(r);
+	r->window.is_again = false;
 	return err;
 }
 
@@ -484,6 +492,7 @@ fill_status(struct run *r)
 	s->version = r->has_answer ? r->speak.version : SML_V_NONE;
 	s->encoding = r->speak.encoding;
 	s->speak = r->speak.why;
+	s->is_unfiltered = r->has_answer && run_window_is_ignored(r);
 }
 
 /* What can be resumed stays: an answer that is only late is asked for again

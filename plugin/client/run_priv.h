@@ -34,6 +34,13 @@ struct run_login {
 	struct sml_str nonce;
 };
 
+/* The window of days (options calendar-*-days). */
+struct run_window {
+	struct sml_str names; /* what is remembered of the server; or absent */
+	bool is_heard;        /* it said what it can in this session */
+	bool is_again;        /* another session is begun, to ask it */
+};
+
 struct run {
 	const struct client_run_cfg *cfg;
 	struct client_problem problem; /* why it ends; NONE: it does not */
@@ -52,6 +59,7 @@ struct run {
 	bool is_server_known; /* compared in this session */
 	struct run_speak speak;
 	struct run_login login;
+	struct run_window window;
 	/* folders of this run */
 	size_t folder_count;
 	struct sml_engine_folder folders[SML_FOLDERS_MAX];
@@ -128,6 +136,21 @@ bool run_speak_lower(struct run *r);
  * In a transaction. */
 enum sml_err run_speak_keep(
     struct run *r, const struct sml_msg *msg) SML_MUST_USE;
+
+/* ---- run_window.c ---- */
+
+/* Fill folders[].filter for the next session, if the server can filter. */
+enum sml_err run_window_choose(struct run *r) SML_MUST_USE;
+/* What @msg says of it. SML_E_AGAIN and window.is_again: it can, and was not
+ * asked, since that was not known; begin anew. */
+enum sml_err run_window_hear(
+    struct run *r, const struct sml_msg *msg) SML_MUST_USE;
+/* Remember it, in a transaction. */
+enum sml_err run_window_keep(struct run *r) SML_MUST_USE;
+/* Another server. */
+void run_window_forget(struct run *r);
+/* A window is wanted, and the session goes without. */
+bool run_window_is_ignored(const struct run *r);
 
 /* Transactions of the run; the second does nothing outside of one. */
 enum sml_err run_begin(struct run *r) SML_MUST_USE;

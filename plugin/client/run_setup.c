@@ -112,6 +112,9 @@ run_setup_forget(struct run *r)
 {
 	enum sml_err err = client_state_forget(r->state);
 
+	run_window_forget(r);
+	if (err == SML_OK)
+		err = run_window_keep(r);
 	if (err == SML_OK)
 		err = r->st->ops->put(r->st, "server", SML_STR_NONE);
 	if (err == SML_OK)
@@ -459,6 +462,8 @@ run_setup_session(struct run *r, bool is_new)
 	struct sml_str id, nonce;
 	enum sml_err err = take_session_id(r, is_new, &id);
 
+	if (err == SML_OK)
+		err = run_window_choose(r);
 	if (err == SML_OK)
 		err = make_devinf(r);
 	if (err == SML_OK)

@@ -211,6 +211,7 @@ put_head(struct sml_buf *out, const struct client_session_status *s)
 	put_bool(out, "is_resumed", s->is_resumed);
 	put_bool(out, "is_new_device", s->is_new_device);
 	put_bool(out, "is_restarted", s->is_restarted);
+	put_bool(out, "is_unfiltered", s->is_unfiltered);
 	put_u64(out, "messages", s->messages);
 	put_u64(out, "bytes_sent", s->bytes_sent);
 	put_u64(out, "bytes_received", s->bytes_received);

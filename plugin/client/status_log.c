@@ -222,6 +222,7 @@ put_head(struct sml_buf *b, const struct client_session_status *s)
 	put_u64(b, (uint64_t)s->version);
 	put_u64(b, (uint64_t)s->encoding);
 	put_u64(b, (uint64_t)s->speak);
+	put_u64(b, s->is_unfiltered);
 }
 
 static bool
@@ -256,6 +257,8 @@ get_head(struct sml_str row, struct client_session_status *s)
 	s->version = (enum sml_version)get_u64(&r);
 	s->encoding = (enum sml_encoding)get_u64(&r);
 	s->speak = (enum client_speak)get_u64(&r);
+	/* Rows of older programs end here. */
+	s->is_unfiltered = r.rest.len > 0 && get_u64(&r) != 0;
 	if ((unsigned)s->version > SML_V_12 ||
 	    (unsigned)s->encoding > SML_WBXML ||
 	    (unsigned)s->speak >= CLIENT_SPEAK_COUNT)
@@ -594,7 +597,8 @@ decide(struct client_log *log, const struct client_problem *problem)
 	if (n.folders_failed > 0 && n.folders_failed == s->folder_count)
 		s->verdict = CLIENT_NOT_FINISHED;
 	else if (n.folders_failed > 0 || n.failed > 0 || n.held > 0 ||
-		 n.conflicts > 0 || log->has_remark || s->is_exposed)
+		 n.conflicts > 0 || log->has_remark || s->is_exposed ||
+		 s->is_unfiltered)
 		s->verdict = CLIENT_REMARKS;
 	else
 		s->verdict = CLIENT_IN_STEP;

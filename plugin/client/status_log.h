@@ -64,6 +64,7 @@ struct client_session_status {
 	enum sml_version version; /* NONE: not known */
 	enum sml_encoding encoding;
 	enum client_speak speak;
+	bool is_unfiltered; /* days were chosen, and the server cannot */
 	struct client_problem problem; /* why it is not finished */
 	uint32_t events_left_out;
 	size_t folder_count;

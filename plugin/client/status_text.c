@@ -350,6 +350,11 @@ put_remarks(const struct client_session_status *s, struct sml_buf *out)
 		    out, _("The password and all items travel unencrypted: the "
 			   "server's URL begins with http. Use https."));
 	put_speak(s, out);
+	if (s->is_unfiltered)
+		put_line(
+		    out, _("The whole calendar was fetched: the server cannot "
+			   "leave out days, as calendar-past-days and "
+			   "calendar-future-days ask for."));
 	if (s->is_resumed)
 		put_line(out, _("A session that was cut off was resumed."));
 	if (s->is_new_device)

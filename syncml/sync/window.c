@@ -285,7 +285,10 @@ sml_window_begin(
 	struct sml_str value;
 	enum sml_err err = get_value(e, d, &value);
 
-	if (err == SML_OK && !d->wanted && ev->alert.code == ALERT_RESUME)
+	/* A refresh of the server spares what the client never got. */
+	if (err == SML_OK && !d->wanted &&
+	    (ev->alert.code == ALERT_RESUME ||
+		d->mode == SML_MODE_MAKE_SERVER_MATCH))
 		err = go_on_with(e, d, value);
 	if (err != SML_OK || !sml_engine_goes_down(d))
 		return err;

@@ -122,6 +122,13 @@ static const struct scenario rows[] = {
 			  "c0 mode make-server-match",
 	.act = "c0 sync; c0 sync",
 	.expect = "c0: dan a=3; s: dan a=3 | bob a=9"},
+    {.name = "refresh_of_the_server_after_the_window_was_given_up",
+	.before = OUTSIDE "c0 sync; c0 - ann; c0 want; "
+			  "c0 mode make-server-match",
+	.act = "c0 sync; c0 sync",
+	.expect = "all: bob a=9",
+	/* A second run is an ordinary one. */
+	.without = "f"},
     {.name = "refresh_of_the_client_takes_all",
 	.before = OUTSIDE "c0 sync; c0 + dan a=3; c0 mode make-local-match",
 	.act = "c0 sync",
@@ -194,15 +201,17 @@ static const struct scenario rows[] = {
 	.act = "c0 sync {1: c0 = bob > bob a=8}; c0 sync",
 	.expect = "c0: ann a=1; s: ann a=1 | bob a=8 | bob a=9",
 	.facts = "up=1",
-	/* A folder that stops before its deletions sends the edit. */
-	.without = "f"},
+	/* A folder that stops before its deletions: the edit is sent. */
+	.without = "fg"},
     {.name = "exclusive_deletions_are_guarded_at_the_client",
 	.options = {.guard_percent = 50, .guard_count = 2},
 	.before = "c0 + ann a=9; c0 + bob a=9; c0 + cat a=9; c0 + dan a=1; "
 		  "c0 sync; " ONLY,
 	.act = "c0 sync",
 	.expect = "all: ann a=9 | bob a=9 | cat a=9 | dan a=1",
-	.facts = "up=0 down=3 held=3 result=remarks"},
+	.facts = "up=0 down=3 held=3 result=remarks",
+	/* One that is read later comes alone. */
+	.without = "g"},
     {.name = "exclusive_slow_sync_loses_nothing_at_the_server",
 	.before = BOTH ONLY "c0 lose-anchors",
 	.act = "c0 sync",

@@ -284,6 +284,8 @@ accept(
 	c->verdict = SML_AUTH_ACCEPTED;
 	if (c->type != SML_AUTH_MD5)
 		return SML_OK;
+	/* A datastore of the session is asked for the same. */
+	c->challenge = SML_AUTH_MD5;
 	err = env->random(env->ctx, bytes, sizeof(bytes));
 	return err ? err : put_nonce(bytes, arena, &c->nonce);
 }

@@ -31,7 +31,8 @@ struct server_credentials {
 	enum sml_auth_verdict verdict; /* never BEFORE */
 	enum sml_auth_type type;       /* shown */
 	struct server_account account; /* id 0 unless ACCEPTED */
-	enum sml_auth_type challenge;  /* to ask for, unless ACCEPTED */
+	/* To ask for; ACCEPTED: of datastores that bring wrong ones. */
+	enum sml_auth_type challenge;
 	/* What goes out with the challenge, or with 212 after md5. */
 	struct sml_str nonce;
 	struct sml_str used; /* ACCEPTED by md5: its nonce */

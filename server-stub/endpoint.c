@@ -21,6 +21,7 @@
 #define ARENA_MAX (16u * 1024 * 1024) /* bytes beside the message's tree */
 #define AGAIN_MAX 5                   /* times a message is done again */
 #define BUSY_AFTER_MS 5000 /* then the client is told that we are busy */
+#define JUDGED_MAX 8       /* commands with credentials in a message */
 #define ASKED_MAX 100      /* questions for the answer to one message */
 #define DAY_S (24 * 60 * 60)
 #define TOMBSTONE_S (30 * DAY_S)
@@ -55,6 +56,12 @@ struct exchange {
 	struct server_credentials credentials;
 	enum sml_auth_verdict verdict;
 	struct server_account account; /* id 0: not by credentials */
+	/* commands with credentials of their own, and whose they are */
+	struct {
+		const struct sml_cmd *cmd;
+		uint64_t account; /* 0: nobody's */
+	} judged[JUDGED_MAX];
+	size_t judged_count;
 	struct server_session session;
 	bool is_new;
 	struct server_state state;
@@ -170,6 +177,51 @@ authenticate(struct exchange *x)
 	return err;
 }
 
+/* Credentials of datastores (syncml.md 16). They cost time, so not inside the
+ * transaction; nobody has more datastores than are looked at. */
+static enum sml_err
+judge_commands(struct exchange *x)
+{
+	struct sml_hdr hdr = x->msg.hdr;
+	const struct server_credentials_in in = {
+	    .hdr = &hdr,
+	    .dev_id = x->dev_id,
+	    .address = x->req->address,
+	};
+	struct server_credentials found;
+	const struct sml_cmd *c;
+	enum sml_err err = SML_OK;
+
+	if (!hdr.source.name.len)
+		hdr.source.name = x->account.name;
+	for (c = x->msg.cmds; c && x->judged_count < JUDGED_MAX; c = c->next) {
+		if (!c->cred ||
+		    (c->type != SML_CMD_ALERT && c->type != SML_CMD_SYNC))
+			continue;
+		hdr.cred = c->cred;
+		err = server_credentials_check(
+		    x->ep->db, x->ep->logins, &in, x->ep->arena, &found);
+		if (err && err != SML_E_BUSY)
+			return err;
+		x->judged[x->judged_count].cmd = c;
+		x->judged[x->judged_count++].account =
+		    err ? 0 : found.account.id;
+	}
+	return SML_OK;
+}
+
+static bool
+judge(void *ctx, const struct sml_cmd *cmd)
+{
+	const struct exchange *x = ctx;
+	size_t i;
+
+	for (i = 0; i < x->judged_count; i++)
+		if (x->judged[i].cmd == cmd)
+			return x->judged[i].account == x->session.owner;
+	return false;
+}
+
 /* ---- a message of which nothing is taken ---- */
 
 static struct sml_session_cfg
@@ -183,6 +235,8 @@ session_cfg(struct exchange *x, struct sml_spool *spool)
 	    .max_msg = SML_MSG_ANNOUNCE,
 	    .max_obj = SML_ITEM_MAX,
 	    .resp_uri = x->req->base_url,
+	    .judge = judge,
+	    .judge_ctx = x,
 	    .challenge = x->credentials.challenge,
 	    .challenge_nonce = x->credentials.nonce,
 	};
@@ -688,6 +742,10 @@ handle(struct exchange *x)
 		return err;
 	if (x->verdict != SML_AUTH_ACCEPTED && x->verdict != SML_AUTH_MISSING)
 		return challenge(x);
+	if (x->verdict == SML_AUTH_ACCEPTED || x->req->token.p)
+		err = judge_commands(x);
+	if (err)
+		return err;
 	for (tries = 0; tries < AGAIN_MAX; tries++) {
 		err = transact(x);
 		if (err != SML_E_AGAIN ||

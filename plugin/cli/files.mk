@@ -19,6 +19,12 @@ tests_unit_test_run_SOURCES = tests/unit/test_run.c \
 tests_unit_test_run_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_run_LDADD = libstoredir.a $(CLIENT_LIBS) $(SERVER_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_run_login
+tests_unit_test_run_login_SOURCES = tests/unit/test_run_login.c \
+	tests/support/run_bench.h
+tests_unit_test_run_login_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_run_login_LDADD = libstoredir.a $(CLIENT_LIBS) \
+	$(SERVER_TEST_LIBS)
 check_PROGRAMS += tests/unit/test_run_peer
 tests_unit_test_run_peer_SOURCES = tests/unit/test_run_peer.c \
 	tests/support/run_bench.h

@@ -324,6 +324,13 @@ unsupported_filter(const struct sml_session *s, const struct sml_filter *filter)
 	return NULL;
 }
 
+static bool
+has_wrong_login(const struct sml_session *s, const struct sml_cmd *cmd)
+{
+	return cmd->cred != NULL && s->cfg.judge != NULL &&
+	       !s->cfg.judge(s->cfg.judge_ctx, cmd);
+}
+
 static enum sml_err
 alert_item(struct sml_session *s, const struct sml_cmd *cmd,
     const struct sml_item *item, struct sml_event *out)
@@ -352,6 +359,10 @@ alert_item(struct sml_session *s, const struct sml_cmd *cmd,
 	if (what != NULL) {
 		return answered(answer_text(
 		    s, cmd, item, SML_STATUS_UNSUPPORTED_FEATURE, what));
+	}
+	if (has_wrong_login(s, cmd)) {
+		return answered(sml_commands_answer(
+		    s, cmd, item, SML_STATUS_INVALID_CREDENTIALS));
 	}
 	out->ds = SIZE_MAX;
 	if (s->cfg.role == SML_CLIENT) {
@@ -416,6 +427,7 @@ proceed_sync(struct sml_session *s, const struct sml_session_frame *frame,
 	out->type = SML_EV_SYNC;
 	out->ds = ds;
 	out->ref = sml_commands_ref(s, cmd, NULL);
+	out->is_refused_login = has_wrong_login(s, cmd);
 	out->number_of_changes.is_known = cmd->has_number_of_changes;
 	out->number_of_changes.count = cmd->number_of_changes;
 	return SML_OK;

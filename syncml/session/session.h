@@ -92,6 +92,10 @@ struct sml_session_cfg {
 	struct sml_str resp_uri;        /* absolute URL with the token */
 	enum sml_auth_type challenge;   /* what 401 and 407 ask for */
 	struct sml_str challenge_nonce; /* raw bytes, for md5 challenges */
+	/* Are the credentials in this Alert or Sync good ones of the session's
+	 * user? NULL: they are not looked at. */
+	bool (*judge)(void *ctx, const struct sml_cmd *cmd);
+	void *judge_ctx;
 	/* Nothing can be taken now: the answer is Status 101, without Final;
 	 * the session counts as refused. */
 	bool is_busy;
@@ -180,8 +184,8 @@ enum sml_event_type {
 	SML_EV_ALERT,
 	/* Device information of the peer arrived: @devinf. Answered already. */
 	SML_EV_DEVINF,
-	/* A Sync begins, ends: @ds, @number_of_changes. Begin wants a Status.
-	 */
+	/* A Sync begins, ends: @ds, @number_of_changes. Begin wants a Status,
+	 * and 401 when @is_refused_login: the datastore is to fail then. */
 	SML_EV_SYNC,
 	SML_EV_SYNC_END,
 	/* Add, Replace, Delete, at the server Copy, whole (chunks joined,
@@ -209,9 +213,10 @@ enum sml_event_type {
 
 struct sml_event {
 	enum sml_event_type type;
-	struct sml_ref ref; /* ALERT, SYNC, ITEM: what to answer */
-	size_t ds;          /* index of the datastore; ALERT: SIZE_MAX on
-			     * the server until sml_session_add_ds() */
+	struct sml_ref ref;    /* ALERT, SYNC, ITEM: what to answer */
+	size_t ds;             /* index of the datastore; ALERT: SIZE_MAX on
+				* the server until sml_session_add_ds() */
+	bool is_refused_login; /* SYNC: its own credentials are wrong */
 	union {
 		struct {
 			unsigned code;
@@ -258,7 +263,9 @@ struct sml_event {
 			uint32_t msg, cmd_id; /* of our command */
 			unsigned code;
 			struct sml_str target_ref, source_ref;
-			struct sml_str next_anchor; /* echoed, Alert */
+			struct sml_str next_anchor;  /* echoed, Alert */
+			const struct sml_meta *chal; /* Alert, 401 and 407;
+						      * NULL: none */
 		} status;
 	};
 };
@@ -316,6 +323,13 @@ struct sml_sent {
  * client's adds the datastore: first sml_session_add_ds(). */
 enum sml_err sml_session_alert(struct sml_session *s, size_t ds,
     const struct sml_text_list *emi, struct sml_sent *sent_out) SML_MUST_USE;
+/**
+ * Client, when an Alert was answered with @chal: the next Alert of @ds shows
+ * credentials of its own. SML_E_AUTH: it did before, or they are of a type we
+ * have not or must not show; SML_E_NOMEM.
+ */
+enum sml_err sml_session_login_ds(
+    struct sml_session *s, size_t ds, const struct sml_meta *chal) SML_MUST_USE;
 
 /* Open and close Sync; @count is NumberOfChanges, sent only if the peer can
  * and only in the first Sync of @ds; UINT64_MAX: unknown. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Challenges a client meets: answered once a session, and in another one. */
+/* Challenges a client meets: answered once a session, and in another one; and
+ * once a datastore. */
 #include "base/base64.h"
 #include "session/session_priv.h"
 
@@ -7,6 +8,20 @@ static const struct sml_log *
 log_of(const struct sml_session *s)
 {
 	return s->cfg.env != NULL ? s->cfg.env->log : NULL;
+}
+
+enum sml_err
+sml_session_make_cred(struct sml_session *s, enum sml_auth_type type,
+    struct sml_str nonce, struct sml_cred *out)
+{
+	const struct sml_auth_login login = {
+	    .type = type,
+	    .user = s->cfg.user,
+	    .password = s->cfg.password,
+	    .nonce = nonce,
+	};
+
+	return sml_auth_make(&login, s->version, s->msg_arena, out);
 }
 
 enum sml_err
@@ -109,4 +124,25 @@ bool
 sml_session_is_downgraded(const struct sml_session *s)
 {
 	return s->is_downgraded;
+}
+
+enum sml_err
+sml_session_login_ds(
+    struct sml_session *s, size_t ds, const struct sml_meta *chal)
+{
+	struct sml_session_ds *own;
+	enum sml_auth_type type;
+
+	if (ds >= s->ds_count || chal == NULL) {
+		return SML_E_AUTH;
+	}
+	own = &s->ds[ds];
+	type = sml_auth_type_of_name(sml_str_trim(chal->type));
+	if (own->has_login || type == SML_AUTH_OTHER ||
+	    (type == SML_AUTH_BASIC && s->cfg.is_basic_forbidden)) {
+		return SML_E_AUTH;
+	}
+	own->has_login = true;
+	own->login = type;
+	return sml_session_read_nonce(s, chal, &own->nonce);
 }

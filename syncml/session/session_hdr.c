@@ -110,12 +110,6 @@ write_hdr(struct sml_session *s)
 {
 	struct sml_hdr hdr = {.version = s->version};
 	bool is_client = s->cfg.role == SML_CLIENT;
-	const struct sml_auth_login login = {
-	    .type = s->auth,
-	    .user = s->cfg.user,
-	    .password = s->cfg.password,
-	    .nonce = s->nonce,
-	};
 	struct sml_cred cred;
 	enum sml_err err;
 
@@ -132,7 +126,7 @@ write_hdr(struct sml_session *s)
 		hdr.resp_uri = s->cfg.resp_uri;
 	}
 	if (is_client && !s->is_authenticated && s->auth != SML_AUTH_NONE) {
-		err = sml_auth_make(&login, s->version, s->msg_arena, &cred);
+		err = sml_session_make_cred(s, s->auth, s->nonce, &cred);
 		if (err != SML_OK) {
 			return err;
 		}
@@ -180,9 +174,9 @@ version_items(struct sml_session *s, bool is_dtd)
 	return items;
 }
 
-/* A Chal that asks for @type with the host's nonce. */
-static enum sml_err
-fill_chal(struct sml_session *s, enum sml_auth_type type, struct sml_meta *out)
+enum sml_err
+sml_session_fill_chal(
+    struct sml_session *s, enum sml_auth_type type, struct sml_meta *out)
 {
 	struct sml_buf text;
 	enum sml_err err = SML_OK;
@@ -391,7 +385,7 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 		sml_log(log_of(s), SML_LOG_INFO, "message %u has to wait: busy",
 		    s->in_msg);
 	} else if (s->is_refused) {
-		err = fill_chal(s, s->cfg.challenge, &chal);
+		err = sml_session_fill_chal(s, s->cfg.challenge, &chal);
 		has_chal = true;
 		if (err == SML_OK && code == SML_STATUS_UNSUPPORTED_FEATURE) {
 			items = type_item(s);
@@ -402,7 +396,7 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 		   sml_auth_type_of_name(hdr->cred->meta.type) ==
 		       SML_AUTH_MD5) {
 		/* The nonce of its next session. */
-		err = fill_chal(s, SML_AUTH_MD5, &chal);
+		err = sml_session_fill_chal(s, SML_AUTH_MD5, &chal);
 		has_chal = true;
 	}
 	if (err == SML_OK) {

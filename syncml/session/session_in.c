@@ -102,6 +102,10 @@ one_status(
 	}
 	if (type == SML_CMD_ALERT) {
 		out->status.next_anchor = echoed_anchor(cmd);
+		if (code == SML_STATUS_INVALID_CREDENTIALS ||
+		    code == SML_STATUS_MISSING_CREDENTIALS) {
+			out->status.chal = cmd->chal;
+		}
 	}
 	return SML_OK;
 }

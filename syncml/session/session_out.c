@@ -130,6 +130,8 @@ write_status(struct sml_session *s, const struct sml_answer *a, bool is_short)
 	struct sml_text_list target, source;
 	struct sml_node anchor[2];
 	struct sml_item item;
+	struct sml_meta chal;
+	enum sml_err err;
 	struct sml_cmd cmd = {
 	    .type = SML_CMD_STATUS,
 	    .msg_ref = a->ref.msg_ref,
@@ -142,6 +144,16 @@ write_status(struct sml_session *s, const struct sml_answer *a, bool is_short)
 
 	if (cmd.data.p == NULL) {
 		return SML_E_NOMEM;
+	}
+	/* A datastore's own credentials are wrong. */
+	if (a->code == SML_STATUS_INVALID_CREDENTIALS && !s->is_refused &&
+	    s->cfg.role == SML_SERVER &&
+	    (a->ref.cmd == SML_CMD_ALERT || a->ref.cmd == SML_CMD_SYNC)) {
+		err = sml_session_fill_chal(s, s->cfg.challenge, &chal);
+		if (err != SML_OK) {
+			return err;
+		}
+		cmd.chal = &chal;
 	}
 	if (!is_short) {
 		cmd.target_refs = ref_list(&target, a->ref.target_ref);
@@ -471,6 +483,7 @@ sml_session_alert(struct sml_session *s, size_t ds,
 	const struct sml_datastore *store;
 	struct sml_item item = {.has_meta = true};
 	struct sml_cmd cmd = {.type = SML_CMD_ALERT, .items = &item};
+	struct sml_cred cred;
 	enum sml_err err = sml_session_may_say(s);
 
 	if (err != SML_OK) {
@@ -495,7 +508,18 @@ sml_session_alert(struct sml_session *s, size_t ds,
 	if (cmd.data.p == NULL) {
 		return SML_E_NOMEM;
 	}
-	return sml_session_put_own(s, &cmd, sent_out);
+	if (s->ds[ds].login != SML_AUTH_NONE) {
+		err = sml_session_make_cred(
+		    s, s->ds[ds].login, s->ds[ds].nonce, &cred);
+		cmd.cred = &cred;
+	}
+	if (err == SML_OK) {
+		err = sml_session_put_own(s, &cmd, sent_out);
+	}
+	if (err == SML_OK) {
+		s->ds[ds].login = SML_AUTH_NONE;
+	}
+	return err;
 }
 
 enum sml_err

@@ -26,6 +26,10 @@ enum sml_alert {
 struct sml_session_ds {
 	struct sml_datastore pub;
 	bool has_opened; /* our first Sync of it is out */
+	/* client: credentials of its own, for its next Alert; NONE: none */
+	bool has_login;
+	enum sml_auth_type login;
+	struct sml_str nonce;
 };
 
 /* The object the peer is sending in parts. Strings live in chunk_arena. */
@@ -194,6 +198,9 @@ enum sml_err sml_session_check_hdr(struct sml_session *s,
 enum sml_err sml_session_hdr_server(struct sml_session *s,
     enum sml_encoding encoding, uint32_t msg_id,
     enum sml_auth_verdict verdict) SML_MUST_USE;
+/* Server: a Chal that asks for @type with the host's nonce. */
+enum sml_err sml_session_fill_chal(struct sml_session *s,
+    enum sml_auth_type type, struct sml_meta *out) SML_MUST_USE;
 enum sml_err sml_session_hdr_client(
     struct sml_session *s, uint32_t msg_id) SML_MUST_USE;
 
@@ -202,6 +209,10 @@ enum sml_err sml_session_tell_devinf(struct sml_session *s) SML_MUST_USE;
 
 /* ---- session_auth.c: of a client ---- */
 
+/* Credentials of @type, in the message's arena. */
+enum sml_err sml_session_make_cred(struct sml_session *s,
+    enum sml_auth_type type, struct sml_str nonce,
+    struct sml_cred *out) SML_MUST_USE;
 /* The nonce of a Chal as bytes: base64 text, or OPAQUE raw bytes; empty
  * without one. */
 enum sml_err sml_session_read_nonce(struct sml_session *s,

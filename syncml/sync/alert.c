@@ -272,6 +272,7 @@ sml_alert_status(struct sml_engine *e, const struct sml_event *ev)
 {
 	bool is_alert = ev->status.cmd == SML_CMD_ALERT;
 	unsigned code = ev->status.code;
+	enum sml_err err;
 	size_t i;
 
 	if (sml_status_is_success(code))
@@ -281,6 +282,14 @@ sml_alert_status(struct sml_engine *e, const struct sml_event *ev)
 
 		if (!is_sent(is_alert ? d->alert : d->sync, ev))
 			continue;
+		if (is_alert && ev->status.chal && sml_engine_is_client(e) &&
+		    e->stage == ENGINE_STAGE_INIT) {
+			err = sml_session_login_ds(
+			    e->session, d->sds, ev->status.chal);
+			d->is_alert_due = err == SML_OK;
+			if (err != SML_E_AUTH)
+				return err;
+		}
 		if (is_alert && is_resume(e, d) &&
 		    code != SML_STATUS_REFRESH_REQUIRED) {
 			/* 509: another type, which its Alert names. */
@@ -537,7 +546,9 @@ server_alert(struct sml_engine *e, const struct sml_event *ev)
 	if (!is_known_type(e, ev->alert.code))
 		return refuse_alert(
 		    e, ev, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
-	if (e->ds_count == SML_FOLDERS_MAX || e->stage != ENGINE_STAGE_INIT)
+	/* One that was refused for its log-in comes again after package 2. */
+	if (e->ds_count == SML_FOLDERS_MAX || e->stage > ENGINE_STAGE_CLIENT ||
+	    (e->stage == ENGINE_STAGE_CLIENT && e->has_synced))
 		return refuse_alert(e, ev, SML_OK, SML_STATUS_FORBIDDEN);
 	memset(d, 0, sizeof(*d));
 	d->sds = SIZE_MAX;
@@ -595,7 +606,9 @@ sml_alert_due(struct sml_engine *e, bool *is_complete_out)
 
 		if (!d->is_alert_due || d->is_failed)
 			continue;
-		err = sml_session_alert(e->session, d->sds, NULL, &d->alert);
+		err = sml_engine_is_client(e) ? alert_folder(e, d)
+					      : sml_session_alert(e->session,
+						    d->sds, NULL, &d->alert);
 		if (err == SML_E_ROOM)
 			return SML_OK;
 		if (err != SML_OK)

@@ -45,7 +45,8 @@ struct engine_ds {
 	bool is_asked;
 	bool is_refreshed; /* client: 508 was the answer to its Alert */
 	bool is_followed;  /* client: the effective mode is known */
-	bool is_alert_due; /* server: our Alert had no room yet */
+	bool is_alert_due; /* server: our Alert had no room yet; client: it
+			    * goes out again, with credentials */
 	enum sml_reason reason;
 
 	/* server: what the client wants */

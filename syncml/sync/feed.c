@@ -9,10 +9,19 @@ on_sync(struct sml_engine *e, const struct sml_event *ev)
 {
 	struct engine_ds *d = sml_engine_ds_of(e, ev->ds);
 	unsigned status = SML_STATUS_OK;
+	enum sml_err err;
 
 	e->has_synced = true;
+	if (d && ev->is_refused_login) {
+		status = SML_STATUS_INVALID_CREDENTIALS;
+		err = sml_engine_fail(e, d, SML_OK, status);
+		if (err != SML_OK)
+			return err;
+	}
 	if (!d)
 		status = SML_STATUS_NOT_FOUND;
+	else if (ev->is_refused_login)
+		d->announced = 0;
 	else if (d->is_busy_now)
 		status = SML_STATUS_REFRESH_REQUIRED;
 	else if (ev->number_of_changes.is_known)
@@ -157,11 +166,16 @@ static enum sml_err
 next_stage_client(struct sml_engine *e)
 {
 	enum sml_err err;
+	size_t i;
 
 	if (!e->is_final_in)
 		return SML_OK;
 	switch (e->stage) {
 	case ENGINE_STAGE_INIT:
+		/* A folder that has to log in is alerted again first. */
+		for (i = 0; i < e->ds_count; i++)
+			if (e->ds[i].is_alert_due)
+				return SML_OK;
 		e->stage = ENGINE_STAGE_CLIENT;
 		err = sml_alert_follow_rest(e);
 		return err == SML_OK ? sml_suspend_begin(e) : err;
@@ -238,7 +252,7 @@ compose_client(struct sml_engine *e, bool *is_complete_out)
 	*is_complete_out = true;
 	switch (e->stage) {
 	case ENGINE_STAGE_INIT:
-		return SML_OK;
+		return sml_alert_due(e, is_complete_out);
 	case ENGINE_STAGE_CLIENT:
 		err = sml_send_package(e, is_complete_out);
 		e->is_our_package_out = *is_complete_out;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2154
 # How the driver of the scripted servers handles our client.
+# CONFORMANCE_VALISE: another one that is used like it.
+valise=${CONFORMANCE_VALISE:-$valise}
 
 # Reads the list of cases, prints those that make sense for it.
 client_choose()

@@ -53,4 +53,16 @@ tests_conformance_conformance_server_SOURCES = \
 	tests/conformance/server.c
 tests_conformance_conformance_server_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_conformance_conformance_server_LDADD = $(CONFORMANCE_LIBS)
+
+# The command with faults to choose from: the same objects, other calls. The
+# wrapping needs a linker like GNU ld.
+noinst_PROGRAMS += tests/conformance/valise-faulty
+tests_conformance_valise_faulty_SOURCES = tests/conformance/faults_client.c
+tests_conformance_valise_faulty_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conformance_valise_faulty_LDADD = $(bin_valise_OBJECTS) $(bin_valise_LDADD)
+tests_conformance_valise_faulty_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=sml_alert_status,--wrap=sml_chunk_interrupt \
+	-Wl,--wrap=sml_session_map,--wrap=sml_session_new \
+	-Wl,--wrap=sml_session_status,--wrap=sml_session_url \
+	-Wl,--wrap=sml_writer_new,--wrap=sml_writer_reset
 endif

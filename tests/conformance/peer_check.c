@@ -42,7 +42,8 @@ peer_check_fail(struct peer *p, unsigned row, const char *format, ...)
 	if (state[row].failed++ > 0)
 		return;
 	len = snprintf(state[row].detail, sizeof(state[row].detail),
-	    "%s, session %u, message %u: ", p->c->id, p->session, p->msg_id);
+	    "%s, session %u, message %.*s: ", p->c->id, p->session,
+	    SML_STR_ARG(p->msg.hdr.msg_id));
 	if (len < 0 || (size_t)len >= sizeof(state[row].detail))
 		return;
 	va_start(args, format);

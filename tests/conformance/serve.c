@@ -151,7 +151,7 @@ static bool
 is_whole(struct serve *s, struct serve_request *out)
 {
 	char length[32], expect[32];
-	const char *body;
+	const char *body, *path;
 	size_t body_len;
 
 	sml_buf_put_byte(&s->in, 0);
@@ -169,8 +169,10 @@ is_whole(struct serve *s, struct serve_request *out)
 			send_all(s, "HTTP/1.1 100 Continue\r\n\r\n", 25);
 		return false;
 	}
-	if (sscanf((const char *)s->in.p, "%*15s %2047s", s->path) != 1)
-		s->path[0] = '\0';
+	path = strchr((const char *)s->in.p, ' ');
+	path += path ? 1 : 0;
+	snprintf(s->path, sizeof(s->path), "%.*s",
+	    path ? (int)strcspn(path, " \r\n") : 0, path ? path : "");
 	header((const char *)s->in.p, "Content-Type", s->content_type,
 	    sizeof(s->content_type));
 	*out =

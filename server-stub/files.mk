@@ -42,7 +42,8 @@ check_PROGRAMS += tests/unit/test_server_busy \
 	tests/unit/test_server_credentials \
 	tests/unit/test_server_db tests/unit/test_server_items \
 	tests/unit/test_server_logins tests/unit/test_server_sessions \
-	tests/unit/test_server_resume tests/unit/test_server_state \
+	tests/unit/test_server_resume tests/unit/test_server_special \
+	tests/unit/test_server_state \
 	tests/unit/test_server_worker
 tests_unit_test_server_busy_SOURCES = tests/unit/test_server_busy.c
 tests_unit_test_server_busy_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -70,6 +71,9 @@ tests_unit_test_server_sessions_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_resume_SOURCES = tests/unit/test_server_resume.c
 tests_unit_test_server_resume_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_resume_LDADD = $(SERVER_TEST_LIBS)
+tests_unit_test_server_special_SOURCES = tests/unit/test_server_special.c
+tests_unit_test_server_special_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_special_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_worker_SOURCES = tests/unit/test_server_worker.c
 tests_unit_test_server_worker_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_worker_LDADD = $(SERVER_TEST_LIBS)

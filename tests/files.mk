@@ -100,7 +100,8 @@ check_PROGRAMS += tests/script/player
 tests_script_player_SOURCES = tests/script/player.c
 tests_script_player_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_script_player_LDADD = $(TEST_LIBS)
-EXTRA_DIST += tests/script/auth-challenge tests/script/auth-wrong \
+EXTRA_DIST += tests/script/atomic \
+	tests/script/auth-challenge tests/script/auth-wrong \
 	tests/script/final-before-maps \
 	tests/script/large-object tests/script/minimal-two-way \
 	tests/script/phone-in-one-message tests/script/slow-sync \

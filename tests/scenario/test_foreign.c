@@ -304,6 +304,42 @@ large_object_goes_out_in_parts_of_small_messages(void)
 	phone_free(&p);
 }
 
+#define MAX_OBJ(n)                                                             \
+	"<Meta><MaxObjSize xmlns='syncml:metinf'>" n "</MaxObjSize></Meta>"
+
+/* Whichever element says so last; one that is too large stays for later. */
+static void
+object_over_the_clients_size_is_not_sent(void)
+{
+	static const struct {
+		const char *hdr, *sync;
+		bool is_sent;
+	} rows[] = {{MAX_OBJ("60"), "", false}, {"", MAX_OBJ("60"), false},
+	    {MAX_OBJ("60"), MAX_OBJ("600"), true},
+	    {MAX_OBJ("600"), MAX_OBJ("60"), false}, {MAX_OBJ("600"), "", true},
+	    {"", "", true}};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		struct phone p;
+		char body[600];
+
+		set_up(&p, NULL);
+		p.more = rows[i].hdr;
+		snprintf(body, sizeof(body), PHONE_SYNC("1", "%s") FINAL,
+		    rows[i].sync);
+		OK(phone_say(&p, body));
+		CU_ASSERT_EQUAL(
+		    strstr(p.answer, "Add source=") != NULL, rows[i].is_sent);
+		OK(phone_end(&p, ""));
+		/* It fits the next session. */
+		p.more = NULL;
+		OK(phone_begin(&p, 200));
+		OK(phone_say(&p, PHONE_SYNC("1", "") FINAL));
+		HAS(&p, "Add source=");
+		phone_free(&p);
+	}
+}
+
 /* ---- errors that stay local ---- */
 
 static void
@@ -488,6 +524,8 @@ main(int argc, char **argv)
 		large_object_without_end_is_not_stored},
 	    {"large_object_goes_out_in_parts_of_small_messages",
 		large_object_goes_out_in_parts_of_small_messages},
+	    {"object_over_the_clients_size_is_not_sent",
+		object_over_the_clients_size_is_not_sent},
 	    {"bad_commands_do_not_stop_the_good_ones",
 		bad_commands_do_not_stop_the_good_ones},
 	    {"bad_commands_of_the_body_do_not_stop_the_good_ones",

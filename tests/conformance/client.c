@@ -15,6 +15,7 @@ static const char usage[] =
     "  --dev-id ID[,ID]   devices the server knows; else ids are made up\n"
     "  --only ID          one case, or with * at its end all that begin so\n"
     "  --encoding xml|wbxml --version 1.0|1.1|1.2   these variants only\n"
+    "  --brief            two variants of each case at most\n"
     "  --patient          let a second pass between sessions\n"
     "  --trace            show the messages on standard error\n"
     "  --list             say which cases there are\n";
@@ -135,6 +136,8 @@ read_options(struct options *o, int argc, char **argv)
 			o->is_list = true;
 		else if (strcmp(argv[i], "--patient") == 0)
 			o->server.is_patient = true;
+		else if (strcmp(argv[i], "--brief") == 0)
+			o->choice.is_brief = true;
 		else if (strcmp(argv[i], "--trace") == 0)
 			o->server.is_traced = true;
 		else if (strncmp(argv[i], "--", 2) == 0) {

@@ -89,9 +89,8 @@ struct conf_server *conf_server(struct conf_run *run);
 struct conf_device *conf_device(struct conf_run *run);
 /* Another one of the same user; leaves the case where there is none. */
 struct conf_device *conf_other_device(struct conf_run *run);
-/* A device in step with the server, whose datastore is empty: made so by a
- * refresh from a client that has nothing (where the server has none: by
- * deletions). */
+/* A device in step with the server, whose datastore is empty: what came in a
+ * slow sync is deleted by the next one. */
 struct conf_device *conf_fresh(struct conf_run *run, enum conf_db db);
 /* The server's name of it; leaves the case if it has none. */
 const char *conf_db_uri(struct conf_run *run, enum conf_db db);

@@ -65,4 +65,20 @@ tests_conformance_valise_faulty_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=sml_session_map,--wrap=sml_session_new \
 	-Wl,--wrap=sml_session_status,--wrap=sml_session_url \
 	-Wl,--wrap=sml_writer_new,--wrap=sml_writer_reset
+
+# The server with faults to choose from. The wrapping needs a linker like GNU
+# ld; only calls from one object to another are caught.
+noinst_PROGRAMS += tests/conformance/valise-server-faulty
+tests_conformance_valise_server_faulty_SOURCES = \
+	tests/conformance/faults_server.c
+tests_conformance_valise_server_faulty_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_conformance_valise_server_faulty_CFLAGS = $(AM_CFLAGS) -pthread
+tests_conformance_valise_server_faulty_LDADD = $(bin_valise_server_OBJECTS) \
+	$(SERVER_LIBS)
+tests_conformance_valise_server_faulty_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=server_logins_check_digest,--wrap=server_sessions_answer \
+	-Wl,--wrap=sml_accept_item,--wrap=sml_maps_take \
+	-Wl,--wrap=sml_session_status,--wrap=sml_writer_cmd \
+	-Wl,--wrap=sml_writer_finish,--wrap=sml_writer_new \
+	-Wl,--wrap=sml_writer_reset
 endif

@@ -109,14 +109,14 @@ is_chosen(const struct conf_choice *choice, const char *id)
 
 /* CONF_SOME: XML of 1.1, or of the first version that has it; WBXML of 1.2. */
 static bool
-has_variant(const struct conf_case *c, enum sml_encoding encoding,
-    enum sml_version version)
+has_variant(const struct conf_case *c, bool is_brief,
+    enum sml_encoding encoding, enum sml_version version)
 {
 	enum sml_version xml = c->since > SML_V_11 ? c->since : SML_V_11;
 
 	if (version < c->since)
 		return false;
-	if (c->variants == CONF_EVERY)
+	if (c->variants == CONF_EVERY && !is_brief)
 		return true;
 	return version == (encoding == SML_XML ? xml : SML_V_12);
 }
@@ -156,7 +156,8 @@ run_case(struct conf_run *run, const struct conf_choice *choice,
 			run->version = (enum sml_version)v;
 			if ((choice->encoding >= 0 && choice->encoding != e) ||
 			    (choice->version && (int)choice->version != v) ||
-			    !has_variant(run->now, run->encoding, run->version))
+			    !has_variant(run->now, choice->is_brief,
+				run->encoding, run->version))
 				continue;
 			count++;
 			run_variant(run, reset);

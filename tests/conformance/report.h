@@ -63,6 +63,7 @@ struct conf_choice {
 	const char *only; /* id, or the beginning of ids with '*' at its end */
 	int encoding;     /* enum sml_encoding, or -1 */
 	enum sml_version version;
+	bool is_brief; /* CONF_EVERY counts as CONF_SOME */
 };
 
 /* Run the chosen variants of every case of a table (ended by a NULL id) and

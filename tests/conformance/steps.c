@@ -201,44 +201,21 @@ let_time_pass(struct conf_run *run)
 		usleep(1100000);
 }
 
-static void
-delete_all(struct conf_session *s)
-{
-	for (const struct conf_got *got = s->got; got; got = got->next)
-		conf_delete(s, conf_copy(s->run, got->luid));
-	s->got = NULL;
-	s->got_end = &s->got;
-}
-
 struct conf_device *
 conf_fresh(struct conf_run *run, enum conf_db db)
 {
 	struct conf_device *dev = conf_device(run);
-	struct conf_session *s = conf_session(run, dev);
-	const struct sml_cmd *st;
-	unsigned cmd;
-
-	conf_begin(s);
-	conf_put_devinf(s);
-	cmd = conf_alert(s, db, 203);
-	conf_send(s, true);
-	st = conf_status_of(&s->in, s->msg_id, cmd, NULL);
-	note_alert(s, db);
-	if ((conf_code(st) == 200 || conf_code(st) == 508) &&
-	    s->effective[db] == 203) {
-		conf_begin_sync(s, db);
-		conf_end_sync(s);
-		let_time_pass(run);
-		return dev;
-	}
-	/* Seen by a slow sync, deleted by the next one. */
-	s = conf_whole(run, dev, db, 201, NULL);
+	struct conf_session *s = conf_whole(run, dev, db, 201, NULL);
 	struct conf_got *all = s->got;
+
+	let_time_pass(run);
+	if (!all)
+		return dev;
 	s = conf_session(run, dev);
 	conf_init(s, db, 200);
 	conf_begin_sync(s, db);
-	s->got = all;
-	delete_all(s);
+	for (; all; all = all->next)
+		conf_delete(s, conf_copy(run, all->luid));
 	conf_end_sync(s);
 	let_time_pass(run);
 	return dev;

@@ -123,16 +123,23 @@ datastores(struct conf_run *run)
 	    "no vCard 2.1");
 }
 
+/* Who has none says that every property is kept. */
 static void
 properties(struct conf_run *run)
 {
 	const struct sml_node *devinf = get_devinf(run, NULL);
+	unsigned stores = 0, described = 0;
 
-	for (const struct sml_node *n = devinf->child; n; n = n->next)
-		conf_want(run,
-		    n->el != SML_EL_D_DATA_STORE || conf_node_at(n, "CTCap"),
-		    "no CTCap in the DataStore \"%.*s\"",
-		    SML_STR_ARG(conf_text_at(n, "SourceRef")));
+	for (const struct sml_node *n = devinf->child; n; n = n->next) {
+		if (n->el != SML_EL_D_DATA_STORE)
+			continue;
+		stores++;
+		described += conf_node_at(n, "CTCap") != NULL;
+	}
+	if (described == 0)
+		conf_not_supported(run, "no datastore has a CTCap");
+	conf_want(run, described == stores, "%u of %u datastores have a CTCap",
+	    described, stores);
 }
 
 static void

@@ -228,7 +228,9 @@ check_reply(struct conf_session *s)
 	    "MsgID is \"%.*s\", not %u", SML_STR_ARG(hdr->msg_id),
 	    s->server_msg + 1);
 	s->server_msg = (unsigned)msg_id;
-	conf_want(run, sml_str_is(hdr->target.uri, s->dev->id),
+	conf_want(run,
+	    sml_str_is(hdr->target.uri, s->dev->id) ||
+		(s->resp_uri && sml_str_is(hdr->target.uri, s->resp_uri)),
 	    "Target of the header is \"%.*s\"", SML_STR_ARG(hdr->target.uri));
 	conf_want(run,
 	    sml_str_is(hdr->ver_dtd, sml_version_dtd(run->version)) &&

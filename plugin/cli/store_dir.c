@@ -529,6 +529,7 @@ cli_store_dir_open(const struct cli_store_dir_cfg *cfg, struct sml_store **out)
 		return SML_E_NOMEM;
 	s->base.ops = &ops;
 	s->base.kind = cfg->kind;
+	s->base.is_read_by_others = true;
 	s->fd = -1;
 	s->aside_fd = -1;
 	s->log = cfg->log;

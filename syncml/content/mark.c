@@ -288,3 +288,103 @@ sml_mark_clear(enum sml_kind kind, struct sml_str text, struct sml_buf *out)
 	sml_arena_free(item.arena);
 	return err;
 }
+
+/* ---- the same of another version ---- */
+
+/* The plain value of a property of the item itself; absent: there is none. */
+static struct sml_str
+value_of(const struct item *item, const char *name)
+{
+	size_t master = find_master(item);
+	size_t at;
+
+	if (master == item->lines.count)
+		return SML_STR_NONE;
+	at = sml_item_find_own(&item->lines, master, name);
+	if (at == item->lines.count || item->lines.v[at].param_count)
+		return SML_STR_NONE;
+	return sml_str_trim(item->lines.v[at].value);
+}
+
+static enum sml_err
+follow_mark(struct item *item, const struct item *like, bool may_clear)
+{
+	struct sml_str ours = value_of(item, PROPERTY);
+	struct sml_str theirs = value_of(like, PROPERTY);
+	bool has_mark = false;
+	enum sml_err err = SML_OK;
+
+	if (sml_str_eq(ours, theirs) || (!theirs.p && !may_clear))
+		return SML_OK;
+	remove_property(item);
+	if (!theirs.p)
+		return remove_category(item);
+	for (size_t i = 0; i < item->lines.count; i++)
+		has_mark |= has_category(item, &item->lines.v[i]);
+	if (!has_mark)
+		err = add_line(item, find_master(item), "CATEGORIES",
+		    SML_STR(SML_MARK_CATEGORY));
+	return err ? err : add_line(item, find_master(item), PROPERTY, theirs);
+}
+
+static enum sml_err
+follow_date(struct item *item, const struct item *like, const char *name)
+{
+	struct sml_str ours = value_of(item, name);
+	struct sml_str theirs = value_of(like, name);
+	struct sml_line *line;
+
+	if (!theirs.p || sml_str_eq(ours, theirs))
+		return SML_OK;
+	if (!ours.p)
+		return add_line(item, find_master(item), name, theirs);
+	line =
+	    &item->lines
+		 .v[sml_item_find_own(&item->lines, find_master(item), name)];
+	line->value = theirs;
+	line->is_dirty = true;
+	return SML_OK;
+}
+
+static enum sml_err
+follow(struct item *item, const struct item *like, enum sml_kind kind,
+    bool may_clear)
+{
+	struct sml_str ours = value_of(item, "UID");
+	struct sml_str theirs = value_of(like, "UID");
+	enum sml_err err;
+
+	if (find_master(item) == item->lines.count)
+		return SML_OK;
+	err = follow_mark(item, like, may_clear);
+	if (!err && theirs.len && !sml_str_eq(ours, theirs))
+		err = replace_uids(item, ours.p ? ours : SML_STR(""), theirs);
+	if (!err)
+		err = follow_date(item, like,
+		    kind == SML_KIND_CONTACT ? "REV" : "LAST-MODIFIED");
+	return err;
+}
+
+enum sml_err
+sml_mark_follow(enum sml_kind kind, struct sml_str text, struct sml_str like,
+    bool may_clear, struct sml_buf *out)
+{
+	struct item item, other;
+	enum sml_err err;
+
+	if (kind == SML_KIND_NOTE) {
+		sml_buf_put_str(out, text);
+		return sml_buf_err(out);
+	}
+	err = open_item(kind, text, &item);
+	if (!err) {
+		err = open_item(kind, like, &other);
+		if (!err)
+			err = follow(&item, &other, kind, may_clear);
+		if (!err)
+			err = sml_lines_print(&item.lines, out);
+		sml_arena_free(other.arena);
+	}
+	sml_arena_free(item.arena);
+	return err;
+}

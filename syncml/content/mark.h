@@ -34,4 +34,16 @@ enum sml_err sml_mark_set(enum sml_kind kind, struct sml_str text,
 enum sml_err sml_mark_clear(
     enum sml_kind kind, struct sml_str text, struct sml_buf *out) SML_MUST_USE;
 
+/**
+ * What does not count when items are compared, from another version of the
+ * item: its mark, its UID and the date of its change (REV, LAST-MODIFIED).
+ *
+ * @like       the other version, in any format of the kind
+ * @may_clear  no mark in @like takes it out of @text; else it stays
+ * @out        @text with them is appended; the same bytes if nothing differs
+ * Returns as sml_mark_set().
+ */
+enum sml_err sml_mark_follow(enum sml_kind kind, struct sml_str text,
+    struct sml_str like, bool may_clear, struct sml_buf *out) SML_MUST_USE;
+
 #endif

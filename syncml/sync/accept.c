@@ -28,8 +28,8 @@ sml_accept_read(struct engine_arrival *a)
 		err = sml_digest_sha256(a->here, a->here_digest);
 	if (err != SML_OK)
 		return err;
-	err = sml_facts_of(a->d->folder.kind, a->here, a->d->mask,
-	    a->e->cfg.env, a->e->item, &a->here_facts);
+	err = sml_translate_facts(
+	    a->e, a->d, a->here, a->e->item, &a->here_facts);
 	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
 }
 
@@ -44,7 +44,7 @@ sml_accept_apply(struct engine_arrival *a, enum sml_op op, struct sml_str key,
 	enum sml_err err = SML_OK;
 
 	/* Stores index facts under no mask, and of what they store. */
-	if (a->d->mask || text.p != a->ev->item.text.p)
+	if (a->d->mask || a->d->dialect.count || text.p != a->text.p)
 		err = sml_facts_of(a->d->folder.kind, text, NULL, a->e->cfg.env,
 		    a->e->item, &facts);
 	return err == SML_OK ? store->ops->apply(store, &req, a->e->item, out)
@@ -104,8 +104,7 @@ add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
 	struct sml_entry entry;
 	enum sml_err err;
 
-	err =
-	    sml_accept_apply(a, SML_OP_ADD, old_key, a->ev->item.text, &entry);
+	err = sml_accept_apply(a, SML_OP_ADD, old_key, a->text, &entry);
 	if (err != SML_OK)
 		return err;
 	if (!a->has_link) {
@@ -119,16 +118,28 @@ add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
 	return sml_accept_link(a, entry.rev);
 }
 
+/* What came says less than what is here, and was not made from it: the mask,
+ * or the format, hid what became of ours since. */
+static bool
+is_partial(const struct engine_arrival *a)
+{
+	if (sml_engine_zero(a->link.agreed))
+		return false;
+	return a->d->mask ||
+	       (!sml_engine_same(a->here_digest, a->link.agreed) &&
+		   sml_translate_is_poorer(a->d, a->ev->item.text, a->here));
+}
+
 /* A peer that cannot hold all fields did not remove those it lacks. */
 static enum sml_err
-keep_unmasked(struct engine_arrival *a, struct sml_str *text)
+keep_hidden(struct engine_arrival *a, struct sml_str *text)
 {
 	struct sml_state *st = a->e->cfg.state;
 	enum sml_merge_result result = SML_MERGE_COLLISION;
 	struct sml_str base = SML_STR_NONE;
 	enum sml_err err;
 
-	if (!a->d->mask || sml_engine_zero(a->link.agreed))
+	if (!is_partial(a))
 		return SML_OK;
 	err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
 	if (err != SML_OK)
@@ -136,10 +147,11 @@ keep_unmasked(struct engine_arrival *a, struct sml_str *text)
 	sml_buf_reset(&a->e->scratch);
 	err = sml_merge(a->d->folder.kind, base, a->here, *text, a->d->mask,
 	    a->e->cfg.env, &a->e->scratch, &result);
-	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-	if (result == SML_MERGE_COLLISION)
-		return SML_OK;
+	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
+		return err;
+	if (err != SML_OK || result == SML_MERGE_COLLISION)
+		return sml_translate_back(
+		    a->e, a->d, a->here, a->e->item, text);
 	*text = sml_arena_dup(a->e->item, sml_buf_str(&a->e->scratch));
 	return text->p ? SML_OK : SML_E_NOMEM;
 }
@@ -147,9 +159,9 @@ keep_unmasked(struct engine_arrival *a, struct sml_str *text)
 static enum sml_err
 replace_item(struct engine_arrival *a, unsigned *status)
 {
-	struct sml_str text = a->ev->item.text;
+	struct sml_str text = a->text;
 	struct sml_entry entry;
-	enum sml_err err = keep_unmasked(a, &text);
+	enum sml_err err = keep_hidden(a, &text);
 
 	if (err == SML_OK)
 		err = sml_conflict_keep_mark(a, &text);
@@ -161,8 +173,7 @@ replace_item(struct engine_arrival *a, unsigned *status)
 	*status = SML_STATUS_OK;
 	tell_received(a, SML_OP_REPLACE, a->link.key);
 	/* What is stored differs from what was sent: it goes out by itself. */
-	return sml_accept_link(
-	    a, sml_str_eq(text, a->ev->item.text) ? entry.rev : 0);
+	return sml_accept_link(a, sml_str_eq(text, a->text) ? entry.rev : 0);
 }
 
 /* The same text again, or nothing new in it: no new revision. What is to go
@@ -267,33 +278,79 @@ find_link(struct engine_arrival *a)
 	return SML_OK;
 }
 
+/* What came in another format than @known, as if it had come in that one. */
+static enum sml_err
+take_format(struct engine_arrival *a, struct sml_str known)
+{
+	struct sml_str text = a->text;
+	enum sml_err err =
+	    sml_translate_back(a->e, a->d, known, a->e->item, &text);
+
+	if (err != SML_OK || text.p == a->text.p)
+		return err;
+	a->text = text;
+	err = sml_translate_facts(a->e, a->d, text, a->e->item, &a->facts);
+	return err == SML_OK ? sml_digest_sha256(text, a->digest) : err;
+}
+
+/* A link is there, or was found: the item that the client has. */
+static enum sml_err
+take_known_format(struct engine_arrival *a)
+{
+	struct sml_state *st = a->e->cfg.state;
+	struct sml_str known;
+	enum sml_err err;
+
+	if (sml_engine_zero(a->link.agreed))
+		return a->is_here && sml_engine_same(a->facts.fingerprint,
+					 a->here_facts.fingerprint)
+			   ? take_format(a, a->here)
+			   : SML_OK;
+	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	return err == SML_OK ? take_format(a, known) : err;
+}
+
+/* Which item of ours is it? */
+static enum sml_err
+recognize(struct engine_arrival *a)
+{
+	bool is_found = false;
+	enum sml_err err = SML_OK;
+
+	if (!a->has_link)
+		err = sml_claim_find(a, &is_found);
+	if (err == SML_OK && a->has_link && !is_found &&
+	    sml_engine_zero(a->link.agreed))
+		err = sml_accept_read(a);
+	return err == SML_OK && a->has_link ? take_known_format(a) : err;
+}
+
 static enum sml_err
 accept_write(struct engine_arrival *a, unsigned *status)
 {
 	struct sml_state *st = a->e->cfg.state;
-	struct sml_str text = a->ev->item.text;
-	bool is_found = false;
 	enum sml_err err;
 
+	a->text = a->ev->item.text;
 	err = find_link(a);
 	if (err == SML_OK)
-		err = sml_facts_of(a->d->folder.kind, text, a->d->mask,
-		    a->e->cfg.env, a->e->item, &a->facts);
+		err = sml_translate_facts(
+		    a->e, a->d, a->text, a->e->item, &a->facts);
 	if (err != SML_OK)
 		return err;
 	if (a->d->folder.store->is_read_only)
 		return refuse_read_only(a, status);
-	err = st->ops->text_put(st, text, a->digest);
-	if (err == SML_OK && !a->has_link)
-		err = sml_claim_find(a, &is_found);
+	err = sml_digest_sha256(a->text, a->digest);
+	if (err == SML_OK)
+		err = recognize(a);
+	if (err == SML_OK)
+		err = st->ops->text_put(st, a->text, a->digest);
 	if (err != SML_OK)
 		return err;
 	if (a->has_link && !sml_engine_zero(a->link.agreed))
 		return accept_known(a, status);
-	if (a->has_link && !is_found)
-		err = sml_accept_read(a);
-	if (err != SML_OK)
-		return err;
 	if (a->has_link && a->is_here)
 		return sml_conflict_settle(a, status);
 	return add_item(a, a->has_link ? a->link.key : SML_STR_NONE, status);
@@ -474,7 +531,9 @@ sml_accept_item(
 	enum sml_err err;
 
 	sml_arena_reset(e->item);
-	err = decide(&a, &whole, &status);
+	err = sml_peer_learn(e, d, ev);
+	if (err == SML_OK)
+		err = decide(&a, &whole, &status);
 	if (err != SML_OK) {
 		status = sml_status_of_err(err);
 		err = sml_engine_fail(e, d, err, 0);

@@ -329,7 +329,10 @@ conclude(struct sml_engine *e, struct engine_effect *f)
 	if (f->is_answer)
 		return sml_session_status(
 		    e->session, &f->ref, f->status, SML_STR_NONE);
-	if (f->op != SML_OP_NONE && is_certain(f))
+	/* No intent named it when the intents were made to last. */
+	if (f->said.p && !sml_engine_zero(f->agreed))
+		err = st->ops->text_put(st, f->said, f->agreed);
+	if (err == SML_OK && f->op != SML_OP_NONE && is_certain(f))
 		err = st->ops->intent_del(st, f->op_id);
 	if (err != SML_OK)
 		return err;

@@ -98,6 +98,8 @@ weigh(struct claim *c, struct sml_str key, bool may_differ)
 	if (err == SML_OK)
 		err = sml_engine_facts(a->e, a->d, text, &facts);
 	if (err == SML_OK)
+		err = sml_translate_like_peer(a->e, a->d, &text, a->e->msg);
+	if (err == SML_OK)
 		err = sml_match_distance(
 		    a->ev->item.text, text, a->e->msg, &choice.distance);
 	if (err == SML_OK)

@@ -59,7 +59,7 @@ sml_engine_collisions(struct engine_incoming *in, struct sml_str *out)
 		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
-	err = sml_diff(in->d->folder.kind, base, in->here, in->ev->item.text,
+	err = sml_diff(in->d->folder.kind, base, in->here, in->text,
 	    in->d->mask, in->e->cfg.env, in->e->item, &v, &count);
 	sml_buf_reset(&in->e->scratch);
 	if (err == SML_OK)

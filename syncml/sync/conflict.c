@@ -180,8 +180,8 @@ join(struct engine_arrival *a, struct sml_str *out)
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	sml_buf_reset(&a->e->scratch);
-	err = sml_merge(a->d->folder.kind, base, a->here, a->ev->item.text,
-	    a->d->mask, a->e->cfg.env, &a->e->scratch, &result);
+	err = sml_merge(a->d->folder.kind, base, a->here, a->text, a->d->mask,
+	    a->e->cfg.env, &a->e->scratch, &result);
 	if (err != SML_OK)
 		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
 	if (result == SML_MERGE_COLLISION)
@@ -268,17 +268,19 @@ merge(struct engine_arrival *a, struct sml_str joined)
 		    a, SML_OP_REPLACE, a->link.key, joined, &entry);
 	if (err != SML_OK)
 		return err;
-	return sml_accept_link(
-	    a, sml_str_eq(joined, a->ev->item.text) ? entry.rev : 0);
+	return sml_accept_link(a, sml_str_eq(joined, a->text) ? entry.rev : 0);
 }
 
 static enum sml_err
 keep_there(struct engine_arrival *a)
 {
-	struct sml_str text = a->ev->item.text;
+	struct sml_str text = a->text;
 	struct sml_entry entry;
 	enum sml_err err = keep_loser(a, a->here);
 
+	if (err == SML_OK)
+		err =
+		    sml_translate_back(a->e, a->d, a->here, a->e->item, &text);
 	if (err == SML_OK)
 		err = sml_conflict_keep_mark(a, &text);
 	if (err == SML_OK)
@@ -286,13 +288,13 @@ keep_there(struct engine_arrival *a)
 		    a, SML_OP_REPLACE, a->link.key, text, &entry);
 	if (err != SML_OK)
 		return err;
-	return sml_accept_link(a, text.p == a->ev->item.text.p ? entry.rev : 0);
+	return sml_accept_link(a, text.p == a->text.p ? entry.rev : 0);
 }
 
 static enum sml_err
 keep_here(struct engine_arrival *a)
 {
-	enum sml_err err = keep_loser(a, a->ev->item.text);
+	enum sml_err err = keep_loser(a, a->text);
 
 	return err == SML_OK ? sml_accept_link(a, 0) : err;
 }
@@ -352,7 +354,7 @@ split(struct engine_arrival *a)
 	struct sml_state *st = a->e->cfg.state;
 	struct sml_pair pair = {.origin = sml_session_peer_uri(a->e->session)};
 	struct sml_pair old;
-	struct sml_str ours = a->here, theirs = a->ev->item.text, uid;
+	struct sml_str ours = a->here, theirs = a->text, uid;
 	struct sml_entry entry;
 	enum sml_err err;
 

@@ -178,8 +178,7 @@ enum sml_err
 sml_engine_facts(struct sml_engine *e, const struct engine_ds *d,
     struct sml_str text, struct sml_facts *out)
 {
-	return sml_facts_of(
-	    d->folder.kind, text, d->mask, e->cfg.env, e->msg, out);
+	return sml_translate_facts(e, d, text, e->msg, out);
 }
 
 enum sml_err

@@ -4,6 +4,7 @@
 #define SML_SYNC_ENGINE_PRIV_H
 
 #include "content/fingerprint.h"
+#include "sync/dialect.h"
 #include "sync/engine.h"
 #include "sync/mask.h"
 #include "sync/overlay.h"
@@ -35,6 +36,7 @@ struct engine_ds {
 	struct sml_str database; /* server: as alerted */
 	struct sml_folder_state st;
 	const struct sml_fieldset *mask;
+	struct sml_dialect dialect; /* the formats the peer takes */
 	size_t sds; /* index in the session; SIZE_MAX: not alerted */
 	bool is_begun;
 	bool is_failed;
@@ -237,6 +239,54 @@ enum sml_err sml_peer_load_mask(
 /* By the device information of this message: the links follow a change. */
 enum sml_err sml_peer_mask(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* By an item of a peer that sent no device information. */
+enum sml_err sml_peer_learn(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev) SML_MUST_USE;
+
+/* ---- translate.c: items in the formats of the peer ---- */
+/**
+ * Facts of @text as the peer has it, in its format and under its mask: what
+ * links and incoming items are compared by. Strings of @out live in @arena.
+ * Returns as sml_facts_of().
+ */
+enum sml_err sml_translate_facts(struct sml_engine *e,
+    const struct engine_ds *d, struct sml_str text, struct sml_arena *arena,
+    struct sml_facts *out) SML_MUST_USE;
+/**
+ * @text becomes what goes on the wire, in e->msg or itself, and *@type_out its
+ * media type. What cannot be converted goes as it is. The same text gives the
+ * same bytes, so that an object in parts can be made again for each.
+ *
+ * @key  names the item in the log if something is left out; absent: no word
+ * SML_OK or SML_E_NOMEM.
+ */
+enum sml_err sml_translate_out(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str key, struct sml_str *text,
+    struct sml_str *type_out) SML_MUST_USE;
+/* The format of @text says less than that of @other. */
+bool sml_translate_is_poorer(
+    const struct engine_ds *d, struct sml_str text, struct sml_str other);
+/* @text as the peer would send it, for comparing with what it sent; in @arena
+ * or itself. SML_OK or SML_E_NOMEM. */
+enum sml_err sml_translate_like_peer(struct sml_engine *e,
+    const struct engine_ds *d, struct sml_str *text,
+    struct sml_arena *arena) SML_MUST_USE;
+/**
+ * @text came in another format than @known, which the peer has: it becomes
+ * @known with what the peer changed, so that what its format cannot say stays.
+ * If the peer said what the format of @known cannot, it is that in the format
+ * of the peer. In @arena or itself. SML_OK or SML_E_NOMEM.
+ */
+enum sml_err sml_translate_back(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str known, struct sml_arena *arena,
+    struct sml_str *text) SML_MUST_USE;
+/**
+ * A new item for a store that others read: vCard 2.1 as 3.0, vCalendar 1.0 as
+ * iCalendar 2.0, unless something would be left out. In @arena or itself.
+ * SML_OK or SML_E_NOMEM.
+ */
+enum sml_err sml_translate_new(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_arena *arena, struct sml_str *text) SML_MUST_USE;
 
 /* ---- known.c: device information of earlier sessions ---- */
 enum sml_err sml_known_keep(
@@ -347,8 +397,9 @@ struct engine_incoming {
 	bool is_add;
 	bool has_link;
 	struct sml_link link;
+	struct sml_str text; /* what came, as we would have it */
 	struct sml_facts facts;
-	uint8_t digest[SML_SHA256_LEN];
+	uint8_t digest[SML_SHA256_LEN]; /* of text */
 	/* what is here, in e->item */
 	bool is_here;
 	struct sml_str here;
@@ -405,6 +456,7 @@ struct engine_effect {
 	struct sml_link link;   /* id 0: made by the outcome */
 	struct sml_str text;    /* to write */
 	struct sml_facts facts; /* of what both agree on then */
+	struct sml_str said;    /* that text; absent: it is the one to write */
 	uint8_t agreed[SML_SHA256_LEN]; /* zero: a copy of ours, to be sent */
 	uint8_t written[SML_SHA256_LEN];
 	uint8_t before[SML_SHA256_LEN]; /* zero: none */
@@ -446,8 +498,9 @@ struct engine_arrival {
 	struct sml_engine *e;
 	struct engine_ds *d;
 	const struct sml_event *ev; /* with the whole text: special.c */
+	struct sml_str text;        /* of it, as we would have it */
 	struct sml_facts facts;
-	uint8_t digest[SML_SHA256_LEN];
+	uint8_t digest[SML_SHA256_LEN]; /* of text */
 	bool has_known; /* what was found, before anything was tried */
 	struct sml_link known;
 	bool has_link; /* valid in this epoch */

@@ -6,6 +6,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/claim.c \
 	syncml/sync/collide.c \
 	syncml/sync/conflict.c \
+	syncml/sync/dialect.c syncml/sync/dialect.h \
 	syncml/sync/engine.c syncml/sync/engine.h syncml/sync/engine_priv.h \
 	syncml/sync/feed.c \
 	syncml/sync/find.c \
@@ -30,10 +31,15 @@ libsyncml_a_SOURCES += \
 	syncml/sync/state.h \
 	syncml/sync/store.h \
 	syncml/sync/suspend.c \
+	syncml/sync/translate.c \
 	syncml/sync/window.c
 
 check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \
-	tests/unit/test_match tests/unit/test_engine
+	tests/unit/test_match tests/unit/test_engine \
+	tests/unit/test_dialect
+tests_unit_test_dialect_SOURCES = tests/unit/test_dialect.c
+tests_unit_test_dialect_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_dialect_LDADD = $(TEST_LIBS)
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
 tests_unit_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_plan_LDADD = $(TEST_LIBS)

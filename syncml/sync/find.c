@@ -98,8 +98,8 @@ is_match(struct engine_incoming *in, const struct sml_link *link, bool *out)
 	else
 		err = st->ops->text_get(st, link->agreed, in->e->item, &text);
 	if (err == SML_OK)
-		err = sml_facts_of(in->d->folder.kind, text, in->d->mask,
-		    in->e->cfg.env, in->e->item, &facts);
+		err = sml_translate_facts(
+		    in->e, in->d, text, in->e->item, &facts);
 	if (err == SML_OK)
 		*out = sml_match_rank_of(&facts, &in->facts) != SML_MATCH_NONE;
 	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
@@ -139,7 +139,7 @@ find_indexed(struct engine_incoming *in)
 	uint64_t id;
 	enum sml_err err;
 
-	err = sml_index_find(in->e, in->d, &in->facts, in->ev->item.text, &id);
+	err = sml_index_find(in->e, in->d, &in->facts, in->text, &id);
 	if (err != SML_OK || !id)
 		return err;
 	in->has_link = true;

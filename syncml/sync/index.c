@@ -95,8 +95,7 @@ read_link(struct sml_engine *e, struct engine_ds *d,
 	    sml_err_scope(err) == SML_SCOPE_ITEM)
 		return SML_E_STORE;
 	if (err == SML_OK)
-		err = sml_facts_of(
-		    d->folder.kind, *text, d->mask, e->cfg.env, e->item, facts);
+		err = sml_translate_facts(e, d, *text, e->item, facts);
 	return err;
 }
 

@@ -31,8 +31,8 @@ read_here(struct engine_incoming *in)
 		err = sml_digest_sha256(in->here, in->here_digest);
 	if (err != SML_OK)
 		return err;
-	err = sml_facts_of(in->d->folder.kind, in->here, in->d->mask,
-	    in->e->cfg.env, in->e->item, &in->here_facts);
+	err = sml_translate_facts(
+	    in->e, in->d, in->here, in->e->item, &in->here_facts);
 	/* Broken here, but the server's may replace it: no content at all. */
 	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
 }
@@ -86,7 +86,7 @@ new_effect(struct engine_incoming *in, enum sml_op op, unsigned status)
 	f->op = op;
 	if (in->has_link)
 		f->link = in->link;
-	f->text = in->ev->item.text;
+	f->text = f->said = in->text;
 	f->facts = in->facts;
 	sml_engine_copy(f->agreed, in->digest);
 	sml_engine_copy(f->written, in->digest);
@@ -203,7 +203,7 @@ join(struct engine_incoming *in, struct sml_str *out)
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	sml_buf_reset(&in->e->scratch);
-	err = sml_merge(in->d->folder.kind, base, in->here, in->ev->item.text,
+	err = sml_merge(in->d->folder.kind, base, in->here, in->text,
 	    in->d->mask, in->e->cfg.env, &in->e->scratch, &result);
 	if (err != SML_OK)
 		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
@@ -229,6 +229,18 @@ do_merge(struct engine_incoming *in, struct sml_str joined, unsigned status)
 	return err == SML_OK ? over_here(in, f) : err;
 }
 
+/* What came says less than what is here, and was not made from it: the mask,
+ * or the format, hid what became of ours since. */
+static bool
+is_partial(const struct engine_incoming *in)
+{
+	if (sml_engine_zero(in->link.agreed))
+		return false;
+	return in->d->mask ||
+	       (!sml_engine_same(in->here_digest, in->link.agreed) &&
+		   sml_translate_is_poorer(in->d, in->ev->item.text, in->here));
+}
+
 /* A server that cannot hold all fields did not remove those it lacks. */
 static enum sml_err
 do_apply(struct engine_incoming *in)
@@ -239,7 +251,7 @@ do_apply(struct engine_incoming *in)
 	struct engine_effect *f;
 	enum sml_err err = SML_OK;
 
-	if (in->d->mask && !sml_engine_zero(in->link.agreed))
+	if (is_partial(in))
 		err = join(in, &joined);
 	if (err != SML_OK)
 		return err;
@@ -375,29 +387,60 @@ refuse(struct engine_incoming *in, enum sml_err err)
 }
 
 static enum sml_err
+find(struct engine_incoming *in)
+{
+	enum sml_err err = sml_find_link(in);
+
+	if (err != SML_OK ||
+	    !sml_batch_has(in->e, in->d, in->has_link ? in->link.id : 0,
+		in->ev->item.guid))
+		return err;
+	err = sml_batch_flush(in->e);
+	return err == SML_OK ? sml_find_link(in) : err;
+}
+
+/* The item as we would have it, known by what the server has. */
+static enum sml_err
+take_format(struct engine_incoming *in)
+{
+	struct sml_state *st = in->e->cfg.state;
+	struct sml_str known, text = in->ev->item.text;
+	enum sml_err err;
+
+	if (!in->has_link || sml_engine_zero(in->link.agreed))
+		return SML_OK;
+	err = st->ops->text_get(st, in->link.agreed, in->e->msg, &known);
+	if (err == SML_E_NOT_FOUND)
+		return SML_OK;
+	if (err == SML_OK)
+		err =
+		    sml_translate_back(in->e, in->d, known, in->e->msg, &text);
+	if (err != SML_OK || text.p == in->text.p)
+		return err;
+	in->text = text;
+	return sml_engine_facts(in->e, in->d, text, &in->facts);
+}
+
+static enum sml_err
 receive_write(struct engine_incoming *in)
 {
 	struct sml_state *st = in->e->cfg.state;
-	struct sml_str text = in->ev->item.text;
 	enum sml_err err;
 
+	in->text = in->ev->item.text;
 	if (!sml_engine_goes_down(in->d))
 		return answer(in, SML_STATUS_RETRY_LATER);
-	err = sml_engine_facts(in->e, in->d, text, &in->facts);
+	err = sml_translate_new(in->e, in->d, in->e->msg, &in->text);
 	if (err == SML_OK)
-		err = st->ops->text_put(st, text, in->digest);
+		err = sml_engine_facts(in->e, in->d, in->text, &in->facts);
 	if (err == SML_OK)
-		err = sml_find_link(in);
+		err = find(in);
+	if (err == SML_OK)
+		err = take_format(in);
+	if (err == SML_OK)
+		err = st->ops->text_put(st, in->text, in->digest);
 	if (err != SML_OK)
 		return err;
-	if (sml_batch_has(in->e, in->d, in->has_link ? in->link.id : 0,
-		in->ev->item.guid)) {
-		err = sml_batch_flush(in->e);
-		if (err == SML_OK)
-			err = sml_find_link(in);
-		if (err != SML_OK)
-			return err;
-	}
 	return in->has_link ? decide_known(in) : do_add(in);
 }
 
@@ -484,8 +527,10 @@ sml_receive_item(
 	size_t before = sml_batch_count(e);
 	enum sml_err err;
 
-	err = ev->item.op == SML_CMD_DELETE ? receive_delete(&in)
-					    : receive_write(&in);
+	err = sml_peer_learn(e, d, ev);
+	if (err == SML_OK)
+		err = ev->item.op == SML_CMD_DELETE ? receive_delete(&in)
+						    : receive_write(&in);
 	if (err == SML_OK)
 		return SML_OK;
 	/* Half an effect is none. */

@@ -19,14 +19,6 @@ command_of(enum sml_op op)
 	return op == SML_OP_DELETE ? SML_CMD_DELETE : SML_CMD_REPLACE;
 }
 
-static struct sml_str
-type_of(enum sml_format format)
-{
-	const struct sml_media *media = sml_media_of(format);
-
-	return media->type ? sml_str_of(media->type) : SML_STR_NONE;
-}
-
 /* What the link and the open part know of the command that went out. */
 static void
 note_sent(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
@@ -70,11 +62,11 @@ sml_send_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	item.luid = sml_send_luid(e, link, e->msg);
 	if (what->op == SML_OP_ADD)
 		err = sml_maps_guid(e, d, link, &item.guid);
-	if (err != SML_OK)
-		return err;
-	if (what->facts)
-		item.type = type_of(what->facts->format);
-	err = sml_session_item(e->session, &item, &sent_len, &sent);
+	if (err == SML_OK && what->op != SML_OP_DELETE)
+		err =
+		    sml_translate_out(e, d, link->key, &item.text, &item.type);
+	if (err == SML_OK)
+		err = sml_session_item(e->session, &item, &sent_len, &sent);
 	if (err != SML_OK)
 		return err;
 	e->worked++;
@@ -84,7 +76,7 @@ sml_send_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	err = sml_engine_link_put(e, link);
 	if (err != SML_OK)
 		return err;
-	if (what->op != SML_OP_DELETE && sent_len < what->text.len) {
+	if (what->op != SML_OP_DELETE && sent_len < item.text.len) {
 		*is_whole_out = false;
 		e->chunk.is_open = true;
 		e->chunk.link = link->id;
@@ -102,7 +94,6 @@ send_part(struct sml_engine *e, struct engine_ds *d, bool *is_whole_out)
 	struct sml_state *st = e->cfg.state;
 	struct engine_chunk *c = &e->chunk;
 	struct sml_item_out item = {.op = command_of(c->op)};
-	struct sml_facts facts;
 	struct sml_link link;
 	struct sml_sent sent;
 	size_t sent_len = 0;
@@ -112,7 +103,11 @@ send_part(struct sml_engine *e, struct engine_ds *d, bool *is_whole_out)
 	if (err == SML_OK)
 		err = st->ops->text_get(st, c->text, e->msg, &item.text);
 	if (err == SML_OK)
-		err = sml_engine_facts(e, d, item.text, &facts);
+		err = sml_translate_out(
+		    e, d, SML_STR_NONE, &item.text, &item.type);
+	/* By another format than its first part: it begins again. */
+	if (err == SML_OK && c->offset >= item.text.len)
+		err = SML_E_NOT_FOUND;
 	if (err != SML_OK)
 		return err;
 	if (c->op == SML_OP_ADD)
@@ -120,7 +115,6 @@ send_part(struct sml_engine *e, struct engine_ds *d, bool *is_whole_out)
 	if (err != SML_OK)
 		return err;
 	item.luid = sml_send_luid(e, &link, e->msg);
-	item.type = type_of(facts.format);
 	item.offset = (size_t)c->offset;
 	err = sml_session_item(e->session, &item, &sent_len, &sent);
 	if (err != SML_OK)

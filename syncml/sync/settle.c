@@ -58,8 +58,7 @@ load_effect(struct sml_engine *e, struct engine_ds *d,
 	err = st->ops->text_get(st, intent->text, e->item, &f->text);
 	if (err != SML_OK)
 		return err;
-	err = sml_facts_of(
-	    d->folder.kind, f->text, d->mask, e->cfg.env, e->item, &f->facts);
+	err = sml_translate_facts(e, d, f->text, e->item, &f->facts);
 	if (sml_str_is(intent->luid, ENGINE_INTENT_COPY)) {
 		f->pending = SML_OP_ADD;
 	} else if (sml_str_is(intent->luid, ENGINE_INTENT_MERGE)) {

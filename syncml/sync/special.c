@@ -157,6 +157,9 @@ join(struct engine_arrival *a, struct sml_event *ev)
 		err = SML_E_NOT_FOUND;
 	if (err == SML_OK)
 		err = st->ops->text_get(st, link.agreed, a->e->item, &whole);
+	if (err == SML_OK)
+		err = sml_translate_like_peer(
+		    a->e, a->d, &whole, a->e->item);
 	if (err != SML_OK)
 		return err;
 	sml_buf_reset(&a->e->scratch);

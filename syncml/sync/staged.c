@@ -41,8 +41,7 @@ is_unedited(struct sml_engine *e, struct engine_ds *d,
 	if (err != SML_OK || sml_engine_same(digest, link->agreed))
 		return err;
 	*out = false;
-	err = sml_facts_of(
-	    d->folder.kind, text, d->mask, e->cfg.env, e->item, &facts);
+	err = sml_translate_facts(e, d, text, e->item, &facts);
 	if (err == SML_OK)
 		err = sml_engine_is_agreed(e, d, link, &facts, out);
 	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;

@@ -32,6 +32,9 @@ struct sml_store {
 	enum sml_kind kind;
 	bool is_revisioned;
 	bool is_read_only; /* apply gives SML_E_DENIED */
+	/* Other programs read its items: new ones come as vCard 3.0 and
+	 * iCalendar 2.0 (sync/translate.c), whatever the peer says. */
+	bool is_read_by_others;
 };
 
 /* What an item is, without its text. */

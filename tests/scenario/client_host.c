@@ -111,6 +111,7 @@ fill_cfg(struct process *p, uint64_t session_no)
 	for (i = 0; i < c->folder_count; i++) {
 		p->stores[i] =
 		    test_store_fail_new(c->folders[i].store, &w->client_fault);
+		p->stores[i]->is_read_by_others = w->options.is_read_by_others;
 		p->folders[i].name = sml_str_of(c->folders[i].name);
 		p->folders[i].remote = sml_str_of(c->folders[i].remote);
 		p->folders[i].kind = c->folders[i].store->kind;

@@ -13,7 +13,7 @@
 #define VALUE_MAX 120
 #define BIG_FROM 150 /* a longer text is described by its length */
 
-static const char field_names[][4] = {"a", "b", "c", "big", "u", "v"};
+static const char field_names[][4] = {"a", "b", "c", "big", "u", "v", "x"};
 enum field {
 	A,
 	B,
@@ -21,15 +21,17 @@ enum field {
 	BIG,
 	U,
 	V,
+	X,
 	FIELD_COUNT
 };
 
 /* Names of content lines by kind and field; NULL: the kind has none. */
 static const char *const line_names[][FIELD_COUNT] = {
-    [SML_KIND_CONTACT] = {"TEL", "EMAIL", "ORG", "NOTE", "UID", "VERSION"},
+    [SML_KIND_CONTACT] = {"TEL", "EMAIL", "ORG", "NOTE", "UID", "VERSION",
+	"XML"},
     [SML_KIND_CALENDAR] = {"LOCATION", "DESCRIPTION", "X-C", "COMMENT", "UID",
-	NULL},
-    [SML_KIND_NOTE] = {NULL, NULL, NULL, NULL, NULL, NULL},
+	"VERSION", "RRULE"},
+    [SML_KIND_NOTE] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 struct item {
@@ -99,6 +101,9 @@ write_fields(struct sml_buf *out, enum sml_kind kind, const struct item *item)
 			    item->fields[f]);
 	if (item->fields[U][0])
 		sml_buf_printf(out, "UID:%s\r\n", item->fields[U]);
+	if (item->fields[X][0])
+		sml_buf_printf(
+		    out, "%s:%s\r\n", line_names[kind][X], item->fields[X]);
 	if (item->fields[BIG][0]) {
 		sml_buf_printf(out, "%s:", line_names[kind][BIG]);
 		write_big(out, "", item->fields[BIG]);
@@ -106,13 +111,28 @@ write_fields(struct sml_buf *out, enum sml_kind kind, const struct item *item)
 	}
 }
 
+/* The version of an item by its v=, "21" as "2.1". */
+static const struct {
+	const char *word, *version;
+} versions[] = {{"21", "2.1"}, {"40", "4.0"}, {"10", "1.0"}};
+
+static const char *
+version_of(const struct item *item, const char *usual)
+{
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(versions); i++)
+		if (strcmp(item->fields[V], versions[i].word) == 0)
+			return versions[i].version;
+	return usual;
+}
+
 static void
 write_contact(struct sml_buf *out, const struct item *item)
 {
 	sml_buf_printf(out,
 	    "BEGIN:VCARD\r\nVERSION:%s\r\nN:%s;;;;\r\nFN:%s\r\n",
-	    strcmp(item->fields[V], "21") == 0 ? "2.1" : "3.0", item->name,
-	    item->name);
+	    version_of(item, "3.0"), item->name, item->name);
 	write_fields(out, SML_KIND_CONTACT, item);
 	sml_buf_put_text(out, "END:VCARD\r\n");
 }
@@ -121,10 +141,13 @@ static void
 write_event(struct sml_buf *out, const struct item *item)
 {
 	sml_buf_printf(out,
-	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//scenario\r\n"
-	    "BEGIN:VEVENT\r\nDTSTAMP:20260101T000000Z\r\n"
+	    "BEGIN:VCALENDAR\r\nVERSION:%s\r\nPRODID:-//scenario\r\n"
+	    "BEGIN:VEVENT\r\n%s"
 	    "DTSTART:20260301T100000Z\r\nDTEND:20260301T110000Z\r\n"
 	    "SUMMARY:%s\r\n",
+	    version_of(item, "2.0"),
+	    strcmp(item->fields[V], "10") == 0 ? ""
+					       : "DTSTAMP:20260101T000000Z\r\n",
 	    item->name);
 	write_fields(out, SML_KIND_CALENDAR, item);
 	sml_buf_put_text(out, "END:VEVENT\r\nEND:VCALENDAR\r\n");
@@ -288,7 +311,9 @@ static void
 read_lines(enum sml_kind kind, struct sml_str text, struct item *item)
 {
 	struct marks marks = {false, false};
+	const char *word = "";
 	struct sml_buf line;
+	size_t i;
 
 	sml_buf_init(&line, SML_ITEM_MAX);
 	while (next_unfolded(&text, &line))
@@ -298,10 +323,10 @@ read_lines(enum sml_kind kind, struct sml_str text, struct item *item)
 		copy_text(item->mark, sizeof(item->mark), "*?", 2);
 	else if (marks.has_line)
 		copy_text(item->mark, sizeof(item->mark), "*", 1);
-	if (strcmp(item->fields[V], "2.1") == 0)
-		copy_text(item->fields[V], VALUE_MAX, "21", 2);
-	else
-		item->fields[V][0] = '\0';
+	for (i = 0; i < SML_ARRAY_LEN(versions); i++)
+		if (strcmp(item->fields[V], versions[i].version) == 0)
+			word = versions[i].word;
+	copy_text(item->fields[V], VALUE_MAX, word, strlen(word));
 }
 
 static void

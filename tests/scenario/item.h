@@ -13,7 +13,8 @@
  *	c=	contact: ORG; event: X-C; note: a line
  *	big=N	N bytes more in NOTE, COMMENT or the note's last line
  *	u=	UID; absent: the item has none (notes never do)
- *	v=	21 or 30, contacts only; absent: 30
+ *	v=	contacts: 21, 30, 40; absent: 30. Events: 10, 20; absent: 20
+ *	x=	what older formats have no place for; contact: XML; event: RRULE
  *
  * "!text" stands for the text itself, an item of no kind. In descriptions a
  * " *" at the end says that the item carries the conflict mark.

@@ -212,30 +212,53 @@ media_of(enum sml_kind kind, struct sml_arena *arena)
 	return first;
 }
 
+/* "text/x-vcard 2.1" */
+static const struct sml_devinf_media *
+media_said(const char *takes, struct sml_arena *arena)
+{
+	struct sml_devinf_media *m;
+	struct sml_str said = sml_str_of(takes);
+	size_t space = sml_str_chr(said, ' ', 0);
+
+	if (!said.len)
+		return NULL;
+	m = must(sml_arena_alloc(arena, sizeof(*m)));
+	m->type = sml_str_sub(said, 0, space);
+	m->version = sml_str_sub(said, space + 1, said.len);
+	return m;
+}
+
 const struct sml_devinf *
 world_devinf(struct world *w, const char *dev_id,
     const struct world_folder *folders, size_t count, struct sml_arena *arena)
 {
 	struct sml_devinf *info = must(sml_arena_alloc(arena, sizeof(*info)));
+	bool is_server = strcmp(dev_id, "server") == 0;
+	const char *takes = is_server ? w->options.old_server : NULL;
 	const struct sml_devinf_store **at = &info->stores;
 	size_t i;
 
+	if (strcmp(dev_id, w->clients[0].dev_id) == 0)
+		takes = w->options.phone;
 	info->version = SML_V_12;
 	info->man = SML_STR("Valise");
 	info->mod = SML_STR("scenario");
 	info->dev_id = sml_str_of(dev_id);
 	info->dev_typ = SML_STR("workstation");
 	info->has_utc = info->has_large_objs = true;
-	info->has_number_of_changes = info->is_valise = true;
+	info->has_number_of_changes = true;
+	info->is_valise = !takes;
 	for (i = 0; i < count; i++) {
 		struct sml_devinf_store *s =
 		    must(sml_arena_alloc(arena, sizeof(*s)));
 
 		s->source_ref = sml_str_of(folders[i].remote);
 		s->max_guid_size = 64;
-		s->rx = s->tx = media_of(folders[i].store->kind, arena);
+		s->rx = takes ? media_said(takes, arena)
+			      : media_of(folders[i].store->kind, arena);
+		s->tx = s->rx;
 		s->sync_types = 0xfe; /* 1 to 7 */
-		if (w->options.sync_types && strcmp(dev_id, "server") == 0)
+		if (w->options.sync_types && is_server)
 			s->sync_types = w->options.sync_types;
 		*at = s;
 		at = &s->next;

@@ -19,6 +19,11 @@ struct world_options {
 	unsigned guard_percent, guard_count; /* both 0: off */
 	enum sml_policy policy;              /* of the server */
 	unsigned sync_types; /* SyncCap of the server, bits; 0: 1 to 7 */
+	/* What the first client, or the server, says that it takes,
+	 * "text/x-vcard 2.1"; "": it is foreign and says nothing; NULL: it is
+	 * one of ours and takes all. */
+	const char *phone, *old_server;
+	bool is_read_by_others; /* what clients have, sml_store */
 };
 
 struct world;

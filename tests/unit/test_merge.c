@@ -449,6 +449,42 @@ mark_clear_finds_what_a_peer_joined(void)
 	    sml_str_is(sml_buf_str(&out), CARD("CATEGORIES:a,b\\,c\r\n")));
 }
 
+/* What does not count is taken from a version in another format. */
+static void
+mark_uid_and_date_follow_another_version(void)
+{
+	static const struct {
+		const char *text, *like, *expected;
+		bool may_clear;
+	} rows[] = {
+	    {CARD("UID:u\r\nREV:1\r\nFN:A\r\n"),
+		"BEGIN:VCARD\r\nVERSION:2.1\r\nUID:v\r\nREV:2\r\nN:A\r\n"
+		"X-VALISE-CONFLICT:p;copy;u\r\nEND:VCARD\r\n",
+		CARD("UID:v\r\nREV:2\r\nFN:A\r\nCATEGORIES:Sync conflict\r\n"
+		     "X-VALISE-CONFLICT:p;copy;u\r\n"),
+		false},
+	    {CARD("UID:u\r\nFN:A\r\n"),
+		"BEGIN:VCARD\r\nVERSION:2.1\r\nN:A\r\nEND:VCARD\r\n",
+		CARD("UID:u\r\nFN:A\r\n"), true},
+	    {CARD("FN:A\r\nCATEGORIES:Sync conflict\r\n"
+		  "X-VALISE-CONFLICT:p;copy;u\r\n"),
+		"BEGIN:VCARD\r\nVERSION:2.1\r\nN:A\r\nEND:VCARD\r\n",
+		CARD("FN:A\r\n"), true},
+	    {CARD("FN:A\r\nX-VALISE-CONFLICT:p;copy;u\r\n"),
+		"BEGIN:VCARD\r\nVERSION:2.1\r\nN:A\r\nEND:VCARD\r\n",
+		CARD("FN:A\r\nX-VALISE-CONFLICT:p;copy;u\r\n"), false},
+	};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		sml_buf_reset(&out);
+		CU_ASSERT_EQUAL(
+		    sml_mark_follow(CONTACT, sml_str_of(rows[i].text),
+			sml_str_of(rows[i].like), rows[i].may_clear, &out),
+		    SML_OK);
+		CU_ASSERT(sml_str_is(sml_buf_str(&out), rows[i].expected));
+	}
+}
+
 static void
 mark_with_control_character_is_refused(void)
 {
@@ -491,6 +527,8 @@ static const struct test_case cases[] = {
     {"mark_twice_is_written_once", mark_twice_is_written_once},
     {"mark_clear_finds_what_a_peer_joined",
 	mark_clear_finds_what_a_peer_joined},
+    {"mark_uid_and_date_follow_another_version",
+	mark_uid_and_date_follow_another_version},
     {"mark_with_control_character_is_refused",
 	mark_with_control_character_is_refused},
     {NULL, NULL},

@@ -54,7 +54,8 @@ check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
 	tests/scenario/test_recorded tests/scenario/test_hostile \
-	tests/scenario/test_foreign tests/scenario/test_special \
+	tests/scenario/test_foreign tests/scenario/test_foreign_server \
+	tests/scenario/test_special \
 	tests/scenario/test_window
 tests_scenario_test_edits_SOURCES = tests/scenario/test_edits.c
 tests_scenario_test_edits_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -92,6 +93,10 @@ tests_scenario_test_sizes_LDADD = $(TEST_LIBS)
 tests_scenario_test_foreign_SOURCES = tests/scenario/test_foreign.c
 tests_scenario_test_foreign_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_foreign_LDADD = $(TEST_LIBS)
+tests_scenario_test_foreign_server_SOURCES = \
+	tests/scenario/test_foreign_server.c
+tests_scenario_test_foreign_server_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_foreign_server_LDADD = $(TEST_LIBS)
 tests_scenario_test_special_SOURCES = tests/scenario/test_special.c
 tests_scenario_test_special_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_special_LDADD = $(TEST_LIBS)

@@ -513,6 +513,9 @@ receive_delete(struct engine_incoming *in)
 	}
 	if (out.act != SML_ACT_DELETE_HERE)
 		return answer(in, SML_STATUS_RETRY_LATER);
+	/* The backups are no archive of the user's: they end some day. */
+	if (in->ev->item.is_archive && out.status == SML_STATUS_OK)
+		out.status = SML_STATUS_DELETE_WITHOUT_ARCHIVE;
 	in->link.flags |= SML_LINK_STAGED;
 	err = sml_engine_link_put(in->e, &in->link);
 	return err == SML_OK ? answer(in, out.status) : err;

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What our client does with the commands of a server that is not ours. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/script.h"
+#include "scenario/sides.h"
+#include "support/session_text.h"
+#include "support/test.h"
+
+/* A server that takes everything, and says what the test wants it to. */
+struct stub {
+	struct world *w;
+	struct script s;
+	unsigned session;     /* its anchors count them */
+	const char *sync;     /* inside its Sync, number of changes included */
+	const char *hdr_more; /* further elements of its headers */
+	char said[20000];     /* the client's messages of this session */
+	char holds[2000];     /* the client's folder, for comparison */
+};
+
+static void
+put_status(struct sml_buf *out, unsigned *id, const struct sml_msg *msg,
+    const struct sml_cmd *cmd, unsigned code)
+{
+	const struct sml_item *item = cmd->items;
+
+	sml_buf_printf(out,
+	    "<Status><CmdID>%u</CmdID><MsgRef>%.*s</MsgRef><CmdRef>%.*s"
+	    "</CmdRef><Cmd>%s</Cmd>",
+	    ++*id, SML_STR_ARG(msg->hdr.msg_id), SML_STR_ARG(cmd->cmd_id),
+	    sml_cmd_name(cmd->type));
+	if (item && item->source.uri.len)
+		sml_buf_printf(out, "<SourceRef>%.*s</SourceRef>",
+		    SML_STR_ARG(item->source.uri));
+	sml_buf_printf(out, "<Data>%u</Data></Status>", code);
+}
+
+static void
+put_answers(struct stub *stub, const struct sml_msg *msg, struct sml_buf *out,
+    bool *has_sync)
+{
+	const struct sml_cmd *cmd, *inner;
+	unsigned id = 10;
+
+	for (cmd = msg->cmds; cmd; cmd = cmd->next) {
+		if (cmd->type == SML_CMD_STATUS)
+			continue;
+		put_status(out, &id, msg, cmd, 200);
+		if (cmd->type == SML_CMD_ALERT)
+			sml_buf_printf(out,
+			    "<Alert><CmdID>%u</CmdID><Data>%.*s</Data><Item>"
+			    "<Target><LocURI>%.*s</LocURI></Target><Source>"
+			    "<LocURI>%.*s</LocURI></Source><Meta><Anchor "
+			    "xmlns='syncml:metinf'><Last>%u</Last><Next>%u"
+			    "</Next></Anchor></Meta></Item></Alert>",
+			    ++id, SML_STR_ARG(cmd->data),
+			    SML_STR_ARG(cmd->items->source.uri),
+			    SML_STR_ARG(cmd->items->target.uri),
+			    stub->session - 1, stub->session);
+		*has_sync = *has_sync || cmd->type == SML_CMD_SYNC;
+		for (inner = cmd->children; inner; inner = inner->next)
+			put_status(out, &id, msg, inner, 201);
+	}
+}
+
+static enum sml_err
+serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
+    struct sml_str in, struct sml_buf *out)
+{
+	struct stub *stub = ctx;
+	struct sml_arena *arena = sml_arena_new(SML_MSG_ARENA_MAX);
+	struct sml_buf text;
+	struct sml_msg msg;
+	bool has_sync = false;
+
+	(void)url;
+	if (!arena ||
+	    sml_wire_decode(encoding, in, arena, &msg, NULL) != SML_OK)
+		abort();
+	if (sml_str_is(msg.hdr.msg_id, "1")) {
+		stub->session++;
+		stub->said[0] = '\0';
+	}
+	sml_buf_init(&text, sizeof(stub->said) / 2);
+	session_text_msg(&msg, &text);
+	snprintf(stub->said + strlen(stub->said),
+	    sizeof(stub->said) - strlen(stub->said), "%.*s\n",
+	    SML_STR_ARG(sml_buf_str(&text)));
+	sml_buf_free(&text);
+	sml_buf_printf(out,
+	    "<SyncML xmlns='SYNCML:SYNCML1.2'><SyncHdr><VerDTD>1.2</VerDTD>"
+	    "<VerProto>SyncML/1.2</VerProto><SessionID>%.*s</SessionID>"
+	    "<MsgID>%.*s</MsgID><Target><LocURI>%.*s</LocURI></Target>"
+	    "<Source><LocURI>http://server/sync</LocURI></Source>%s</SyncHdr>"
+	    "<SyncBody><Status><CmdID>1</CmdID><MsgRef>%.*s</MsgRef><CmdRef>0"
+	    "</CmdRef><Cmd>SyncHdr</Cmd><Data>212</Data></Status>",
+	    SML_STR_ARG(msg.hdr.session_id), SML_STR_ARG(msg.hdr.msg_id),
+	    SML_STR_ARG(msg.hdr.source.uri),
+	    stub->hdr_more ? stub->hdr_more : "", SML_STR_ARG(msg.hdr.msg_id));
+	put_answers(stub, &msg, out, &has_sync);
+	if (has_sync)
+		sml_buf_printf(out,
+		    "<Sync><CmdID>100</CmdID><Target><LocURI>contacts</LocURI>"
+		    "</Target><Source><LocURI>./contacts</LocURI></Source>%s"
+		    "</Sync>",
+		    stub->sync ? stub->sync : "");
+	sml_buf_put_text(out, "<Final/></SyncBody></SyncML>");
+	sml_arena_free(arena);
+	return sml_buf_err(out);
+}
+
+/* ann 1, bob 2, cat 3, dan 4 with these numbers as ids, in step. */
+static void
+set_up(struct stub *stub, unsigned guard_percent)
+{
+	static const enum sml_kind kinds[] = {SML_KIND_CONTACT};
+	const struct world_options options = {
+	    .guard_percent = guard_percent, .guard_count = 2};
+
+	memset(stub, 0, sizeof(*stub));
+	stub->w = world_new(&options, kinds, 1, 1);
+	stub->w->pipe.serve = serve;
+	stub->w->pipe.ctx = stub;
+	stub->s.w = stub->w;
+	stub->s.attempts = 1;
+	CU_ASSERT(script_run(&stub->s,
+	    "c0 + ann a=1; c0 + bob a=2; c0 + cat a=3; c0 + dan a=4; c0 sync; "
+	    "c0 sync"));
+	CU_ASSERT_STRING_EQUAL(stub->s.why, "");
+}
+
+static void
+sync_with(struct stub *stub, const char *inside)
+{
+	stub->sync = inside;
+	memset(&stub->w->reports, 0, sizeof(stub->w->reports));
+	CU_ASSERT(script_run(&stub->s, "c0 sync"));
+	CU_ASSERT_STRING_EQUAL(stub->s.why, "");
+}
+
+static const char *
+holds(struct stub *stub)
+{
+	struct sml_buf out;
+
+	sml_buf_init(&out, sizeof(stub->holds));
+	sides_describe(stub->w->clients[0].folders[0].store, false, &out);
+	snprintf(stub->holds, sizeof(stub->holds), "%s", (const char *)out.p);
+	sml_buf_free(&out);
+	return stub->holds;
+}
+
+#define SAYS(stub, text)                                                       \
+	do {                                                                   \
+		if (!strstr((stub)->said, text))                               \
+			printf("# said: %s\n", (stub)->said);                  \
+		CU_ASSERT_PTR_NOT_NULL(strstr((stub)->said, text));            \
+	} while (0)
+#define SAYS_NOT(stub, text) CU_ASSERT_PTR_NULL(strstr((stub)->said, text))
+#define HOLDS(stub, text) CU_ASSERT_STRING_EQUAL(holds(stub), text)
+
+#define DELETE(id, more, luid)                                                 \
+	"<Delete><CmdID>" id "</CmdID>" more "<Item><Target><LocURI>" luid     \
+	"</LocURI></Target></Item></Delete>"
+#define CARD(name, tel)                                                        \
+	"<Data>BEGIN:VCARD&#13;\nVERSION:3.0&#13;\nN:" name                    \
+	";;;;&#13;\nFN:" name "&#13;\nTEL:" tel "&#13;\nEND:VCARD&#13;\n"      \
+	"</Data>"
+#define REPLACE(id, more, luid, data)                                          \
+	"<Replace><CmdID>" id "</CmdID>" more "<Item><Target><LocURI>" luid    \
+	"</LocURI></Target>" data "</Item></Replace>"
+#define ADD(id, more, guid, data)                                              \
+	"<Add><CmdID>" id "</CmdID>" more "<Item><Source><LocURI>" guid        \
+	"</LocURI></Source>" data "</Item></Add>"
+
+static void
+soft_delete_removes_here_and_is_not_sent_back(void)
+{
+	struct stub stub;
+	struct test_state_sizes sizes;
+
+	set_up(&stub, 100);
+	sync_with(&stub,
+	    DELETE("1", "<SftDel/>", "2") DELETE("2", "<Archive/>", "3"));
+	SAYS(&stub, "Delete 200 target=2");
+	SAYS(&stub, "Delete 210 target=3");
+	HOLDS(&stub, "ann a=1 | dan a=4");
+	test_state_sizes(stub.w->clients[0].state, &sizes);
+	CU_ASSERT_EQUAL(sizes.backups, 2);
+	CU_ASSERT_EQUAL(sizes.links, 2);
+	sync_with(&stub, NULL);
+	SAYS_NOT(&stub, "Delete");
+	world_free(stub.w);
+}
+
+static void
+soft_delete_of_an_edited_item_loses(void)
+{
+	struct stub stub;
+
+	set_up(&stub, 100);
+	CU_ASSERT(script_run(&stub.s, "c0 = bob > bob a=9"));
+	sync_with(&stub, DELETE("1", "<SftDel/>", "2"));
+	HOLDS(&stub, "ann a=1 | bob a=9 | cat a=3 | dan a=4");
+	world_free(stub.w);
+}
+
+static void
+atomic_is_refused_and_sequence_executed(void)
+{
+	struct stub stub;
+
+	set_up(&stub, 100);
+	sync_with(&stub,
+	    "<Atomic><CmdID>1</CmdID>" REPLACE(
+		"2", "", "1", CARD("ann", "9")) DELETE("3", "",
+		"2") "</Atomic><Sequence><CmdID>4</CmdID>" REPLACE("5", "", "3",
+		CARD("cat", "9")) DELETE("6", "",
+		"4") "</Sequence>"
+		     "<Copy><CmdID>7</CmdID><Item><Source><LocURI>1</LocURI>"
+		     "</Source></Item></Copy><Move><CmdID>8</CmdID></"
+		     "Move>" REPLACE("9",
+			 "<Meta><FieldLevel xmlns='syncml:metinf'/></Meta>",
+			 "1", CARD("ann", "8")));
+	SAYS(&stub, "Atomic 406; ");
+	SAYS(&stub, "Replace 406 target=1; ");
+	SAYS(&stub, "Delete 406 target=2; ");
+	SAYS(&stub, "Sequence 200; ");
+	SAYS(&stub, "Replace 200 target=3; ");
+	SAYS(&stub, "Delete 200 target=4; ");
+	SAYS(&stub, "Copy 406 source=1; ");
+	SAYS(&stub, "Move 406; ");
+	HOLDS(&stub, "ann a=1 | bob a=2 | cat a=9");
+	world_free(stub.w);
+}
+
+/* No Status, and all the same a Map. */
+static void
+no_resp_of_the_server_is_kept_to(void)
+{
+	struct stub stub;
+
+	set_up(&stub, 100);
+	sync_with(&stub, ADD("1", "<NoResp/>", "G1", CARD("eve", "5"))
+			     REPLACE("2", "", "1", CARD("ann", "9")));
+	SAYS_NOT(&stub, "Status 2/1 Add");
+	SAYS(&stub, "Status 2/2 Replace 200 target=1");
+	SAYS(&stub, "Map target=./contacts source=contacts");
+	HOLDS(&stub, "ann a=9 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
+	stub.hdr_more = "<NoResp/>";
+	sync_with(&stub, REPLACE("2", "", "1", CARD("ann", "8")));
+	SAYS_NOT(&stub, "Replace 200");
+	HOLDS(&stub, "ann a=8 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
+	world_free(stub.w);
+}
+
+/* Two of four announced, and the others in the next session. */
+static void
+deletions_in_pieces_do_not_pass_the_guard(void)
+{
+	struct stub stub;
+
+	set_up(&stub, 50);
+	sync_with(&stub, "<NumberOfChanges>4</NumberOfChanges>" DELETE(
+			     "1", "", "1") DELETE("2", "", "2"));
+	SAYS(&stub, "Delete 200 target=1");
+	CU_ASSERT_EQUAL(stub.w->reports.held, 2);
+	sync_with(&stub, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
+			     "1", "", "3") DELETE("2", "", "4"));
+	CU_ASSERT_EQUAL(stub.w->reports.held, 2);
+	HOLDS(&stub, "ann a=1 | bob a=2 | cat a=3 | dan a=4");
+	world_free(stub.w);
+
+	/* All that was announced came. */
+	set_up(&stub, 50);
+	sync_with(&stub, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
+			     "1", "", "1") DELETE("2", "", "2"));
+	CU_ASSERT_EQUAL(stub.w->reports.held, 0);
+	HOLDS(&stub, "cat a=3 | dan a=4");
+	world_free(stub.w);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct test_case cases[] = {
+	    {"soft_delete_removes_here_and_is_not_sent_back",
+		soft_delete_removes_here_and_is_not_sent_back},
+	    {"soft_delete_of_an_edited_item_loses",
+		soft_delete_of_an_edited_item_loses},
+	    {"atomic_is_refused_and_sequence_executed",
+		atomic_is_refused_and_sequence_executed},
+	    {"no_resp_of_the_server_is_kept_to",
+		no_resp_of_the_server_is_kept_to},
+	    {"deletions_in_pieces_do_not_pass_the_guard",
+		deletions_in_pieces_do_not_pass_the_guard},
+	    {NULL, NULL}};
+
+	return test_main("foreign_server", cases, argc, argv);
+}

@@ -268,6 +268,17 @@ begun_again(struct peer *p)
 
 /* ---- from the client ---- */
 
+/* In XML the CR of line ends is lost on the way, unless it is escaped. */
+static bool
+is_size_of(struct sml_str text, uint64_t size)
+{
+	size_t bare = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		bare += text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r');
+	return size == text.len || size == text.len + bare;
+}
+
 static void
 client_large(struct peer *p)
 {
@@ -282,7 +293,7 @@ client_large(struct peer *p)
 	if (!WANT(p, last, "the item did not arrive"))
 		return;
 	WANT(p, last->chunks > 4, "in %u parts", last->chunks);
-	WANT(p, sml_str_u64(last->size, &size) && size == last->data.len,
+	WANT(p, sml_str_u64(last->size, &size) && is_size_of(last->data, size),
 	    "Size %.*s of %zu bytes", SML_STR_ARG(last->size), last->data.len);
 	for (g = p->got; g; g = g->next) {
 		if ((g->type != SML_CMD_ADD && g->type != SML_CMD_REPLACE) ||

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Our client against every scripted server. "client.test.sh CASE..." runs
-# those only; CONFORMANCE_TSV names the file the results are added to.
+# those only; CONFORMANCE_TSV names the file the results are added to;
+# CONFORMANCE_CLIENT=syncevolution is for that one.
 #
 # Steps of a case:
 #   notes xml version=V mode=M database=NAME   how the profile is set up
@@ -24,6 +25,33 @@ player=$tools/../conformance/conformance-server
 # What ours is known not to do; a row here that passes is a failure, too.
 # conflict-replace: doc/sync.md, "Not there yet", the last sentence.
 known_valise='conflict-replace'
+
+# ---- what the handlers of clients share ----
+
+# vcard NAME VALUE [BYTES]: with a note of so many bytes.
+vcard()
+{
+	printf 'BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%s-uid\r\n' "$1"
+	printf 'N:%s;;;;\r\nFN:%s\r\n' "$1" "$1"
+	[ -z "${3:-}" ] || {
+		printf 'NOTE:'
+		head -c "$3" /dev/zero | tr '\0' 'x' | fold -w 70 |
+			sed 's/$/ /' | tr -d '\n'
+		printf '\r\n'
+	}
+	printf 'TEL;TYPE=cell:%s\r\nEND:VCARD\r\n' "$2"
+}
+
+# vcard_values FILE...: "NAME=VALUE" for each.
+vcard_values()
+{
+	for file; do
+		[ -e "$file" ] && tr -d '\r' <"$file" | awk '
+			/^FN/ { sub(/^[^:]*:/, ""); name = $0 }
+			/^TEL/ { sub(/.*:/, ""); value = $0 }
+			END { print name "=" value }'
+	done
+}
 
 # ---- one case, in a process of its own ----
 

@@ -47,17 +47,7 @@ client_run()
 client_write()
 {
 	file=$(client_find "$1")
-	{
-		printf 'BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%s-uid\r\n' "$1"
-		printf 'N:%s;;;;\r\nFN:%s\r\n' "$1" "$1"
-		[ -z "${3:-}" ] || {
-			printf 'NOTE:'
-			head -c "$3" /dev/zero | tr '\0' 'x' | fold -w 70 |
-				sed 's/$/ /' | tr -d '\n'
-			printf '\r\n'
-		}
-		printf 'TEL;TYPE=cell:%s\r\nEND:VCARD\r\n' "$2"
-	} >"$work/item"
+	vcard "$@" >"$work/item"
 	mv "$work/item" "${file:-$work/p/contacts/$1.vcf}"
 }
 
@@ -79,10 +69,5 @@ client_note()
 # "NAME=VALUE" for each contact.
 client_items()
 {
-	for file in "$work/p/contacts"/*.vcf; do
-		[ -e "$file" ] && tr -d '\r' <"$file" | awk '
-			/^FN:/ { name = substr($0, 4) }
-			/^TEL/ { sub(/.*:/, ""); value = $0 }
-			END { print name "=" value }'
-	done
+	vcard_values "$work/p/contacts"/*.vcf
 }

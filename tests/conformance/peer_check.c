@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CMD_ID_MAX 65536
+
 static const struct {
 	const char *id, *requirement;
 } checks[CHECK_COUNT] = {
@@ -178,18 +180,19 @@ check_header(struct peer *p)
 /* ---- commands ---- */
 
 static void
-check_cmd_ids(struct peer *p, const struct sml_cmd *cmd, unsigned *last)
+check_cmd_ids(struct peer *p, const struct sml_cmd *cmd, uint8_t *seen)
 {
 	uint64_t id;
 
 	for (; cmd; cmd = cmd->next) {
-		const bool is_number = sml_str_u64(cmd->cmd_id, &id);
+		const bool is_id =
+		    sml_str_u64(cmd->cmd_id, &id) && id > 0 && id < CMD_ID_MAX;
 
-		/* Rising numbers are different ones. */
-		check(p, CHECK_CMD_ID, is_number && id > *last, "%s has %.*s",
+		check(p, CHECK_CMD_ID, is_id && !seen[id], "%s has %.*s",
 		    sml_cmd_name(cmd->type), SML_STR_ARG(cmd->cmd_id));
-		*last = (unsigned)id;
-		check_cmd_ids(p, cmd->children, last);
+		if (is_id)
+			seen[id] = 1;
+		check_cmd_ids(p, cmd->children, seen);
 		if (cmd->type == SML_CMD_ADD || cmd->type == SML_CMD_REPLACE)
 			check(p, CHECK_META_TYPE,
 			    cmd->meta.type.len > 0 ||
@@ -268,13 +271,14 @@ check_statuses(struct peer *p)
 void
 peer_check_message(struct peer *p)
 {
-	unsigned last = 0;
+	static uint8_t seen[CMD_ID_MAX];
 
+	memset(seen, 0, sizeof(seen));
 	check(p, CHECK_READABLE, true, "%s", "");
 	check_header(p);
 	state[CHECK_ORDER].looked++;
 	check_order(p, p->msg.root);
-	check_cmd_ids(p, p->msg.cmds, &last);
+	check_cmd_ids(p, p->msg.cmds, seen);
 	check_statuses(p);
 }
 

@@ -481,7 +481,9 @@ accept(struct engine_arrival *a, struct sml_event *ev, unsigned *status)
 	if (ev->item.op == SML_CMD_DELETE)
 		return accept_delete(a, status);
 	err = sml_special_text(a, ev, status);
-	return err == SML_OK && !*status ? accept_write(a, status) : err;
+	if (err == SML_OK && !*status)
+		err = accept_write(a, status);
+	return err == SML_OK && a->copied ? sml_special_copied(a) : err;
 }
 
 /* Inside a savepoint. *@status_out answers; a larger error comes back. */

@@ -505,6 +505,7 @@ struct engine_arrival {
 	struct sml_link known;
 	bool has_link; /* valid in this epoch */
 	struct sml_link link;
+	const struct sml_link *copied; /* Copy: the client's version of this */
 	bool has_stale; /* of an epoch before, by the same luid */
 	struct sml_link stale;
 	/* what is here under link.key */
@@ -551,6 +552,9 @@ enum sml_err sml_special_unlink(
  */
 enum sml_err sml_special_text(struct engine_arrival *a, struct sml_event *ev,
     unsigned *status) SML_MUST_USE;
+/* After a Copy: what the client has under its new id is what it has under the
+ * old one. */
+enum sml_err sml_special_copied(struct engine_arrival *a) SML_MUST_USE;
 
 /* ---- claim.c: which item of ours is the client's, without a link ---- */
 /**

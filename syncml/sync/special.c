@@ -117,8 +117,6 @@ add_copy(struct engine_arrival *a, unsigned *status)
 	struct sml_entry entry;
 	enum sml_err err;
 
-	if (a->d->folder.store->is_read_only)
-		return SML_E_DENIED;
 	err = sml_engine_facts(a->e, a->d, a->ev->item.text, &a->facts);
 	if (err == SML_OK)
 		err = sml_accept_apply(
@@ -132,12 +130,39 @@ static enum sml_err
 copy(struct engine_arrival *a, struct sml_event *ev, unsigned *status)
 {
 	struct engine_arrival from = *a;
-	enum sml_err err = read_linked(&from, ev->item.copied);
+	struct sml_link *kept;
+	enum sml_err err;
 
+	if (a->d->folder.store->is_read_only)
+		return SML_E_DENIED;
+	err = read_linked(&from, ev->item.copied);
 	if (err != SML_OK)
 		return err;
 	ev->item.text = from.here;
-	return ev->item.luid.len ? SML_OK : add_copy(a, status);
+	if (!ev->item.luid.len)
+		return add_copy(a, status);
+	if (sml_engine_zero(from.link.agreed))
+		return SML_OK;
+	a->copied = kept = sml_arena_alloc(a->e->item, sizeof(*kept));
+	if (!kept)
+		return SML_E_NOMEM;
+	*kept = from.link;
+	return SML_OK;
+}
+
+enum sml_err
+sml_special_copied(struct engine_arrival *a)
+{
+	struct sml_link *link = &a->link;
+
+	if (!link->id || !sml_str_eq(link->luid, a->ev->item.luid))
+		return SML_OK;
+	sml_engine_copy(link->agreed, a->copied->agreed);
+	sml_engine_copy(link->print, a->copied->print);
+	/* It goes out unless the client turns out to have it. */
+	link->rev = 0;
+	link->pending = SML_OP_REPLACE;
+	return sml_engine_link_put(a->e, link);
 }
 
 /* What changed is joined with what the client has. An item that it does not
@@ -158,8 +183,7 @@ join(struct engine_arrival *a, struct sml_event *ev)
 	if (err == SML_OK)
 		err = st->ops->text_get(st, link.agreed, a->e->item, &whole);
 	if (err == SML_OK)
-		err = sml_translate_like_peer(
-		    a->e, a->d, &whole, a->e->item);
+		err = sml_translate_like_peer(a->e, a->d, &whole, a->e->item);
 	if (err != SML_OK)
 		return err;
 	sml_buf_reset(&a->e->scratch);

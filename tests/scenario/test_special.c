@@ -218,6 +218,26 @@ copy_with_a_name_is_linked_to_it(void)
 	phone_free(&p);
 }
 
+/* The client's copy is one of what it has. */
+static void
+copy_of_an_edited_item_gets_the_edit(void)
+{
+	struct phone p;
+
+	set_up(&p, NULL);
+	phone_put(&p, phone_key(&p, "ann"), PHONE_CARD("ann", "7"));
+	OK(phone_say(&p, PHONE_SYNC("1", COPY("2", "1", "11")) FINAL));
+	HAS(&p, "Status 2/2 Copy 201 target=11 source=1; " SYNC " { Replace ");
+	HAS(&p, "Replace target=11 ");
+	HAS(&p, "Replace target=1 ");
+	OK(phone_end(&p, ""));
+	STORE_IS(&p, "ann 7, ann 7, bob 2");
+	OK(phone_begin(&p, 200));
+	OK(phone_say(&p, PHONE_SYNC("1", "") FINAL));
+	HAS(&p, SYNC "; ");
+	phone_free(&p);
+}
+
 static void
 copy_without_a_name_comes_back_as_an_add(void)
 {
@@ -387,6 +407,8 @@ main(int argc, char **argv)
 		atomic_with_a_conflict_by_policy_is_done},
 	    {"copy_with_a_name_is_linked_to_it",
 		copy_with_a_name_is_linked_to_it},
+	    {"copy_of_an_edited_item_gets_the_edit",
+		copy_of_an_edited_item_gets_the_edit},
 	    {"copy_without_a_name_comes_back_as_an_add",
 		copy_without_a_name_comes_back_as_an_add},
 	    {"soft_delete_keeps_the_item_at_the_server",

@@ -17,6 +17,8 @@
 
 /* Another run of a few seconds is waited for; a longer one is said. */
 #define LOCK_WAIT_MS 10000
+/* Bytes of a notification; a package of fifteen folders has 4 kB. */
+#define NOTIFICATION_MAX (64u * 1024)
 
 static volatile sig_atomic_t is_interrupted;
 
@@ -114,8 +116,39 @@ report(struct client_profile *p, const struct client_run_result *result,
 		cli_status_print(p, result->session_no, CLI_STATUS_PROBLEMS);
 }
 
+/* The bytes of --notification into @out. */
+static enum sml_err
+take_notification(const struct cli_args *args, struct sml_buf *out,
+    struct client_run_cfg *cfg, struct client_problem *problem_out)
+{
+	const char *file = cli_args_get(args, "notification");
+	enum sml_err err = SML_OK;
+	int c;
+
+	if (file == NULL)
+		return SML_OK;
+	if (cfg->folders != NULL || cfg->has_mode) {
+		client_problem_set(problem_out, CLIENT_PROBLEM_USAGE, NULL,
+		    _("The notification says which folders and how: name "
+		      "neither a FOLDER nor --mode"));
+		return SML_E_CONFIG;
+	}
+	if (strcmp(file, "-") == 0) {
+		while ((c = getchar()) != EOF)
+			sml_buf_put_byte(out, (uint8_t)c);
+		err = sml_buf_err(out);
+	} else {
+		err = client_os_read_file(file, out);
+	}
+	if (err != SML_OK)
+		client_problem_set(
+		    problem_out, CLIENT_PROBLEM_PROFILE_DENIED, file, NULL);
+	cfg->notification = out->len > 0 ? sml_buf_str(out) : SML_STR("");
+	return err;
+}
+
 static enum client_exit
-run(const struct cli_args *args)
+run_with(const struct cli_args *args, struct sml_buf *notification)
 {
 	struct client_problem problem = {0};
 	struct client_run_result result = {0};
@@ -138,7 +171,8 @@ run(const struct cli_args *args)
 
 	if (args->operand_count == 0)
 		cfg.folders = NULL;
-	if (take_mode(args, &cfg, &problem) != SML_OK)
+	if (take_mode(args, &cfg, &problem) != SML_OK ||
+	    take_notification(args, notification, &cfg, &problem) != SML_OK)
 		return cli_fail(&problem);
 	cfg.profile = cli_open_profile(args, &status);
 	if (cfg.profile == NULL)
@@ -160,12 +194,27 @@ run(const struct cli_args *args)
 	return result.exit;
 }
 
+static enum client_exit
+run(const struct cli_args *args)
+{
+	struct sml_buf notification;
+	enum client_exit status;
+
+	sml_buf_init(&notification, NOTIFICATION_MAX);
+	status = run_with(args, &notification);
+	sml_buf_free(&notification);
+	return status;
+}
+
 static const struct cli_option options[] = {
     {"mode", "MODE",
 	N_("two-way (200), slow (201: compare everything), send-only (202), "
 	   "make-server-match (203), receive-only (204) or make-local-match "
 	   "(205) instead of the option folder.NAME.mode")},
     {"yes", NULL, N_("do not ask before a mode that deletes items")},
+    {"notification", "FILE",
+	N_("synchronize what a server's notification in FILE asks for; - is "
+	   "standard input")},
     {"json", NULL, N_("print the status of this run as one JSON object")},
     {"quiet", NULL, N_("no progress and no status, only problems")},
     {"trace", NULL, N_("keep the messages for \"valise trace\"")},

@@ -11,6 +11,7 @@ libclient_a_SOURCES = \
 	plugin/client/profile.c plugin/client/profile.h \
 	plugin/client/run.c plugin/client/run.h \
 	plugin/client/run_login.c \
+	plugin/client/run_notify.c \
 	plugin/client/run_priv.h plugin/client/run_setup.c \
 	plugin/client/run_speak.c \
 	plugin/client/run_window.c \

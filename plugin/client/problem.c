@@ -46,6 +46,9 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
 	NOTHING_DONE,
 	N_("The folders are calendar, contacts, notes, public-calendar "
 	   "and public-contacts.")},
+    [CLIENT_PROBLEM_BAD_NOTIFICATION] =
+	{N_("The notification cannot be used: %2$s."), NOTHING_DONE,
+	    N_("Synchronize without it, or ask who runs the server.")},
     [CLIENT_PROBLEM_PROFILE_BUSY] =
 	{N_("Another run works on the profile %1$s."), NOTHING_DONE,
 	    N_("Try again when it has ended.")},

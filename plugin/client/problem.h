@@ -37,6 +37,7 @@ enum client_exit {
 	X(INSECURE_SERVER, USAGE)   /* subject: URL */                         \
 	X(BAD_OPTION, USAGE)        /* subject: name; detail: why */           \
 	X(BAD_FOLDER, USAGE)        /* subject: name */                        \
+	X(BAD_NOTIFICATION, USAGE)  /* detail: why */                          \
 	X(PROFILE_BUSY, BUSY)       /* subject: folder */                      \
 	X(PROFILE_DENIED, NOTHING)  /* subject: path */                        \
 	X(PROFILE_DAMAGED, NOTHING) /* subject: path; detail: why */           \

@@ -39,6 +39,12 @@ struct client_run_cfg {
 	size_t folder_count;
 	enum sml_mode mode; /* used if has_mode, for all folders */
 	bool has_mode;
+	/* A notification of the server as it came; absent: none. It says which
+	 * enabled folders are synchronized how and what the session is called;
+	 * a folder whose mode is not two-way keeps that. BAD_NOTIFICATION: it
+	 * cannot be read, its digest does not fit the account, or it asks for
+	 * nothing we have. */
+	struct sml_str notification;
 	int64_t lock_wait_ms;
 	/* First pause before a busy server is asked again, each later one is
 	 * twice as long; 0: a second. */

@@ -4,6 +4,7 @@
 #define CLIENT_RUN_PRIV_H
 
 #include "client/run.h"
+#include "session/san.h"
 #include "sync/engine.h"
 
 #define DEV_ID_LEN 32 /* letters, a random one a profile */
@@ -60,6 +61,8 @@ struct run {
 	struct run_speak speak;
 	struct run_login login;
 	struct run_window window;
+	const struct sml_san *notification; /* NULL: none */
+	bool has_notified_id; /* its SessionID is for the first session */
 	/* folders of this run */
 	size_t folder_count;
 	struct sml_engine_folder folders[SML_FOLDERS_MAX];
@@ -151,6 +154,17 @@ enum sml_err run_window_keep(struct run *r) SML_MUST_USE;
 void run_window_forget(struct run *r);
 /* A window is wanted, and the session goes without. */
 bool run_window_is_ignored(const struct run *r);
+
+/* ---- run_notify.c ---- */
+
+/* Read and check cfg->notification; nothing happens without one. */
+enum sml_err run_notify_open(struct run *r) SML_MUST_USE;
+/* With a notification: is @folder, called @remote at the server, asked for, and
+ * with which mode of the client? */
+bool run_notify_wants(const struct run *r, const struct client_folder *folder,
+    struct sml_str remote, enum sml_mode *mode_out);
+/* After the folders were taken: it asked for at least one. */
+enum sml_err run_notify_check_folders(struct run *r) SML_MUST_USE;
 
 /* Transactions of the run; the second does nothing outside of one. */
 enum sml_err run_begin(struct run *r) SML_MUST_USE;

@@ -174,6 +174,8 @@ run_setup_open(struct run *r, const struct client_run_cfg *cfg)
 		err = open_state(r);
 	if (err == SML_OK)
 		err = run_speak_open(r);
+	if (err == SML_OK)
+		err = run_notify_open(r);
 	return run_fail(r, err);
 }
 
@@ -246,8 +248,13 @@ add_folder(struct run *r, const struct client_folder *folder)
 	struct sml_engine_folder *f = &r->folders[r->folder_count];
 	const char *remote =
 	    client_options_get_folder(o, folder->name, "database");
+	enum sml_mode notified;
 	enum sml_err err;
 
+	if (r->notification &&
+	    !run_notify_wants(r, folder,
+		sml_str_of(*remote ? remote : folder->remote), &notified))
+		return SML_OK;
 	*f = (struct sml_engine_folder){
 	    .name = sml_str_of(folder->name),
 	    .remote = sml_str_of(*remote ? remote : folder->remote),
@@ -260,6 +267,11 @@ add_folder(struct run *r, const struct client_folder *folder)
 		sml_str_of(client_options_get_folder(o, folder->name, "mode")),
 		&f->mode))
 		f->mode = SML_MODE_TWO_WAY;
+	/* Nobody here asked for it, and a folder that is protected stays so. */
+	if (r->notification && f->mode == SML_MODE_TWO_WAY) {
+		f->mode = notified;
+		f->is_asked = false;
+	}
 	if (!sml_policy_of_name(sml_str_of(client_options_get_folder(
 				    o, folder->name, "conflict")),
 		&f->policy))
@@ -303,6 +315,8 @@ run_setup_folders(struct run *r)
 			: client_profile_has_folder(r->cfg->profile, folder))
 			err = add_folder(r, folder);
 	}
+	if (err == SML_OK)
+		err = run_notify_check_folders(r);
 	return run_fail(r, err);
 }
 
@@ -422,14 +436,34 @@ make_devinf(struct run *r)
 
 /* ---- session ---- */
 
+/* Random, unless the server has named the session it wants. */
+static enum sml_err
+new_session_id(struct run *r, struct sml_str *out)
+{
+	const struct sml_env *env = r->cfg->env;
+	uint8_t bytes[4];
+	enum sml_err err;
+
+	if (r->has_notified_id) {
+		r->has_notified_id = false;
+		*out = r->notification->session_id;
+		return SML_OK;
+	}
+	err = env->random(env->ctx, bytes, sizeof(bytes));
+	if (err != SML_OK)
+		return err;
+	*out = sml_arena_printf(r->arena, "%u",
+	    1u + ((unsigned)bytes[0] << 22 | (unsigned)bytes[1] << 14 |
+		     (unsigned)bytes[2] << 6 | (unsigned)(bytes[3] & 63)));
+	return out->p ? SML_OK : SML_E_NOMEM;
+}
+
 /* "NUMBER ID": of the session in the state, and its id on the wire. */
 static enum sml_err
 take_session_id(struct run *r, bool is_new, struct sml_str *id_out)
 {
-	const struct sml_env *env = r->cfg->env;
 	struct sml_str saved, number;
 	uint64_t no = 0;
-	uint8_t bytes[4];
 	enum sml_err err = get_value(r, "run.session", &saved);
 
 	if (err != SML_OK)
@@ -440,15 +474,10 @@ take_session_id(struct run *r, bool is_new, struct sml_str *id_out)
 		*id_out = saved;
 		return SML_OK;
 	}
-	err = env->random(env->ctx, bytes, sizeof(bytes));
+	err = new_session_id(r, id_out);
 	if (err != SML_OK)
 		return err;
 	r->session_no = (uint32_t)no + 1;
-	*id_out = sml_arena_printf(r->arena, "%u",
-	    1u + ((unsigned)bytes[0] << 22 | (unsigned)bytes[1] << 14 |
-		     (unsigned)bytes[2] << 6 | (unsigned)(bytes[3] & 63)));
-	if (!id_out->p)
-		return SML_E_NOMEM;
 	saved = sml_arena_printf(
 	    r->arena, "%u %.*s", (unsigned)r->session_no, SML_STR_ARG(*id_out));
 	return saved.p ? r->st->ops->put(r->st, "run.session", saved)

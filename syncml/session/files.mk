@@ -9,6 +9,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
 	syncml/session/quirk.c syncml/session/quirk.h \
+	syncml/session/san.c syncml/session/san.h \
 	syncml/session/session.c syncml/session/session.h \
 	syncml/session/session_auth.c \
 	syncml/session/session_hdr.c \
@@ -21,7 +22,7 @@ libsyncml_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/test_atomic tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
-	tests/unit/test_pause \
+	tests/unit/test_pause tests/unit/test_san \
 	tests/unit/test_quirk \
 	tests/unit/test_session tests/unit/test_session_hdr \
 	tests/unit/test_session_corpus \
@@ -47,6 +48,9 @@ tests_unit_test_pause_LDADD = $(TEST_LIBS)
 tests_unit_test_quirk_SOURCES = tests/unit/test_quirk.c
 tests_unit_test_quirk_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_quirk_LDADD = $(TEST_LIBS)
+tests_unit_test_san_SOURCES = tests/unit/test_san.c
+tests_unit_test_san_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_san_LDADD = $(TEST_LIBS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_session_LDADD = $(TEST_LIBS)

@@ -2,6 +2,7 @@
 /* Alerts: which mode, by whose anchors, and their final commit. */
 #include <string.h>
 
+#include "session/san.h"
 #include "sync/engine_priv.h"
 
 #define EMI_CONFLICT "valise:conflict="
@@ -534,9 +535,20 @@ is_known_type(const struct sml_engine *e, unsigned code)
 	return code >= SML_MODE_TWO_WAY && code <= SML_MODE_MAKE_LOCAL_MATCH;
 }
 
-static enum sml_err
-server_alert(struct sml_engine *e, const struct sml_event *ev)
+static struct sml_event
+client_codes(const struct sml_event *asked)
 {
+	struct sml_event ev = *asked;
+
+	ev.alert.code = sml_san_client_alert(asked->alert.code);
+	return ev;
+}
+
+static enum sml_err
+server_alert(struct sml_engine *e, const struct sml_event *asked)
+{
+	/* A client may repeat the code of our notification. */
+	const struct sml_event mapped = client_codes(asked), *ev = &mapped;
 	struct engine_ds *d = &e->ds[e->ds_count];
 	struct sml_str name =
 	    sml_session_bare_name(e->session, ev->alert.local);

@@ -69,6 +69,12 @@ tests_fuzz_fuzz_recur_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_recur_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_recur_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_san
+tests_fuzz_fuzz_san_SOURCES = tests/fuzz/fuzz_san.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_san_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_san_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_san_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_session
 tests_fuzz_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_session_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -41,6 +41,7 @@ static struct {
 	struct server_logins *logins;
 	struct server_endpoint *server;
 	struct pipe pipe;
+	struct sml_str notification; /* absent: the folder named */
 } w;
 
 static inline enum sml_err
@@ -210,6 +211,7 @@ static inline void
 setup(void)
 {
 	w.folder = test_folder_new();
+	w.notification = SML_STR_NONE;
 	client_os_env(NULL, &w.env);
 	server_open("server");
 }
@@ -332,12 +334,15 @@ sync_folder(const char *profile, const char *folder)
 	    .folders = &folder,
 	    .folder_count = 1,
 	    .busy_pause_ms = 1,
+	    .notification = w.notification,
 	    .is_cancelled = is_cancelled,
 	};
 	struct client_state_cfg state_cfg = {.env = &w.env};
 	struct client_state *cs;
 
 	w.pipe.count = 0;
+	if (w.notification.p)
+		cfg.folders = NULL;
 	memset(&status, 0, sizeof(status));
 	CU_ASSERT_FATAL(client_profile_open(test_path(w.folder, profile),
 			    &cfg.profile, &problem) == SML_OK);

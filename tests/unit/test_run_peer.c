@@ -2,6 +2,7 @@
 /* Whole runs against servers that are not like ours: older, busy, in need. */
 #include "config.h"
 
+#include "session/san.h"
 #include "support/run_bench.h"
 #include "wire/wire.h"
 
@@ -697,6 +698,155 @@ resume_that_is_refused_becomes_an_ordinary_session(void)
 	}
 }
 
+/* ---- a server that asks for a session ---- */
+
+static char heard_id[32]; /* SessionID of the first message */
+static char heard_alerts[128];
+
+static bool
+note_answer(struct pipe *p, const struct transport_request *req,
+    struct sml_buf *body_out, struct transport_answer *out,
+    enum sml_err *err_out)
+{
+	struct sml_arena *arena = sml_arena_new(SML_MSG_ARENA_MAX);
+	const struct sml_cmd *cmd;
+	struct sml_msg msg;
+	size_t len;
+
+	CU_ASSERT_FATAL(arena && decode(arena, req, &msg));
+	snprintf(heard_id, sizeof(heard_id), "%.*s",
+	    SML_STR_ARG(msg.hdr.session_id));
+	for (cmd = msg.cmds; cmd && p->count == 1; cmd = cmd->next) {
+		len = strlen(heard_alerts);
+		if (cmd->type == SML_CMD_ALERT)
+			snprintf(heard_alerts + len, sizeof(heard_alerts) - len,
+			    "%.*s %.*s;", SML_STR_ARG(cmd->data),
+			    SML_STR_ARG(cmd->items->target.uri));
+	}
+	sml_arena_free(arena);
+	(void)body_out;
+	(void)out;
+	(void)err_out;
+	return false;
+}
+
+/* Synchronize by a package with @syncs, signed with @password. */
+static void
+notify(const struct sml_san_sync *syncs, size_t count, const char *password,
+    struct sml_str nonce)
+{
+	struct sml_san san = {
+	    .version = SML_V_12,
+	    .is_by_server = true,
+	    .session_id = SML_STR("4711"),
+	    .server_id = SML_STR("valise"),
+	    .sync_count = count,
+	};
+	struct sml_buf out;
+
+	if (count > 0)
+		memcpy(san.syncs, syncs, count * sizeof(*syncs));
+	sml_buf_init(&out, 4096);
+	CU_ASSERT(
+	    sml_san_build(&san, sml_str_of(password), nonce, &out) == SML_OK);
+	heard_alerts[0] = heard_id[0] = '\0';
+	w.pipe.answer = note_answer;
+	w.notification = sml_buf_str(&out);
+	sync_contacts("a");
+	w.notification = SML_STR_NONE;
+	sml_buf_free(&out);
+}
+
+static const struct sml_san_sync contacts_sync[] = {
+    {.alert = 206, .server = {"contacts", 8}}};
+
+static void
+notification_starts_what_it_names(void)
+{
+	static const struct sml_san_sync by_type[] = {
+	    {.alert = 207, .type = SML_SAN_TYPE_PLAIN},
+	    {.alert = 209, .server = {"./contacts", 10}}};
+
+	setup();
+	profile_new("a");
+	put_contact("a", "one.vcf", "1");
+	notify(contacts_sync, 1, "secret", SML_STR(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && n()->sent[0] == 1);
+	CU_ASSERT_STRING_EQUAL(heard_id, "4711");
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "201 contacts;");
+	notify(contacts_sync, 1, "secret", SML_STR(""));
+	CU_ASSERT(is_in_step());
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "200 contacts;");
+	notify(by_type, 2, "secret", SML_STR(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "204 contacts;202 notes;");
+	/* All there is. */
+	notify(NULL, 0, "secret", SML_STR(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(
+	    heard_alerts, "201 calendar;200 contacts;200 notes;");
+	teardown();
+}
+
+static void
+notification_deletes_nothing_nobody_asked_for(void)
+{
+	static const struct sml_san_sync refresh[] = {
+	    {.alert = 210, .server = {"contacts", 8}}};
+
+	setup();
+	profile_new("a");
+	put_contact("a", "one.vcf", "1");
+	notify(refresh, 1, NULL, SML_STR(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "205 contacts;");
+	CU_ASSERT(contacts("a") == 1);
+	teardown();
+}
+
+static void
+notification_of_somebody_else_is_refused(void)
+{
+	static const struct sml_san_sync unknown[] = {
+	    {.alert = 206, .server = {"letters", 7}}};
+
+	setup();
+	profile_new("a");
+	notify(contacts_sync, 1, "wrong", SML_STR(""));
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_BAD_NOTIFICATION);
+	CU_ASSERT(result.exit == CLIENT_EXIT_USAGE && w.pipe.count == 0);
+	notify(contacts_sync, 1, "secret", SML_STR("other"));
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_BAD_NOTIFICATION);
+	notify(unknown, 1, "secret", SML_STR(""));
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_BAD_NOTIFICATION);
+	CU_ASSERT(w.pipe.count == 0);
+	w.notification = SML_STR("nonsense");
+	sync_contacts("a");
+	CU_ASSERT(result.problem.code == CLIENT_PROBLEM_BAD_NOTIFICATION);
+	teardown();
+}
+
+static void
+notification_as_a_message_is_followed(void)
+{
+	setup();
+	profile_new("a");
+	heard_alerts[0] = '\0';
+	w.pipe.answer = note_answer;
+	w.notification = SML_STR(
+	    "<SyncML><SyncHdr><VerDTD>1.1</VerDTD><VerProto>SyncML/1.1"
+	    "</VerProto><SessionID>4A</SessionID><MsgID>1</MsgID><Target>"
+	    "<LocURI>/</LocURI></Target><Source><LocURI>s</LocURI></Source>"
+	    "</SyncHdr><SyncBody><Alert><CmdID>1</CmdID><Data>207</Data><Item>"
+	    "<Source><LocURI>./notes</LocURI></Source></Item></Alert><Final/>"
+	    "</SyncBody></SyncML>");
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(heard_id, "4A");
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "202 notes;");
+	teardown();
+}
+
 static const struct test_case cases[] = {
     {"speak_lowers_the_version_by_every_kind_of_refusal",
 	speak_lowers_the_version_by_every_kind_of_refusal},
@@ -725,6 +875,13 @@ static const struct test_case cases[] = {
 	session_that_the_server_forgot_is_resumed},
     {"resume_that_is_refused_becomes_an_ordinary_session",
 	resume_that_is_refused_becomes_an_ordinary_session},
+    {"notification_starts_what_it_names", notification_starts_what_it_names},
+    {"notification_deletes_nothing_nobody_asked_for",
+	notification_deletes_nothing_nobody_asked_for},
+    {"notification_of_somebody_else_is_refused",
+	notification_of_somebody_else_is_refused},
+    {"notification_as_a_message_is_followed",
+	notification_as_a_message_is_followed},
     {NULL, NULL},
 };
 

@@ -213,6 +213,27 @@ resume_is_unknown_before_version_1_2(void)
 	teardown();
 }
 
+/* The code of a notification, as some clients repeat it. */
+static void
+alert_of_a_notification_is_the_clients_own(void)
+{
+	static const struct {
+		unsigned code;
+		const char *said;
+	} rows[] = {{206, "<Data>201</Data>"}, {207, "<Data>203</Data>"},
+	    {208, "<Data>203</Data>"}, {209, "<Data>205</Data>"},
+	    {210, "<Data>205</Data>"}};
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		setup();
+		alert(rows[i].code, "A0", "A1");
+		CU_ASSERT(is_said(rows[i].said));
+		CU_ASSERT(!is_said("<Data>406</Data>"));
+		teardown();
+	}
+}
+
 static const struct test_case cases[] = {
     {"resume_goes_on_with_the_type_of_the_session",
 	resume_goes_on_with_the_type_of_the_session},
@@ -220,6 +241,8 @@ static const struct test_case cases[] = {
 	resume_without_a_known_anchor_is_slow},
     {"resume_of_a_slow_session_begins_it_again",
 	resume_of_a_slow_session_begins_it_again},
+    {"alert_of_a_notification_is_the_clients_own",
+	alert_of_a_notification_is_the_clients_own},
     {"resume_before_any_session_is_slow", resume_before_any_session_is_slow},
     {"resume_is_unknown_before_version_1_2",
 	resume_is_unknown_before_version_1_2},

@@ -215,7 +215,8 @@ status_of(enum sml_err err)
 				   : SML_STATUS_UNSUPPORTED_FEATURE;
 }
 
-/* "filter.7": what the sessions of folder 7 left out; "I" or "E" before it. */
+/* "filter.7": what the sessions of folder 7 left out; before it "I" or "E" if
+ * the last one did, "i" or "e" if it was one without a filter. */
 static struct sml_str
 value_name(struct sml_engine *e, const struct engine_ds *d)
 {
@@ -274,7 +275,7 @@ go_on_with(struct sml_engine *e, struct engine_ds *d, struct sml_str value)
 {
 	if (value.len < 2)
 		return SML_OK;
-	d->is_exclusive = value.p[0] == 'E';
+	d->is_exclusive = value.p[0] == 'E' || value.p[0] == 'e';
 	return keep(e, d, sml_str_sub(value, 1, value.len));
 }
 
@@ -287,8 +288,10 @@ sml_window_begin(
 
 	/* A refresh of the server spares what the client never got. */
 	if (err == SML_OK && !d->wanted &&
-	    (ev->alert.code == ALERT_RESUME ||
-		d->mode == SML_MODE_MAKE_SERVER_MATCH))
+	    (d->mode == SML_MODE_MAKE_SERVER_MATCH ||
+		(ev->alert.code == ALERT_RESUME &&
+		    (sml_str_starts(value, "I") ||
+			sml_str_starts(value, "E")))))
 		err = go_on_with(e, d, value);
 	if (err != SML_OK || !sml_engine_goes_down(d))
 		return err;
@@ -298,10 +301,11 @@ sml_window_begin(
 	/* What was left out has revisions that were passed long ago, and time
 	 * alone moves items into a window. */
 	d->cursor_rev = 0;
-	if (!d->wanted)
-		return SML_OK;
-	value = sml_arena_printf(e->msg, "%c%.*s", d->is_exclusive ? 'E' : 'I',
-	    SML_STR_ARG(d->filter));
+	value = d->wanted
+		    ? sml_arena_printf(e->msg, "%c%.*s",
+			  d->is_exclusive ? 'E' : 'I', SML_STR_ARG(d->filter))
+		    : sml_arena_printf(e->msg, "%c%.*s", value.p[0] | 0x20,
+			  SML_STR_ARG(sml_str_sub(value, 1, value.len)));
 	return value.p ? put_value(e, d, value) : SML_E_NOMEM;
 }
 

@@ -4,15 +4,16 @@
 
 #include "sync/engine_priv.h"
 
-/* Pairs of one Map command; a Map goes as a whole or not at all. */
+/* Pairs of one Map command. It goes as a whole or not at all: with fewer where
+ * messages are small. */
 #define PAIRS_MAX 50
 
 /* ---- client ---- */
 
-/* Up to PAIRS_MAX due links after the cursor, as a list in e->msg. */
+/* Up to @max due links after the cursor, as a list in e->msg. */
 static enum sml_err
-collect(struct sml_engine *e, struct engine_ds *d, struct sml_map_item **list,
-    struct engine_map *map)
+collect(struct sml_engine *e, struct engine_ds *d, size_t max,
+    struct sml_map_item **list, struct engine_map *map)
 {
 	struct sml_state *st = e->cfg.state;
 	struct sml_map_item *items, *last = NULL;
@@ -22,10 +23,10 @@ collect(struct sml_engine *e, struct engine_ds *d, struct sml_map_item **list,
 	enum sml_err err = SML_OK;
 
 	*list = NULL;
-	items = sml_arena_array(e->msg, PAIRS_MAX, sizeof(*items));
+	items = sml_arena_array(e->msg, max, sizeof(*items));
 	if (!items)
 		return SML_E_NOMEM;
-	while (n < PAIRS_MAX) {
+	while (n < max) {
 		err = st->ops->link_next(
 		    st, d->st.id, SML_LINKS_MAP_DUE, after, e->msg, &link);
 		if (err != SML_OK)
@@ -53,16 +54,22 @@ sml_maps_send(struct sml_engine *e, struct engine_ds *d)
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct engine_map map = {.ds = (uint32_t)(d - e->ds)};
 	struct sml_map_item *list;
+	size_t max = PAIRS_MAX;
 	enum sml_err err;
 
 	for (;;) {
-		err = collect(e, d, &list, &map);
+		err = collect(e, d, max, &list, &map);
 		if (err == SML_OK && list && e->map_count == ENGINE_MAPS_MAX)
 			err = SML_E_ROOM;
 		if (err == SML_OK && list)
 			err = sml_session_map(
 			    e->session, d->sds, list, &map.sent);
 		sml_arena_back(e->msg, mark);
+		if (err == SML_E_ROOM && max > 1 &&
+		    e->map_count < ENGINE_MAPS_MAX) {
+			max /= 2;
+			continue;
+		}
 		if (err != SML_OK || !list)
 			return err;
 		e->maps[e->map_count++] = map;

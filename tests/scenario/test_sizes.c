@@ -15,6 +15,11 @@ static const struct scenario rows[] = {
 		  "fay a=6 | gus a=7 | hal a=8 | ida a=9 | jan a=10 | "
 		  "kim a=11 | leo a=12",
 	.facts = "up=6 down=6 result=in-step"},
+    {.name = "small_messages_carry_many_maps",
+	SMALL,
+	.before = "s fill 40",
+	.act = "c0 sync",
+	.facts = "up=0 down=40 result=in-step"},
     {.name = "small_messages_carry_conflicts",
 	SMALL,
 	.before = "c0 + ann a=1 u=1; c0 + bob a=2 u=2; c0 + cat a=3 u=3; "

@@ -110,7 +110,8 @@ tests_script_player_SOURCES = tests/script/player.c
 tests_script_player_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_script_player_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/script/atomic \
-	tests/script/auth-challenge tests/script/auth-wrong \
+	tests/script/auth-challenge tests/script/auth-md5-empty \
+	tests/script/auth-wrong \
 	tests/script/final-before-maps \
 	tests/script/large-object tests/script/minimal-two-way \
 	tests/script/phone-in-one-message tests/script/slow-sync \

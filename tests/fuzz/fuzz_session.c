@@ -53,6 +53,19 @@ const struct sml_str fuzz_seeds[] = {
 		 "</DevInf></Data></Item></Put><Get><CmdID>3</CmdID><Item>"
 		 "<Target><LocURI>./devinf12</LocURI></Target></Item>"
 		 "</Get>" END),
+    FUZZ_SEED(
+	HDR("2") "<Alert><CmdID>1</CmdID><Cred><Meta><Type>syncml:auth-basic"
+		 "</Type></Meta><Data>good</Data></Cred><Data>200</Data><Item>"
+		 "<Target><LocURI>cal</LocURI></Target><Source><LocURI>C"
+		 "</LocURI></Source></Item></Alert><Sync><CmdID>2</CmdID><Cred>"
+		 "<Data>bad</Data></Cred><Target><LocURI>notes</LocURI>"
+		 "</Target><Source><LocURI>N</LocURI></Source></Sync><Alert>"
+		 "<CmdID>3</CmdID><Data>221</Data></Alert>" END),
+    FUZZ_SEED(
+	HDR("1") "<Status><CmdID>1</CmdID><MsgRef>1</MsgRef><CmdRef>3"
+		 "</CmdRef><Cmd>Alert</Cmd><Chal><Meta><Type>syncml:auth-md5"
+		 "</Type><NextNonce>eA==</NextNonce></Meta></Chal><Data>401"
+		 "</Data></Status>" END),
     FUZZ_SEEDS_END,
 };
 
@@ -80,10 +93,15 @@ act(struct sml_session *s, const struct sml_event *ev, enum sml_role role)
 	case SML_EV_SYNC_END:
 		FUZZ_MUST(ev->ds < sml_session_ds_count(s));
 		break;
+	case SML_EV_STATUS:
+		if (ev->status.chal != NULL) {
+			err = sml_session_login_ds(s, 0, ev->status.chal);
+			err = err == SML_E_AUTH ? SML_OK : err;
+		}
+		break;
 	case SML_EV_ATOMIC:
 	case SML_EV_ATOMIC_END:
 	case SML_EV_DEVINF:
-	case SML_EV_STATUS:
 	case SML_EV_RETRY:
 	case SML_EV_FINAL:
 	case SML_EV_MORE:
@@ -92,6 +110,13 @@ act(struct sml_session *s, const struct sml_event *ev, enum sml_role role)
 		break;
 	}
 	FUZZ_MUST(err == SML_OK);
+}
+
+static bool
+judge(void *ctx, const struct sml_cmd *cmd)
+{
+	(void)ctx;
+	return sml_str_is(cmd->cred->data, "good");
 }
 
 /* One message in, the answer out: readable, and the session can be kept. */
@@ -127,7 +152,7 @@ turn(struct sml_session **s, const struct sml_session_cfg *cfg,
 }
 
 static void
-play(enum sml_role role, struct sml_str in)
+play(enum sml_role role, bool is_busy, struct sml_str in)
 {
 	struct sml_devinf devinf = {.dev_id = SML_STR("d")};
 	struct sml_spool *spool = spool_memory_new();
@@ -137,6 +162,8 @@ play(enum sml_role role, struct sml_str in)
 	    .env = test_env(),
 	    .spool = spool,
 	    .devinf = &devinf,
+	    .judge = judge,
+	    .is_busy = is_busy,
 	    .max_msg = 20000,
 	    .max_obj = 1000,
 	    .version = SML_V_12,
@@ -171,7 +198,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	const struct sml_str in = {(const char *)bytes, len};
 
-	play(SML_SERVER, in);
-	play(SML_CLIENT, in);
+	play(SML_SERVER, false, in);
+	play(SML_SERVER, true, in);
+	play(SML_CLIENT, false, in);
 	return 0;
 }

@@ -107,6 +107,12 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_HTTP_STATUS] =
 	{N_("%1$s answered \"%2$s\" instead of synchronizing."), NOTHING_DONE,
 	    N_("Check the server's URL.")},
+    [CLIENT_PROBLEM_HTTP_LOGIN] =
+	{N_("%1$s asks for a log-in of its own (\"%2$s\") before SyncML is "
+	    "spoken; Valise shows user and password in SyncML only."),
+	    NOTHING_DONE,
+	    N_("Check the server's URL, or ask who runs the server for one "
+	       "without that log-in.")},
     [CLIENT_PROBLEM_NOT_SYNCML] =
 	{N_("%1$s is no SyncML server: it answered with %2$s."), NOTHING_DONE,
 	    N_("Check the server's URL; its path is often /sync.")},
@@ -122,8 +128,10 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
 	    N_("Check user and password; \"valise account set\" changes "
 	       "them.")},
     [CLIENT_PROBLEM_BASIC_ASKED] =
-	{N_("%1$s asks for the password in the clear, over plain http, instead "
-	    "of md5."),
+	{
+	    N_("%1$s asks for the password in the clear, over plain http, "
+	       "instead "
+	       "of md5."),
 	    NOTHING_DONE,
 	    N_("Use https; or allow it by \"valise account set auth=basic\".")},
     [CLIENT_PROBLEM_VERSION] =
@@ -137,7 +145,7 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
 	{N_("The server %1$s reported a failure: %2$s."),
 	    N_("The run stopped; nothing was lost."), N_("Try again later.")},
     [CLIENT_PROBLEM_SERVER_BUSY] =
-	{N_("The server %1$s is busy and did not get to us."),
+	{N_("The server %1$s is busy and has no time for us now."),
 	    N_("The run stopped; nothing was lost."), N_("Try again later.")},
     [CLIENT_PROBLEM_FOLDER_MISSING] = {N_("The folder %1$s is missing."),
 	N_("It was not synchronized; nothing was deleted at the server."),

@@ -59,6 +59,7 @@ enum client_exit {
 	X(TIMEOUT, NOTHING)                                                    \
 	X(DROPPED, NOTHING)     /* connection lost; detail */                  \
 	X(HTTP_STATUS, NOTHING) /* detail: "404 Not Found" */                  \
+	X(HTTP_LOGIN, NOTHING)  /* 401 of HTTP; detail as before */            \
 	X(NOT_SYNCML, NOTHING)  /* detail: what came instead */                \
 	X(REDIRECT, NOTHING)    /* detail: where to */                         \
 	X(ANSWER_TOO_BIG, NOTHING)                                             \

@@ -30,7 +30,9 @@ struct transport_ops {
 	 * POST the request, the body of the answer into @body_out (emptied
 	 * first; its maximum is the largest answer accepted). A connection that
 	 * is lost before an answer came is tried again a few times with the
-	 * same bytes (the server answers a repeated message from its memory).
+	 * same bytes (the server answers a repeated message from its memory),
+	 * and so is one answered 503 or 429 that may come again within half a
+	 * minute (Retry-After).
 	 *
 	 * SML_OK: HTTP 2xx with a SyncML media type. SML_E_TRANSPORT, with
 	 * @out->problem: everything else (TLS, HTTP status, no SyncML, ...).

@@ -19,6 +19,9 @@
 #define TRIES_MAX 3
 #define REDIRECTS_MAX 5
 #define PAUSE_MS 300
+/* Seconds that a server in need may ask us to wait, each time; longer is for
+ * the next run. */
+#define RETRY_AFTER_MAX_S 30
 /* Of an answer that is no SyncML: read that far, to keep the connection. */
 #define FOREIGN_MAX (64 * 1024)
 #define CERTIFICATE_MAX (64 * 1024)
@@ -708,10 +711,37 @@ is_lost(struct curl_transport *t, CURLcode code)
 	return meaning_of(t, code) == CLIENT_PROBLEM_DROPPED;
 }
 
-static void
-pause_before(struct curl_transport *t, int try)
+/* Overloaded, or down for a while; the request was not looked at. */
+static bool
+is_in_need(long status)
 {
-	const int64_t until = client_os_ticks_ms() + (int64_t)try * PAUSE_MS;
+	return status == 503 || status == 429;
+}
+
+/* Milliseconds to wait before the @try-th attempt is made again; -1: it is
+ * not to be. */
+static int64_t
+pause_after(struct curl_transport *t, CURLcode code, int try)
+{
+	curl_off_t after_s = 0;
+	long status = 0;
+
+	if (try == TRIES_MAX)
+		return -1;
+	if (is_lost(t, code))
+		return (int64_t)try * PAUSE_MS;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after_s);
+	if (code != CURLE_OK || !is_in_need(status) || after_s <= 0 ||
+	    after_s > RETRY_AFTER_MAX_S)
+		return -1;
+	return (int64_t)after_s * 1000;
+}
+
+static void
+pause_for(struct curl_transport *t, int64_t pause_ms)
+{
+	const int64_t until = client_os_ticks_ms() + pause_ms;
 
 	while (!is_cancelled(t) && client_os_ticks_ms() < until)
 		client_os_sleep_ms(50);
@@ -721,20 +751,22 @@ static CURLcode
 post_until_answered(struct curl_transport *t,
     const struct transport_request *req, const char *url)
 {
-	CURLcode code = CURLE_OK;
+	CURLcode code;
+	int64_t pause_ms;
 	int try;
 
-	for (try = 1; try <= TRIES_MAX; try++) {
+	for (try = 1;; try++) {
 		code = is_cancelled(t) ? CURLE_ABORTED_BY_CALLBACK
 				       : post(t, req, url);
-		if (!is_lost(t, code) || try == TRIES_MAX)
-			break;
+		pause_ms = pause_after(t, code, try);
+		if (pause_ms < 0)
+			return code;
 		sml_log(t->cfg.log, SML_LOG_WARN,
-		    "%s: %s: the message is sent again", t->url,
-		    detail_of(t, code));
-		pause_before(t, try);
+		    "%s: %s: the message is sent again in %lld ms", t->url,
+		    code == CURLE_OK ? t->status : detail_of(t, code),
+		    (long long)pause_ms);
+		pause_for(t, pause_ms);
 	}
-	return code;
 }
 
 /* What a server says that can do no SyncML where it was asked. */
@@ -758,6 +790,12 @@ explain_answer(struct curl_transport *t, struct client_problem *out)
 	if (status == 407) {
 		client_problem_set(
 		    out, CLIENT_PROBLEM_PROXY, t->host, t->status);
+	} else if (status == 401) {
+		client_problem_set(
+		    out, CLIENT_PROBLEM_HTTP_LOGIN, t->url, t->status);
+	} else if (is_in_need(status)) {
+		client_problem_set(
+		    out, CLIENT_PROBLEM_SERVER_BUSY, t->url, t->status);
 	} else if (is_plain_server(status)) {
 		snprintf(detail, sizeof(detail), "\"%s\"", t->status);
 		client_problem_set(

@@ -277,9 +277,9 @@ transport_failing_server_is_named(void)
 {
 	check_problem("HTTP/1.1 503 Service Unavailable\r\n" XML
 		      "\r\nContent-Length: 2\r\n\r\nhi",
-	    CLIENT_PROBLEM_HTTP_STATUS, "503 Service Unavailable");
+	    CLIENT_PROBLEM_SERVER_BUSY, "503 Service Unavailable");
 	check_problem("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
-	    CLIENT_PROBLEM_HTTP_STATUS, "401 Unauthorized");
+	    CLIENT_PROBLEM_HTTP_LOGIN, "401 Unauthorized");
 }
 
 static void
@@ -291,6 +291,52 @@ transport_answer_over_the_limit_is_refused(void)
 
 	memset(big + head, 'x', 1500);
 	check_problem(big, CLIENT_PROBLEM_ANSWER_TOO_BIG, NULL);
+}
+
+static void
+transport_server_in_need_is_asked_again_when_it_says(void)
+{
+	static const char *const steps[] = {
+	    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
+	    "Content-Length: 0\r\n\r\n",
+	    "HTTP/1.1 200 OK\r\n" XML "\r\nContent-Length: 3\r\n\r\nabc", NULL};
+	int64_t begun;
+
+	start(steps);
+	begun = client_os_ticks_ms();
+	CU_ASSERT(post_to("/", SML_XML) == SML_OK);
+	CU_ASSERT(client_os_ticks_ms() - begun >= 900);
+	CU_ASSERT(sml_str_is(sml_buf_str(&body), "abc"));
+	stop();
+	CU_ASSERT(step_count == 2);
+	CU_ASSERT_STRING_EQUAL(requests[0], requests[1]);
+	/* Not in time for this run. */
+	check_problem("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 3600"
+		      "\r\nContent-Length: 0\r\n\r\n",
+	    CLIENT_PROBLEM_SERVER_BUSY, "503 Service Unavailable");
+	check_problem("HTTP/1.1 429 Too Many Requests\r\nRetry-After: soon\r\n"
+		      "Content-Length: 0\r\n\r\n",
+	    CLIENT_PROBLEM_SERVER_BUSY, "429 Too Many Requests");
+}
+
+static void
+transport_answer_in_chunks_over_a_connection_that_ends(void)
+{
+	static const char *const steps[] = {
+	    "HTTP/1.1 200 OK\r\n" WBXML "\r\nTransfer-Encoding: chunked\r\n"
+	    "Set-Cookie: JSESSIONID=1\r\nConnection: close\r\n\r\n"
+	    "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
+	    "HTTP/1.0 200 OK\r\n" XML "\r\nConnection: close\r\n\r\nde", NULL};
+
+	start(steps);
+	CU_ASSERT(post_to("/", SML_WBXML) == SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&body), "abc"));
+	CU_ASSERT(answer.encoding == SML_WBXML);
+	CU_ASSERT(post_to("/", SML_WBXML) == SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&body), "de"));
+	stop();
+	CU_ASSERT(connections_of[0] == 1 && connections_of[1] == 2);
+	CU_ASSERT(strstr(requests[1], "Cookie") == NULL);
 }
 
 static void
@@ -500,6 +546,8 @@ main(int argc, char **argv)
 	    CASE(transport_other_protocol_is_no_syncml),
 	    CASE(transport_failing_server_is_named),
 	    CASE(transport_answer_over_the_limit_is_refused),
+	    CASE(transport_server_in_need_is_asked_again_when_it_says),
+	    CASE(transport_answer_in_chunks_over_a_connection_that_ends),
 	    CASE(transport_redirection_308_keeps_the_post),
 	    CASE(transport_other_redirections_are_not_followed),
 	    CASE(transport_endless_redirection_ends),

@@ -125,6 +125,11 @@ for p in a b; do
 	sync_profile $p --mode slow || failed "slow sync of $p at the end"
 done
 twins 'one of them deleted leaves the other' '1 2 3 '
+same 'old cards arrive as other programs read them' \
+	"$(cat "$work/b/contacts/"*.vcf | grep -c VERSION:2.1)" 0
+# Here it stays as it was written.
+rm "$work/a/contacts/old.vcf"
+sync_profile a && sync_profile b
 in_step 'twins' a b
 check 'the server tells what it holds' "$server" folder export \
 	--data "$work/s.data" anna contacts "$work/exported"

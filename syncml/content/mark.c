@@ -306,6 +306,13 @@ value_of(const struct item *item, const char *name)
 	return sml_str_trim(item->lines.v[at].value);
 }
 
+static bool
+has_own(const struct item *item, const char *name)
+{
+	return sml_item_find_own(&item->lines, find_master(item), name) <
+	       item->lines.count;
+}
+
 static enum sml_err
 follow_mark(struct item *item, const struct item *like, bool may_clear)
 {
@@ -337,7 +344,9 @@ follow_date(struct item *item, const struct item *like, const char *name)
 	if (!theirs.p || sml_str_eq(ours, theirs))
 		return SML_OK;
 	if (!ours.p)
-		return add_line(item, find_master(item), name, theirs);
+		return has_own(item, name)
+			   ? SML_OK
+			   : add_line(item, find_master(item), name, theirs);
 	line =
 	    &item->lines
 		 .v[sml_item_find_own(&item->lines, find_master(item), name)];
@@ -357,7 +366,9 @@ follow(struct item *item, const struct item *like, enum sml_kind kind,
 	if (find_master(item) == item->lines.count)
 		return SML_OK;
 	err = follow_mark(item, like, may_clear);
-	if (!err && theirs.len && !sml_str_eq(ours, theirs))
+	/* One that is encoded is not told from the other. */
+	if (!err && theirs.len && !sml_str_eq(ours, theirs) &&
+	    (ours.p || !has_own(item, "UID")))
 		err = replace_uids(item, ours.p ? ours : SML_STR(""), theirs);
 	if (!err)
 		err = follow_date(item, like,

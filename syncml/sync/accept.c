@@ -299,13 +299,15 @@ take_known_format(struct engine_arrival *a)
 {
 	struct sml_state *st = a->e->cfg.state;
 	struct sml_str known;
+	bool is_same = false;
 	enum sml_err err;
 
-	if (sml_engine_zero(a->link.agreed))
-		return a->is_here && sml_engine_same(a->facts.fingerprint,
-					 a->here_facts.fingerprint)
-			   ? take_format(a, a->here)
-			   : SML_OK;
+	if (sml_engine_zero(a->link.agreed)) {
+		err = a->is_here ? sml_translate_is_made_of(
+				       a->e, a->d, a->here, a->text, &is_same)
+				 : SML_OK;
+		return is_same ? take_format(a, a->here) : err;
+	}
 	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
 	if (err == SML_E_NOT_FOUND)
 		return SML_OK;

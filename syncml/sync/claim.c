@@ -85,6 +85,7 @@ weigh(struct claim *c, struct sml_str key, bool may_differ)
 	struct sml_match_choice choice = {.key = key,
 	    .is_linked =
 		c->is_slow && a->has_stale && sml_str_eq(a->stale.guid, key)};
+	bool is_made_of = false;
 	struct sml_facts facts;
 	struct sml_str text;
 	enum sml_err err;
@@ -97,6 +98,12 @@ weigh(struct claim *c, struct sml_str key, bool may_differ)
 			   : SML_E_BUSY;
 	if (err == SML_OK)
 		err = sml_engine_facts(a->e, a->d, text, &facts);
+	if (err == SML_OK)
+		err = sml_translate_is_made_of(
+		    a->e, a->d, text, a->ev->item.text, &is_made_of);
+	/* The same content, as that format has it. */
+	if (is_made_of)
+		sml_engine_copy(facts.fingerprint, a->facts.fingerprint);
 	if (err == SML_OK)
 		err = sml_translate_like_peer(a->e, a->d, &text, a->e->msg);
 	if (err == SML_OK)

@@ -280,6 +280,12 @@ enum sml_err sml_translate_like_peer(struct sml_engine *e,
 enum sml_err sml_translate_back(struct sml_engine *e, const struct engine_ds *d,
     struct sml_str known, struct sml_arena *arena,
     struct sml_str *text) SML_MUST_USE;
+/* Is @came what @ours becomes in that other format? A name that a format
+ * demands and the item does not have is no difference then. SML_OK or
+ * SML_E_NOMEM. */
+enum sml_err sml_translate_is_made_of(struct sml_engine *e,
+    const struct engine_ds *d, struct sml_str ours, struct sml_str came,
+    bool *out) SML_MUST_USE;
 /**
  * A new item for a store that others read: vCard 2.1 as 3.0, vCalendar 1.0 as
  * iCalendar 2.0, unless something would be left out. In @arena or itself.

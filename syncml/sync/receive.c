@@ -349,6 +349,24 @@ decide_deleted(struct engine_incoming *in)
 	return do_add(in);
 }
 
+/* What is in an old format here stays so. */
+static enum sml_err
+keep_format(struct engine_incoming *in)
+{
+	enum sml_kind kind = in->d->folder.kind;
+	struct sml_str text = in->ev->item.text;
+	enum sml_err err;
+
+	if (!sml_engine_zero(in->link.agreed) || text.p == in->text.p ||
+	    sml_format_detect(kind, text) != sml_format_detect(kind, in->here))
+		return SML_OK;
+	in->text = text;
+	err = sml_engine_facts(in->e, in->d, text, &in->facts);
+	return err == SML_OK ? in->e->cfg.state->ops->text_put(
+				   in->e->cfg.state, text, in->digest)
+			     : err;
+}
+
 static enum sml_err
 decide_known(struct engine_incoming *in)
 {
@@ -357,6 +375,8 @@ decide_known(struct engine_incoming *in)
 
 	if (err == SML_OK && !in->is_here)
 		return decide_deleted(in);
+	if (err == SML_OK)
+		err = keep_format(in);
 	if (err == SML_OK)
 		err = is_as_scanned(in, &is_known);
 	if (err != SML_OK)

@@ -267,6 +267,25 @@ sml_translate_back(struct sml_engine *e, const struct engine_ds *d,
 }
 
 enum sml_err
+sml_translate_is_made_of(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str ours, struct sml_str came, bool *out)
+{
+	struct way_back w = {.e = e,
+	    .d = d,
+	    .came = came,
+	    .from = sml_format_detect(d->folder.kind, came)};
+	enum sml_err err;
+
+	*out = false;
+	if (w.from == sml_format_detect(d->folder.kind, ours))
+		return SML_OK;
+	w.work = sml_arena_new(CONVERSION_MAX);
+	err = w.work ? says_all(&w, ours, out) : SML_E_NOMEM;
+	sml_arena_free(w.work);
+	return is_of_item(err) ? SML_OK : err;
+}
+
+enum sml_err
 sml_translate_new(struct sml_engine *e, const struct engine_ds *d,
     struct sml_arena *arena, struct sml_str *text)
 {

@@ -19,6 +19,7 @@ extern const struct peer_case case_server_command[];
 extern const struct peer_case case_server_map[];
 extern const struct peer_case case_server_large[];
 extern const struct peer_case case_server_message[];
+extern const struct peer_case case_server_form[];
 extern const struct peer_case case_server_trouble[];
 
 #endif

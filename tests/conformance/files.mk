@@ -37,6 +37,7 @@ tests_conformance_conformance_server_SOURCES = \
 	tests/conformance/case_server_alert.c \
 	tests/conformance/case_server_auth.c \
 	tests/conformance/case_server_command.c \
+	tests/conformance/case_server_form.c \
 	tests/conformance/case_server_init.c \
 	tests/conformance/case_server_item.c \
 	tests/conformance/case_server_large.c \

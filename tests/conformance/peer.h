@@ -118,9 +118,11 @@ struct peer {
 	unsigned object_chunks;
 	/* what the next message says */
 	struct conf_msg out;
-	const char *resp_uri;  /* path the client is sent to, or NULL */
-	bool no_resp;          /* in our headers */
-	bool with_cred;        /* in our headers: basic, of the server */
+	void (*form)(struct peer *p); /* the bytes, written otherwise */
+	const char *media;            /* instead of its content type */
+	const char *resp_uri;         /* path the client is sent to, or NULL */
+	bool no_resp;                 /* in our headers */
+	bool with_cred;               /* in our headers: basic, of the server */
 	bool is_stopped;       /* the client refused a part of our object */
 	bool is_broken;        /* the session may stop without all statuses */
 	bool is_without_large; /* our DevInf: no SupportLargeObjs */

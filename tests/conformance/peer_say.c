@@ -413,7 +413,7 @@ peer_chunk(struct peer *p, const char *guid, struct sml_str part, size_t size,
 const char *
 peer_media(const struct peer *p)
 {
-	return sml_encoding_media_type(p->encoding);
+	return p->media ? p->media : sml_encoding_media_type(p->encoding);
 }
 
 void
@@ -428,6 +428,8 @@ peer_encode(struct peer *p, bool is_final)
 		    p->c->id, sml_err_text(err));
 		abort();
 	}
+	if (p->form)
+		p->form(p);
 	p->was_final = is_final;
 	p->max_msg_told = p->max_msg;
 	if (p->resp_uri)

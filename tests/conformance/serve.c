@@ -23,7 +23,8 @@ struct serve {
 	int listener, conn;
 	unsigned port;
 	struct sml_buf in; /* NUL-terminated while a request is looked at */
-	char path[2048], content_type[256];
+	enum serve_manner manner;
+	char method[16], path[2048], content_type[256], accept[256];
 };
 
 static volatile sig_atomic_t is_stopped, runs;
@@ -146,6 +147,16 @@ header(const char *head, const char *name, char *out, size_t out_size)
 	}
 }
 
+/* The word at @from; returns what follows it. */
+static const char *
+word(const char *from, char *out, size_t out_size)
+{
+	const size_t len = strcspn(from, " \r\n");
+
+	snprintf(out, out_size, "%.*s", (int)len, from);
+	return from[len] == ' ' ? from + len + 1 : from + len;
+}
+
 /* Is a whole request in the buffer? */
 static bool
 is_whole(struct serve *s, struct serve_request *out)
@@ -169,14 +180,13 @@ is_whole(struct serve *s, struct serve_request *out)
 			send_all(s, "HTTP/1.1 100 Continue\r\n\r\n", 25);
 		return false;
 	}
-	path = strchr((const char *)s->in.p, ' ');
-	path += path ? 1 : 0;
-	snprintf(s->path, sizeof(s->path), "%.*s",
-	    path ? (int)strcspn(path, " \r\n") : 0, path ? path : "");
+	path = word((const char *)s->in.p, s->method, sizeof(s->method));
+	word(path, s->path, sizeof(s->path));
 	header((const char *)s->in.p, "Content-Type", s->content_type,
 	    sizeof(s->content_type));
-	*out =
-	    (struct serve_request){s->path, s->content_type, {body, body_len}};
+	header((const char *)s->in.p, "Accept", s->accept, sizeof(s->accept));
+	*out = (struct serve_request){
+	    s->method, s->path, s->content_type, s->accept, {body, body_len}};
 	return true;
 }
 
@@ -237,19 +247,47 @@ serve_next(struct serve *s, unsigned timeout_s, struct serve_request *out)
 	return SERVE_STOPPED;
 }
 
+void
+serve_manner(struct serve *s, enum serve_manner manner)
+{
+	s->manner = manner;
+}
+
 static void
 send_head(
     struct serve *s, unsigned http_status, const char *content_type, size_t len)
 {
-	char head[512];
-	const int n = snprintf(head, sizeof(head),
-	    "HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+	char head[512], how[64];
+	int n;
+
+	snprintf(how, sizeof(how),
+	    s->manner == SERVE_CHUNKED ? "Transfer-Encoding: chunked"
+				       : "Content-Length: %zu",
+	    len);
+	n = snprintf(head, sizeof(head),
+	    "HTTP/1.1 %u %s\r\nContent-Type: %s\r\n%s\r\n%s"
 	    "Cache-Control: private\r\n\r\n",
 	    http_status, http_status == 200 ? "OK" : "Refused", content_type,
-	    len);
-
+	    how, s->manner == SERVE_CLOSE ? "Connection: close\r\n" : "");
 	if (n > 0)
 		send_all(s, head, (size_t)n);
+}
+
+static void
+send_chunks(struct serve *s, struct sml_str body)
+{
+	char size[32];
+
+	while (body.len > 0) {
+		const struct sml_str part = sml_str_sub(body, 0, 100);
+		const int n = snprintf(size, sizeof(size), "%zx\r\n", part.len);
+
+		send_all(s, size, (size_t)n);
+		send_all(s, part.p, part.len);
+		send_all(s, "\r\n", 2);
+		body = sml_str_sub(body, part.len, body.len);
+	}
+	send_all(s, "0\r\n\r\n", 5);
 }
 
 void
@@ -257,7 +295,12 @@ serve_answer(struct serve *s, unsigned http_status, const char *content_type,
     struct sml_str body)
 {
 	send_head(s, http_status, content_type, body.len);
-	send_all(s, body.p, body.len);
+	if (s->manner == SERVE_CHUNKED)
+		send_chunks(s, body);
+	else
+		send_all(s, body.p, body.len);
+	if (s->manner == SERVE_CLOSE)
+		serve_drop(s);
 }
 
 void

@@ -16,8 +16,8 @@ struct serve;
 
 /* What came with a request; views into the server, until the next. */
 struct serve_request {
-	const char *path; /* "/sync?x=1" */
-	const char *content_type;
+	const char *method, *path; /* "POST", "/sync?x=1" */
+	const char *content_type, *accept;
 	struct sml_str body;
 };
 
@@ -37,6 +37,14 @@ unsigned serve_port(const struct serve *s);
 void serve_stop(void);
 void serve_run_ended(void);
 unsigned serve_runs(void);
+
+/* How answers are given after this. */
+enum serve_manner {
+	SERVE_KEEP_ALIVE,
+	SERVE_CLOSE,
+	SERVE_CHUNKED
+};
+void serve_manner(struct serve *s, enum serve_manner manner);
 
 /* Wait for the next request. */
 enum serve_end serve_next(

@@ -22,6 +22,7 @@ static const struct peer_case *const tables[] = {
     case_server_map,
     case_server_large,
     case_server_message,
+    case_server_form,
     case_server_trouble,
 };
 

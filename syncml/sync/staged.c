@@ -326,6 +326,9 @@ is_held_back(struct sml_engine *e, struct engine_ds *d, uint64_t staged,
 		err = count_held(e, d, &staged);
 		if (d->announced > d->received)
 			staged += d->announced - d->received;
+		/* No more than there are: a guard of 100 percent is off. */
+		if (staged > links)
+			staged = links;
 	}
 	*out = sml_staged_is_guarded(e, staged, links);
 	return err;

@@ -273,6 +273,14 @@ deletions_in_pieces_do_not_pass_the_guard(void)
 	HOLDS(&stub, "ann a=1 | bob a=2 | cat a=3 | dan a=4");
 	world_free(stub.w);
 
+	/* A guard of 100 percent is off, whatever is announced. */
+	set_up(&stub, 100);
+	sync_with(&stub,
+	    "<NumberOfChanges>40</NumberOfChanges>" DELETE("1", "", "1"));
+	CU_ASSERT_EQUAL(stub.w->reports.held, 0);
+	HOLDS(&stub, "bob a=2 | cat a=3 | dan a=4");
+	world_free(stub.w);
+
 	/* All that was announced came. */
 	set_up(&stub, 50);
 	sync_with(&stub, "<NumberOfChanges>2</NumberOfChanges>" DELETE(

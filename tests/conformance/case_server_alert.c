@@ -367,7 +367,7 @@ sync_status_500(struct peer *p)
 }
 
 static void
-hdr_status_500(struct peer *p)
+hdr_status(struct peer *p, unsigned code)
 {
 	struct sml_str last;
 
@@ -376,7 +376,7 @@ hdr_status_500(struct peer *p)
 	last = p->stores[0].last;
 	if (!peer_need(p, "changes"))
 		return;
-	peer_rule(p, "SyncHdr", NULL, 500, 1);
+	peer_rule(p, "SyncHdr", NULL, code, 1);
 	peer_open(p);
 	peer_answer_header(p);
 	peer_send(p, true);
@@ -386,6 +386,18 @@ hdr_status_500(struct peer *p)
 		peer_send(p, true);
 	}
 	same_last(p, last);
+}
+
+static void
+hdr_status_500(struct peer *p)
+{
+	hdr_status(p, 500);
+}
+
+static void
+hdr_status_404(struct peer *p)
+{
+	hdr_status(p, 404);
 }
 
 static void
@@ -498,6 +510,8 @@ const struct peer_case case_server_alert[] = {
 	TWO "fail sync", sync_status_500},
     {"anchor-hdr-500", "12.1, 17", "the message failed: anchors stay",
 	TWO "fail sync", hdr_status_500},
+    {"anchor-hdr-404", "12.1, 17", "the session is not known: anchors stay",
+	TWO "try sync", hdr_status_404},
     {"anchor-suspend", "18 suspend", "Alert 224 of the server: anchors stay",
 	TWO "try sync", suspended},
     {"anchor-http-500", "12.1, law 1", "HTTP 500: anchors stay",

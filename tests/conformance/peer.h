@@ -255,6 +255,8 @@ void peer_check_message(struct peer *p);
 void peer_check_session_end(struct peer *p);
 void peer_check_fail(struct peer *p, unsigned row, const char *format, ...)
     SML_PRINTF(3, 4);
+/* "id TAB TAB requirement TAB title" for each. */
+void peer_check_list(void);
 /* A line for each that was looked at. */
 void peer_check_report(const struct peer *p, const char *client);
 

@@ -9,25 +9,47 @@
 #define CMD_ID_MAX 65536
 
 static const struct {
-	const char *id, *requirement;
+	const char *id, *requirement, *title;
 } checks[CHECK_COUNT] = {
     [CHECK_READABLE] = {"every-message-readable",
-	"5 message structure, required elements"},
-    [CHECK_MEDIA] = {"every-message-content-type", "4 content type"},
-    [CHECK_ORDER] = {"every-message-element-order", "2 element order"},
-    [CHECK_HEADER] = {"every-message-version-texts", "1 VerDTD, VerProto"},
-    [CHECK_IDS] = {"every-message-session-and-msg-id", "5 SessionID, MsgID"},
-    [CHECK_CMD_ID] = {"every-message-cmd-ids", "5 CmdID"},
-    [CHECK_URL] = {"every-message-goes-to-resp-uri", "5 RespURI, 23.4 RespURI"},
-    [CHECK_SIZE] = {"every-message-within-max-msg-size", "14 MaxMsgSize"},
-    [CHECK_HDR_FIRST] = {"every-message-synchdr-status-first", "8 rule 1"},
-    [CHECK_STATUS_REF] = {"every-status-refers-to-a-command", "8 rule 3"},
-    [CHECK_STATUS_ONCE] = {"every-command-one-status", "8 rule 2"},
-    [CHECK_STATUS_ORDER] = {"every-status-in-order", "8 rule 2"},
-    [CHECK_STATUS_ALL] = {"every-command-has-a-status", "8 rule 2"},
-    [CHECK_NOT_ONLY_HDR] = {"no-message-of-synchdr-status-only", "8 rule 5"},
-    [CHECK_META_TYPE] = {"every-item-has-its-type", "13 Meta Type"},
+	"5 message structure, required elements", "messages can be read"},
+    [CHECK_MEDIA] = {"every-message-content-type", "4 content type",
+	"it is that of the encoding"},
+    [CHECK_ORDER] = {"every-message-element-order", "2 element order",
+	"elements stand in the order of the DTD"},
+    [CHECK_HEADER] = {"every-message-version-texts", "1 VerDTD, VerProto",
+	"one version in a session"},
+    [CHECK_IDS] = {"every-message-session-and-msg-id", "5 SessionID, MsgID",
+	"one SessionID, MsgIDs count from 1"},
+    [CHECK_CMD_ID] = {"every-message-cmd-ids", "5 CmdID",
+	"no CmdID twice in a message, none is 0"},
+    [CHECK_URL] = {"every-message-goes-to-resp-uri", "5 RespURI, 23.4 RespURI",
+	"messages go where the last answer said"},
+    [CHECK_SIZE] = {"every-message-within-max-msg-size", "14 MaxMsgSize",
+	"no message is larger than the server takes"},
+    [CHECK_HDR_FIRST] = {"every-message-synchdr-status-first", "8 rule 1",
+	"the first Status is that of our header"},
+    [CHECK_STATUS_REF] = {"every-status-refers-to-a-command", "8 rule 3",
+	"a Status is of a command we sent"},
+    [CHECK_STATUS_ONCE] = {"every-command-one-status", "8 rule 2",
+	"no command has two"},
+    [CHECK_STATUS_ORDER] = {"every-status-in-order", "8 rule 2",
+	"statuses stand in the order of the commands"},
+    [CHECK_STATUS_ALL] = {"every-command-has-a-status", "8 rule 2",
+	"none is left when the session ends"},
+    [CHECK_NOT_ONLY_HDR] = {"no-message-of-synchdr-status-only", "8 rule 5",
+	"a message says more than that the last one came"},
+    [CHECK_META_TYPE] = {"every-item-has-its-type", "13 Meta Type",
+	"an Add and a Replace say what they carry"},
 };
+
+void
+peer_check_list(void)
+{
+	for (unsigned i = 0; i < CHECK_COUNT; i++)
+		printf("%s\t\t%s\t%s\n", checks[i].id, checks[i].requirement,
+		    checks[i].title);
+}
 
 /* One process plays one case. */
 static struct {

@@ -59,7 +59,7 @@ static int
 usage(void)
 {
 	fputs(
-	    "usage: conformance-server --list\n"
+	    "usage: conformance-server --list | --list-checks\n"
 	    "       conformance-server --case ID [--client NAME] [--user U]\n"
 	    "           [--password-file F] [--timeout SECONDS]\n"
 	    "Prints \"ready URL\", plays the case until it is over or SIGTERM\n"
@@ -139,8 +139,9 @@ main(int argc, char **argv)
 		    : strcmp(argv[i], "--timeout") == 0       ? &timeout
 							      : NULL;
 
-		if (strcmp(argv[i], "--list") == 0) {
-			list_cases();
+		if (strcmp(argv[i], "--list") == 0 ||
+		    strcmp(argv[i], "--list-checks") == 0) {
+			(argv[i][6] ? peer_check_list : list_cases)();
 			return 0;
 		}
 		if (!value || ++i == argc)

@@ -14,7 +14,10 @@
 /* More than any summer was ahead of its winter. */
 #define AHEAD_MAX_S (3 * 3600)
 
-/* A summer, by one DAYLIGHT line. */
+#define YEAR_S ((int64_t)366 * 86400)
+
+/* A summer, by one DAYLIGHT line. The end before the start is that of the
+ * summer before: what changes next is told first by some (SyncEvolution). */
 struct summer {
 	int32_t offset_s;
 	int64_t start_utc;
@@ -62,7 +65,8 @@ read_daylight(struct sml_str value, struct old *old)
 	if (summer.offset_s > old->standard_s + AHEAD_MAX_S ||
 	    !read_time(field[2], old->standard_s, &summer.start_utc) ||
 	    !read_time(field[3], summer.offset_s, &summer.end_utc) ||
-	    summer.end_utc <= summer.start_utc)
+	    summer.end_utc == summer.start_utc ||
+	    summer.start_utc - summer.end_utc > YEAR_S)
 		return;
 	old->v[old->count++] = summer;
 	for (size_t i = 4; i < 6 && !old->named; i++)
@@ -160,15 +164,17 @@ make_own(
 		return SML_E_NOMEM;
 	for (size_t i = 0; i < old->count; i++) {
 		const struct summer *s = &old->v[i];
+		size_t begins = list.count + (s->end_utc < s->start_utc);
+		size_t ends = list.count + (s->end_utc > s->start_utc);
 
-		list.v[list.count++] = (struct sml_observance){.is_dst = true,
+		list.v[begins] = (struct sml_observance){.is_dst = true,
 		    .from_s = old->standard_s,
 		    .to_s = s->offset_s,
 		    .start_s = s->start_utc + old->standard_s};
-		list.v[list.count++] =
-		    (struct sml_observance){.from_s = s->offset_s,
-			.to_s = old->standard_s,
-			.start_s = s->end_utc + s->offset_s};
+		list.v[ends] = (struct sml_observance){.from_s = s->offset_s,
+		    .to_s = old->standard_s,
+		    .start_s = s->end_utc + s->offset_s};
+		list.count += 2;
 		if (s->start_utc > old->v[last].start_utc)
 			last = i;
 	}

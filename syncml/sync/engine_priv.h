@@ -441,10 +441,11 @@ enum sml_err sml_index_find(struct sml_engine *e, struct engine_ds *d,
 /* A deletion of ours that is held, of an item with this content. */
 enum sml_err sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
     const struct sml_facts *facts, uint64_t *link_out) SML_MUST_USE;
-/* An item of ours with this content that the server took in a session that
- * broke off. */
+/* An item of ours that the server took in a session that broke off: with this
+ * content, or with a key of it and nothing against what @text says, since the
+ * server may have written it anew. */
 enum sml_err sml_index_find_unconfirmed(struct sml_engine *e,
-    struct engine_ds *d, const struct sml_facts *facts,
+    struct engine_ds *d, const struct sml_facts *facts, struct sml_str text,
     uint64_t *link_out) SML_MUST_USE;
 void sml_index_free(struct engine_index *x);
 

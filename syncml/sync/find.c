@@ -68,7 +68,8 @@ find_unconfirmed(struct engine_incoming *in)
 	uint64_t id;
 	enum sml_err err;
 
-	err = sml_index_find_unconfirmed(in->e, in->d, &in->facts, &id);
+	err = sml_index_find_unconfirmed(
+	    in->e, in->d, &in->facts, in->ev->item.text, &id);
 	if (err != SML_OK || !id)
 		return err;
 	in->has_link = true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "content/merge.h"
 #include "sync/engine_priv.h"
 #include "sync/match.h"
 
@@ -187,18 +188,23 @@ add_unconfirmed(struct sml_engine *e, struct engine_ds *d)
 {
 	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	struct sml_facts facts;
 	struct sml_link link;
+	struct sml_str text;
 	uint64_t after = 0;
 	enum sml_err err;
 
 	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
-		if (is_unconfirmed(e, d, &link))
-			err = add_row(d->unconfirmed, SML_MATCH_CONTENT,
-			    print_hash(link.print), link.id);
+		if (is_unconfirmed(e, d, &link)) {
+			err = read_link(e, d, &link, &text, &facts);
+			if (err == SML_OK)
+				err =
+				    add_facts(d->unconfirmed, &facts, link.id);
+		}
 		sml_arena_back(e->msg, mark);
-		if (err != SML_OK)
+		if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
 			return err;
 	}
 	return err == SML_END ? SML_OK : err;
@@ -387,17 +393,84 @@ sml_index_find_held(struct sml_engine *e, struct engine_ds *d,
 		   : err;
 }
 
+/* Does @text say nothing against what was agreed with @link? */
+static enum sml_err
+is_rewritten(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_link *link, struct sml_str text, bool *out)
+{
+	enum sml_merge_result result = SML_MERGE_COLLISION;
+	struct sml_str ours;
+	enum sml_err err;
+
+	sml_arena_reset(e->item);
+	err = e->cfg.state->ops->text_get(
+	    e->cfg.state, link->agreed, e->item, &ours);
+	sml_buf_reset(&e->scratch);
+	if (err == SML_OK)
+		err = sml_merge(d->folder.kind, SML_STR_NONE, ours, text,
+		    d->mask, e->cfg.env, &e->scratch, &result);
+	*out = err == SML_OK && result != SML_MERGE_COLLISION;
+	return err == SML_OK || sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK
+								     : err;
+}
+
+/* One UID is one item; equal names and numbers may be two. */
+static enum sml_err
+rank_fits(struct sml_engine *e, struct engine_ds *d, enum sml_match_rank rank,
+    const struct sml_link *link, struct sml_str text, bool *out)
+{
+	*out = rank == SML_MATCH_UID;
+	return *out ? SML_OK : is_rewritten(e, d, link, text, out);
+}
+
+/* By one key: at most a few candidates are compared. */
+static enum sml_err
+find_rewritten(struct sml_engine *e, struct engine_ds *d, struct sml_str text,
+    const struct row *wanted, uint64_t *link_out)
+{
+	const struct engine_index *x = d->unconfirmed;
+	struct sml_arena_mark mark = sml_arena_mark(e->msg);
+	size_t i = first_row(x, wanted->rank, wanted->hash), end = i + READ_MAX;
+	struct sml_link link;
+	bool fits = false;
+	enum sml_err err;
+
+	for (; i < x->count && i < end && !fits; i++) {
+		if (x->v[i].rank != wanted->rank ||
+		    x->v[i].hash != wanted->hash)
+			break;
+		err = e->cfg.state->ops->link_get_id(
+		    e->cfg.state, x->v[i].link, e->msg, &link);
+		if (err == SML_OK && is_unconfirmed(e, d, &link) &&
+		    !sml_batch_has(e, d, link.id, SML_STR_NONE))
+			err = rank_fits(e, d, wanted->rank, &link, text, &fits);
+		sml_arena_back(e->msg, mark);
+		if (err != SML_OK && err != SML_E_NOT_FOUND)
+			return err;
+		*link_out = fits ? link.id : 0;
+	}
+	return SML_OK;
+}
+
 enum sml_err
 sml_index_find_unconfirmed(struct sml_engine *e, struct engine_ds *d,
-    const struct sml_facts *facts, uint64_t *link_out)
+    const struct sml_facts *facts, struct sml_str text, uint64_t *link_out)
 {
 	enum sml_err err;
+	size_t i;
 
 	*link_out = 0;
 	if (sml_engine_is_slow(d) || d->st.session_n + 1 >= e->cfg.session_no)
 		return SML_OK;
 	err = make_index(e, d, &d->unconfirmed, add_unconfirmed);
-	return err == SML_OK ? find_content(e, d, d->unconfirmed, facts,
-				   is_unconfirmed, link_out)
-			     : err;
+	if (err == SML_OK)
+		err = find_content(
+		    e, d, d->unconfirmed, facts, is_unconfirmed, link_out);
+	for (i = 0; i < facts->key_count && err == SML_OK && !*link_out; i++) {
+		struct row wanted = {.hash = facts->keys[i].hash,
+		    .rank = rank_of_class(facts->keys[i].class)};
+
+		err = find_rewritten(e, d, text, &wanted, link_out);
+	}
+	return err;
 }

@@ -388,6 +388,15 @@ both_equal()
 	fi
 }
 
+# expected WHY: what SyncEvolution does differently, said once a configuration.
+expected()
+{
+	grep -qxF "$1" "$work/expected" 2>/dev/null || {
+		echo "$1" >>"$work/expected"
+		echo "EXPECTED $test_name: $1"
+	}
+}
+
 # ---- steps ----
 
 # A line a step in $work/steps: name, and what became of it.

@@ -209,9 +209,23 @@ def minutes(duration):
     return -count if found[1] == '-' else count
 
 
+def before(moment, start):
+    """Minutes from the start to an instant: how vCalendar 1.0 tells alarms."""
+    if not start or not moment.endswith('Z'):
+        return moment
+    begin = when(start[2], start[1])
+    if not begin.endswith('Z'):
+        return moment
+    times = [datetime.datetime.strptime(t, '%Y%m%dT%H%M%SZ')
+             for t in (moment, begin)]
+    return int((times[0] - times[1]).total_seconds()) // 60
+
+
 def alarm_of(properties, start):
     """When an alarm rings, before the start."""
-    for name, _, value in properties:
+    for name, params, value in properties:
+        if name == 'TRIGGER' and value[:1].isdigit():
+            return f'ALARM {before(when(value, params), start)}'
         if name == 'TRIGGER':
             return f'ALARM {minutes(value)}'
     return None
@@ -245,7 +259,9 @@ def meaning_of(part):
     for each in inner:
         if each[0] == 'VALARM':
             alarm = alarm_of(each[1], start)
-            if alarm:
+            # SyncEvolution writes one alarm of vCalendar twice, to be heard
+            # (AALARM) and to be seen (DALARM).
+            if alarm and alarm not in out:
                 out.append(alarm)
         else:
             text = meaning_of(each)

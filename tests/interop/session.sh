@@ -30,6 +30,8 @@ rich()
 		case $kind in
 		contacts) sed -i "s/^\(N:[^;]*\)/\1 $3-$n/; s/^\(FN:[^\r]*\)/\1 $3-$n/" "$file" ;;
 		notes) sed -i "1s/^\([^\r]*\)/\1 $3-$n/" "$file" ;;
+		calendar) [ "$role-$format-$2" != "server-vcal10-$near" ] ||
+			name_day "$file" ;;
 		esac
 		case $2 in
 		"$far") mv "$file" "$2" ;;
@@ -61,6 +63,17 @@ step_first()
 	remove "$near" Tp
 	remove "$near" Tq
 	sync_all two-way
+}
+
+# name_day FILE: the day of a monthly rule, said only by the start, becomes a
+# part of it.
+name_day()
+{
+	grep -q '^RRULE:FREQ=MONTHLY;COUNT=[0-9]*.$' "$1" || return
+	expected 'SyncEvolution drops a monthly rule that names no day when it writes vCalendar 1.0; its items name the day'
+	sed -i "s/^\(RRULE:FREQ=MONTHLY;\)\(COUNT=[0-9]*\)/\1BYMONTHDAY=$(
+		sed -n '/^BEGIN:VEVENT/,$s/^DTSTART[^:]*:......0*\([0-9]*\)T.*/\1/p' "$1"
+	);\2/" "$1"
 }
 
 step_slow()
@@ -349,28 +362,9 @@ cut_at()
 	sleep 1.1
 	sync_all two-way
 	sync_all two-way
-	if [ "$role$1" = clientserver ]; then
-		same_names
-	else
-		both_equal
-	fi
+	both_equal
 	nothing_left
 	cut=$((cut + 1))
-}
-
-# Nothing is lost. SyncEvolution's server may have kept an item and not whose
-# it is; what it rewrote comes back as a second one.
-same_names()
-{
-	told_all "$near" >"$work/near.said"
-	told_all "$far" >"$work/far.said"
-	check "$step: every item is on both sides" \
-		cmp "$work/near.said" "$work/far.said"
-}
-
-told_all()
-{
-	meaning --title "$1" | sort -u
 }
 
 step_killed()
@@ -422,8 +416,6 @@ not_supported()
 			;;
 		esac
 	done <<'TABLE'
-any|interop-server-*-vcard21-*|items go out as they are stored; a client that takes only vCard 2.1 or vCalendar 1.0 needs them converted
-any|interop-server-*-vcal10-*|items go out as they are stored; a client that takes only vCard 2.1 or vCalendar 1.0 needs them converted
 large|interop-*-1.0-*|SyncML 1.0 has no large objects
 TABLE
 }

@@ -71,6 +71,9 @@ old_lines_are_a_zone_of_the_table(void)
 	    {"TZ:+10\r\nDAYLIGHT:TRUE;+11;20231001T020000;"
 	     "20240407T030000;;\r\n",
 		NULL, "Australia/Sydney"},
+	    {"TZ:-05:00\r\nDAYLIGHT:TRUE;-04;20270314T070000Z;"
+	     "20261101T060000Z;EST;EDT\r\n",
+		NULL, "America/New_York"},
 	    {"TZ:+0530\r\nDAYLIGHT:FALSE\r\n", NULL, "Asia/Kolkata"},
 	    {"TZ:+0100\r\nDAYLIGHT:FALSE\r\n", "Europe/Berlin", "Africa/Lagos"},
 	    {"TZ:+0100\r\n", "Europe/Berlin", "Europe/Berlin"},

@@ -388,24 +388,33 @@ do_has(struct script *s, const struct command *c)
 	return sides_check(s->w, expect, s->why, sizeof(s->why));
 }
 
+/* Filters in scripts, where ";" and "&" stand between commands. */
+static void
+undo_signs(char *text)
+{
+	for (; *text; text++)
+		*text = (char)(*text == '~'   ? '&'
+			       : *text == ',' ? ';'
+			       : *text == '^' ? ','
+					      : *text);
+}
+
 static bool
 do_remote(struct script *s, const struct command *c)
 {
 	(void)s;
 	snprintf(
-	    c->folder->remote, sizeof(c->folder->remote), "./%.20s", c->args);
+	    c->folder->remote, sizeof(c->folder->remote), "./%.60s", c->args);
+	undo_signs(c->folder->remote);
 	return true;
 }
 
 static bool
 do_want(struct script *s, const struct command *c)
 {
-	char *at = c->folder->filter;
-
 	(void)s;
-	snprintf(at, sizeof(c->folder->filter), "%s", c->args);
-	for (; *at; at++)
-		*at = (char)(*at == '~' ? '&' : *at == ',' ? ';' : *at);
+	snprintf(c->folder->filter, sizeof(c->folder->filter), "%s", c->args);
+	undo_signs(c->folder->filter);
 	c->folder->is_exclusive = strcmp(c->verb, "want-only") == 0;
 	return true;
 }

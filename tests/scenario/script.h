@@ -36,8 +36,9 @@
  *	full, free		the disk is
  *	fill N			N items "i1 a=555001" and so on are added
  *	remote NAME		cN: the database it alerts
- *	want [FILTER]		cN: from now on, inclusive; "&" is written "~"
- *				and ";" is written ",": TEL~EQ,1; none: all
+ *	want [FILTER]		cN: from now on, inclusive; none: all. Here and
+ *				in a remote "~" stands for "&", "," for ";",
+ *				"^" for ",": TEL~EQ,1
  *	want-only FILTER	cN: the same, exclusive
  *	denied, allowed, busy, ready
  *				s: its folder is so

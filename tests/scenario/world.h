@@ -31,7 +31,7 @@ struct world;
 /* A folder of one side, or of all sides under the same name. */
 struct world_folder {
 	char name[24];   /* "contacts" */
-	char remote[32]; /* "./contacts", what a client alerts */
+	char remote[64]; /* "./contacts", what a client alerts */
 	struct sml_store *store;
 	enum sml_mode mode; /* clients: for the next run, then TWO_WAY */
 	char filter[80];    /* clients: what they ask for; "" all */

@@ -162,6 +162,13 @@ challenge_md5_binary(struct peer *p)
 }
 
 static void
+challenge_md5_raw(struct peer *p)
+{
+	p->raw_nonce = OTHER_BYTES;
+	challenge_md5_with(p, CHAL_OTHER, OTHER_BYTES);
+}
+
+static void
 challenge_md5_empty(struct peer *p)
 {
 	challenge_md5_with(p, CHAL("syncml:auth-md5", ""), SML_STR(""));
@@ -360,6 +367,8 @@ const struct peer_case case_server_auth[] = {
 	"version=1.0 add:Ann=1 sync", challenge_md5},
     {"auth-md5-binary-nonce", "16, 28", "a nonce with NUL bytes",
 	"add:Ann=1 sync", challenge_md5_binary},
+    {"auth-md5-raw-nonce", "16, 26.4", "a nonce that is not in base64",
+	"add:Ann=1 sync", challenge_md5_raw},
     {"auth-md5-no-nonce", "16", "no NextNonce: the empty one", "add:Ann=1 sync",
 	challenge_md5_empty},
     {"auth-refused-basic", "16 limit", "refused for good: it stops",

@@ -471,6 +471,27 @@ small_messages(struct peer *p)
 	WANT(p, p->msg_id > 4, "only %u messages", p->msg_id);
 }
 
+/* Said anew in the middle of package 3. */
+static void
+shrinking_messages(struct peer *p)
+{
+	p->max_msg = 6000;
+	if (!peer_init(p))
+		return;
+	for (;;) {
+		if (!peer_need(p, "changes"))
+			return;
+		p->max_msg = 2000;
+		peer_answer(p);
+		if (p->msg.is_final)
+			break;
+		peer_send(p, false);
+	}
+	peer_rest(p);
+	WANT(p, peer_items(p, 0, NULL) == 60, "%u of 60 items",
+	    peer_items(p, 0, NULL));
+}
+
 static void
 no_max_msg(struct peer *p)
 {
@@ -532,6 +553,8 @@ const struct peer_case case_server_large[] = {
 	"many:30 sync", small_messages},
     {"max-msg-size-2000-xml", "14 MaxMsgSize", "the same in XML",
 	"xml many:30 sync", small_messages},
+    {"max-msg-size-shrinks", "14 MaxMsgSize", "another one in package 3",
+	"many:60 sync", shrinking_messages},
     {"max-msg-size-absent", "14 MaxMsgSize", "the server has no limit",
 	"many:30 sync", no_max_msg},
     {0},

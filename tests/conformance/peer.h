@@ -122,6 +122,7 @@ struct peer {
 	const char *media;            /* instead of its content type */
 	const char *resp_uri;         /* path the client is sent to, or NULL */
 	bool no_resp;                 /* in our headers */
+	struct sml_str raw_nonce;     /* in challenges, as bytes: WBXML only */
 	bool with_cred;               /* in our headers: basic, of the server */
 	bool is_stopped;       /* the client refused a part of our object */
 	bool is_broken;        /* the session may stop without all statuses */

@@ -108,6 +108,21 @@ peer_cmd(struct peer *p, const char *name, struct sml_str label)
 
 /* ---- statuses ---- */
 
+static void
+put_chal(struct peer *p, const char *chal)
+{
+	struct conf_msg *m = &p->out;
+
+	if (!p->raw_nonce.p) {
+		conf_put(m, "%s", chal);
+		return;
+	}
+	conf_put(m, "<Chal><Meta>");
+	conf_meta(m, "Type", "syncml:auth-md5");
+	conf_raw(m, "NextNonce", p->raw_nonce);
+	conf_put(m, "</Meta></Chal>");
+}
+
 /* Status of @cmd (NULL: of the header) or of one item of it. */
 static void
 put_status(struct peer *p, const struct sml_cmd *cmd,
@@ -133,7 +148,7 @@ put_status(struct peer *p, const struct sml_cmd *cmd,
 	conf_text(m, "TargetRef", target);
 	conf_text(m, "SourceRef", source);
 	if (is_chal)
-		conf_put(m, "%s", extra);
+		put_chal(p, extra);
 	conf_put(m, "<Data>%u</Data>", code);
 	if (cmd && cmd->type == SML_CMD_ALERT && item &&
 	    item->meta.anchor.next.p && code < 300) {

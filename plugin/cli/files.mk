@@ -25,6 +25,13 @@ tests_unit_test_run_login_SOURCES = tests/unit/test_run_login.c \
 tests_unit_test_run_login_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_run_login_LDADD = libstoredir.a $(CLIENT_LIBS) \
 	$(SERVER_TEST_LIBS)
+check_PROGRAMS += tests/unit/test_run_speak
+tests_unit_test_run_speak_SOURCES = tests/unit/test_run_speak.c \
+	tests/support/run_bench.h
+tests_unit_test_run_speak_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_run_speak_LDADD = libstoredir.a $(CLIENT_LIBS) \
+	$(SERVER_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_run_peer
 tests_unit_test_run_peer_SOURCES = tests/unit/test_run_peer.c \
 	tests/support/run_bench.h

@@ -14,6 +14,7 @@
 #include "endpoint.h"
 #include "support/folder.h"
 #include "support/test.h"
+#include "wire/wire.h"
 
 /* ---- a server, and a way to it that loses what it is told to ---- */
 
@@ -383,6 +384,44 @@ is_in_step(void)
 {
 	return result.exit == CLIENT_EXIT_OK && moved() == 0 &&
 	       status.folder_count == 1 && status.folders[0].is_done;
+}
+
+/* ---- servers that are not like ours ---- */
+
+/* A message in XML: its Status for the header, and what follows. */
+static inline void
+put_answer(const struct sml_msg *msg, unsigned msg_id, unsigned code,
+    const char *more, struct sml_buf *out)
+{
+	sml_buf_printf(out,
+	    "<SyncML><SyncHdr><VerDTD>1.1</VerDTD><VerProto>SyncML/1.1"
+	    "</VerProto><SessionID>%.*s</SessionID><MsgID>%u</MsgID><Target>"
+	    "<LocURI>a</LocURI></Target><Source><LocURI>b</LocURI></Source>"
+	    "</SyncHdr><SyncBody><Status><CmdID>1</CmdID><MsgRef>%.*s</MsgRef>"
+	    "<CmdRef>0</CmdRef><Cmd>SyncHdr</Cmd><Data>%u</Data>",
+	    SML_STR_ARG(msg->hdr.session_id), msg_id,
+	    SML_STR_ARG(msg->hdr.msg_id), code);
+	sml_buf_put_text(out, more);
+	sml_buf_put_text(out, "</SyncBody></SyncML>");
+}
+
+static inline bool
+decode(struct sml_arena *arena, const struct transport_request *req,
+    struct sml_msg *out)
+{
+	return sml_wire_decode(req->encoding, req->body, arena, out, NULL) ==
+	       SML_OK;
+}
+
+static inline void
+set_option(const char *line)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "[options]\n%s\n", line);
+	CU_ASSERT(
+	    test_write_file(path_of("a", ".valise", "options.ini"), text));
+	set_account("a", "ann", "secret");
 }
 
 #endif

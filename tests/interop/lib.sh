@@ -39,9 +39,6 @@ begin_row()
 	ical20) se_format=text/calendar ;;
 	text) se_format=text/plain ;;
 	esac
-	# Its server is told what it likes best and goes on taking the other one;
-	# its client would follow what ours likes best, if it were not forced.
-	[ "$role" = server ] && se_force=1 || se_force=0
 	se_home=$work/se
 	near=$se_home/items
 	far=$work/far/$kind
@@ -104,7 +101,7 @@ se_client_setup()
 		$se_store/backend=file $se_store/databaseFormat=$se_database \
 		"$se_store/database=file://$near" $se_store/uri="$kind" \
 		$se_store/sync=two-way $se_store/syncFormat=$se_format \
-		$se_store/forceSyncFormat=$se_force server@near "$se_store"
+		$se_store/forceSyncFormat=1 server@near "$se_store"
 }
 
 # se_sync MODE: its words are in $work/se.out.
@@ -207,7 +204,7 @@ se_server_setup()
 	se_configure --template SyncEvolution_Client $se_properties \
 		$se_store/backend=file $se_store/databaseFormat=$se_database \
 		"$se_store/database=file://$near" $se_store/syncFormat=$se_format \
-		$se_store/forceSyncFormat=$se_force valise@near $se_store
+		$se_store/forceSyncFormat=1 valise@near $se_store
 }
 
 # ---- ours ----

@@ -30,7 +30,7 @@ rich()
 		case $kind in
 		contacts) sed -i "s/^\(N:[^;]*\)/\1 $3-$n/; s/^\(FN:[^\r]*\)/\1 $3-$n/" "$file" ;;
 		notes) sed -i "1s/^\([^\r]*\)/\1 $3-$n/" "$file" ;;
-		calendar) [ "$role-$format-$2" != "server-vcal10-$near" ] ||
+		calendar) [ "$format-$2" != "vcal10-$near" ] ||
 			name_day "$file" ;;
 		esac
 		case $2 in
@@ -85,6 +85,12 @@ step_slow()
 	write "$near" Tnear 1
 	write "$far" Tfar 1
 	sync_all slow
+	if [ "$role" = client ]; then
+		trace_far >"$work/trace"
+		same "$step: the format on the wire" "$(sed -n \
+			's|.*<Type[^>]*>\(text/[a-z-]*\)</Type>.*|\1|p' \
+			"$work/trace" | sort -u | tr '\n' ' ')" "$se_format "
+	fi
 	expect Tboth=same Tfar=1 Tnear=1
 	nothing_left
 }

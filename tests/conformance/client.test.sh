@@ -14,7 +14,7 @@
 #   try         a run that has to end
 #   holds:A=1,B=2   exactly these contacts are here; holds: none
 #   count:N     as many contacts are here
-# shellcheck source=tests/e2e/lib.sh
+# shellcheck source=tests/e2e/lib.sh disable=SC2154
 . "$(dirname "$0")/../e2e/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 : "${CONFORMANCE_CLIENT:=valise}"
@@ -183,7 +183,12 @@ cat "$work/rows"/* | awk -F '\t' -v OFS='\t' '
 				" cases, " detail[id] : "in " cases[id] " cases"
 		}
 	}' >>"$work/tsv"
-[ -z "${CONFORMANCE_TSV:-}" ] || cat "$work/tsv" >>"$CONFORMANCE_TSV"
+if [ -n "${CONFORMANCE_TSV:-}" ]; then
+	cat "$work/tsv" >>"$CONFORMANCE_TSV"
+elif [ $# -eq 0 ] && [ -e "$here/results/client-$CONFORMANCE_CLIENT.tsv" ]; then
+	check 'doc/conformance.md says the same' \
+		"$here/report.sh" same "client-$CONFORMANCE_CLIENT" "$work/tsv"
+fi
 while IFS='	' read -r requirement _ id result detail; do
 	case $CONFORMANCE_CLIENT:$result in
 	valise:*) case " $known_valise " in *" $id "*) result=known-$result ;; esac ;;

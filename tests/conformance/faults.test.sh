@@ -4,7 +4,7 @@
 # Each is found by the case named here, which passes without it. With "full"
 # every case is run, and lines "fault, role, cases that found it" go to
 # standard output.
-# shellcheck source=tests/e2e/lib.sh disable=SC2154
+# shellcheck source=tests/e2e/lib.sh disable=SC2034,SC2154
 . "$(dirname "$0")/../e2e/lib.sh"
 suite=$tools/../conformance
 

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -39,7 +40,7 @@ read_url(const char *url, struct address *out)
 		return false;
 	memcpy(out->host, rest.p, colon);
 	out->host[colon] = '\0';
-	strcpy(out->port, "80");
+	snprintf(out->port, sizeof(out->port), "80");
 	if (colon + 1 < rest.len) {
 		memcpy(out->port, rest.p + colon + 1, rest.len - colon - 1);
 		out->port[rest.len - colon - 1] = '\0';

@@ -4,63 +4,16 @@
 
 #include <string.h>
 
-static void
-add_one(struct conf_session *s)
-{
-	conf_add(s, "1", "Aster", "111");
-}
-
-static void
-replace_one(struct conf_session *s)
-{
-	conf_replace(s, "1", "Aster", "777");
-}
-
-static void
-delete_one(struct conf_session *s)
-{
-	conf_delete(s, "1");
-}
-
-/* A device in step, with the card Aster as its item 1. */
-static struct conf_device *
-with_one(struct conf_run *run)
-{
-	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-
-	conf_whole(run, dev, CONF_CONTACTS, 200, add_one);
-	return dev;
-}
-
-/* A two-way session with one command; the session, before it is finished. */
-static struct conf_session *
-begun(struct conf_run *run, struct conf_device *dev)
-{
-	struct conf_session *s = conf_session(run, dev);
-
-	conf_want(run, conf_init(s, CONF_CONTACTS, 200) == 200,
-	    "an unwanted slow sync");
-	conf_begin_sync(s, CONF_CONTACTS);
-	return s;
-}
-
-static void
-send_sync(struct conf_session *s)
-{
-	conf_end(&s->out, "Sync");
-	conf_send(s, true);
-}
-
 /* ---- of the client ---- */
 
 static void
 replace_arrives(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_replace(s, "1", "Aster", "777");
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200);
 	conf_finish(s);
 	conf_want(run, s->got == NULL, "the change comes back");
@@ -70,11 +23,11 @@ replace_arrives(struct conf_run *run)
 static void
 delete_arrives(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_delete(s, "1");
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 0, 0);
@@ -84,10 +37,10 @@ static void
 replace_of_unknown(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_replace(s, "55", "Novel", "5");
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "55", 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Novel", 1, 1);
@@ -96,11 +49,11 @@ replace_of_unknown(struct conf_run *run)
 static void
 delete_of_unknown(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_delete(s, "nobody");
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "nobody", 211, 404, 200);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -109,11 +62,11 @@ delete_of_unknown(struct conf_run *run)
 static void
 add_of_known(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_add(s, "1", "Aster", "888");
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201, 418);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -122,13 +75,13 @@ add_of_known(struct conf_run *run)
 static void
 archive(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {
 	    .cmd = "Delete", .source = "1", .flags = "<Archive/>"};
 	unsigned cmd = conf_put_item(&s->out, &item);
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 210, 200);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 0, 0);
@@ -137,13 +90,13 @@ archive(struct conf_run *run)
 static void
 soft_delete(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {
 	    .cmd = "Delete", .source = "1", .flags = "<SftDel/>"};
 	unsigned cmd = conf_put_item(&s->out, &item), code;
 
-	send_sync(s);
+	conf_send_sync(s);
 	code = CONF_STATUS(s, cmd, "1", 200, 406, 501);
 	conf_finish(s);
 	if (code != 200)
@@ -157,7 +110,7 @@ static void
 meta_on_command(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_cmd(&s->out, "Add");
 
 	conf_put(&s->out, "<Meta><Type xmlns='syncml:metinf'>text/x-vcard"
@@ -166,7 +119,7 @@ meta_on_command(struct conf_run *run)
 	conf_text(&s->out, "Data", conf_card(run, "Aster", "1", NULL));
 	conf_put(&s->out, "</Item>");
 	conf_end(&s->out, "Add");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -176,7 +129,7 @@ static void
 base64_item(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {.cmd = "Add",
 	    .source = "1",
 	    .type = "text/x-vcard",
@@ -185,7 +138,7 @@ base64_item(struct conf_run *run)
 
 	item.data = conf_base64(run->arena, conf_card(run, "Aster", "1", NULL));
 	cmd = conf_put_item(&s->out, &item);
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -196,7 +149,7 @@ static void
 refused_item(struct conf_run *run, const char *type, const char *format)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {.cmd = "Add",
 	    .source = "x",
 	    .type = type,
@@ -206,7 +159,7 @@ refused_item(struct conf_run *run, const char *type, const char *format)
 
 	bad = conf_put_item(&s->out, &item);
 	good = conf_add(s, "1", "Aster", "1");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, bad, "x", 415, 406, 400, 500, 412);
 	CONF_STATUS(s, good, "1", 200, 201);
 	conf_finish(s);
@@ -229,7 +182,7 @@ static void
 vcard_3(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {.cmd = "Add",
 	    .source = "1",
 	    .type = "text/vcard",
@@ -237,7 +190,7 @@ vcard_3(struct conf_run *run)
 			    "\r\nFN:Suite Aster\r\nEND:VCARD\r\n")};
 	unsigned cmd = conf_put_item(&s->out, &item);
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -251,20 +204,20 @@ odd_luids(struct conf_run *run)
 	    "a-very-long-luid-of-more-than-sixty-four-characters-as-some-send-"
 	    "0123456789"};
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmds[6];
 
 	for (size_t i = 0; i < 6; i++)
 		cmds[i] = conf_add(s, ids[i], conf_printf(run, "Odd%zu", i),
 		    conf_printf(run, "%zu", i));
-	send_sync(s);
+	conf_send_sync(s);
 	for (size_t i = 0; i < 6; i++)
 		CONF_STATUS(s, cmds[i], ids[i], 200, 201);
 	conf_finish(s);
-	s = begun(run, dev);
+	s = conf_begun(run, dev);
 	for (size_t i = 0; i < 6; i++)
 		cmds[i] = conf_delete(s, ids[i]);
-	send_sync(s);
+	conf_send_sync(s);
 	for (size_t i = 0; i < 6; i++)
 		CONF_STATUS(s, cmds[i], ids[i], 200);
 	conf_finish(s);
@@ -288,7 +241,7 @@ characters(struct conf_run *run)
 	conf_init(s, CONF_NOTES, 200);
 	conf_begin_sync(s, CONF_NOTES);
 	cmd = conf_put_item(&s->out, &item);
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	s = conf_look(run, dev, CONF_NOTES);
@@ -316,7 +269,7 @@ empty_target(struct conf_run *run)
 	conf_put(&s->out, "<Target><LocURI></LocURI></Target>"
 			  "<Source><LocURI>card</LocURI></Source>");
 	cmd = conf_add(s, "1", "Aster", "1");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -327,12 +280,12 @@ empty_target(struct conf_run *run)
 static void
 copy(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {.cmd = "Copy", .source = "1", .target = "2"};
 	unsigned cmd = conf_put_item(&s->out, &item);
 
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, NULL, 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 2, 2);
@@ -341,15 +294,15 @@ copy(struct conf_run *run)
 static void
 sequence(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_cmd(&s->out, "Sequence"), first, second, third;
 
 	first = conf_delete(s, "1");
 	second = conf_add(s, "1", "Birch", "2");
 	third = conf_replace(s, "1", "Birch", "888");
 	conf_end(&s->out, "Sequence");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, NULL, 200);
 	CONF_STATUS(s, first, "1", 200);
 	CONF_STATUS(s, second, "1", 200, 201);
@@ -372,7 +325,7 @@ atomic(struct conf_run *run, struct conf_session *s, bool is_bad)
 	second = is_bad ? conf_put_item(&s->out, &item)
 			: conf_add(s, "3", "Cedar", "3");
 	conf_end(&s->out, "Atomic");
-	send_sync(s);
+	conf_send_sync(s);
 	code = CONF_STATUS(s, cmd, NULL, 200, 507, 406, 501);
 	if (code == 406 || code == 501) {
 		conf_finish(s);
@@ -391,8 +344,8 @@ atomic(struct conf_run *run, struct conf_session *s, bool is_bad)
 static void
 atomic_done(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 
 	conf_want(run, atomic(run, s, false) == 200, "Atomic fails");
 	conf_finish(s);
@@ -402,8 +355,8 @@ atomic_done(struct conf_run *run)
 static void
 atomic_undone(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 
 	conf_want(run, atomic(run, s, true) == 507, "Atomic is 200");
 	conf_finish(s);
@@ -413,8 +366,8 @@ atomic_undone(struct conf_run *run)
 static void
 move_refused(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_cmd(&s->out, "Move"), good;
 
 	conf_put(&s->out, "<Item><Source><LocURI>1</LocURI></Source>"
@@ -422,7 +375,7 @@ move_refused(struct conf_run *run)
 			  "</Item>");
 	conf_end(&s->out, "Move");
 	good = conf_add(s, "2", "Birch", "2");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, NULL, 406, 501, 405, 428);
 	CONF_STATUS(s, good, "2", 200, 201);
 	conf_finish(s);
@@ -433,7 +386,7 @@ static void
 source_parent(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 	unsigned cmd = conf_cmd(&s->out, "Add");
 
 	conf_put(&s->out, "<Item><Source><LocURI>1</LocURI></Source>"
@@ -443,7 +396,7 @@ source_parent(struct conf_run *run)
 	conf_text(&s->out, "Data", conf_card(run, "Aster", "1", NULL));
 	conf_put(&s->out, "</Item>");
 	conf_end(&s->out, "Add");
-	send_sync(s);
+	conf_send_sync(s);
 	CONF_STATUS(s, cmd, "1", 200, 201);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -452,8 +405,8 @@ source_parent(struct conf_run *run)
 static void
 field_level(struct conf_run *run)
 {
-	struct conf_device *dev = with_one(run);
-	struct conf_session *s = begun(run, dev);
+	struct conf_device *dev = conf_with_aster(run);
+	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {.cmd = "Replace",
 	    .source = "1",
 	    .flags = "<Meta><FieldLevel xmlns='syncml:metinf'/>"
@@ -462,7 +415,7 @@ field_level(struct conf_run *run)
 			    "END:VCARD\r\n")};
 	unsigned cmd = conf_put_item(&s->out, &item), code;
 
-	send_sync(s);
+	conf_send_sync(s);
 	code = CONF_STATUS(s, cmd, "1", 200, 406, 501, 415, 400);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
@@ -476,7 +429,7 @@ static void
 number_of_changes(struct conf_run *run)
 {
 	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = begun(run, dev);
+	struct conf_session *s = conf_begun(run, dev);
 
 	conf_put(&s->out, "<NumberOfChanges>17</NumberOfChanges>");
 	conf_add(s, "1", "Aster", "1");
@@ -487,7 +440,7 @@ number_of_changes(struct conf_run *run)
 	s->dev->is_described = false;
 	conf_init(s, CONF_CONTACTS, 201);
 	conf_begin_sync(s, CONF_CONTACTS);
-	send_sync(s);
+	conf_send_sync(s);
 	while (!conf_sync_of(&s->in, conf_db_uri(run, CONF_CONTACTS))) {
 		conf_want(run, !s->in.msg.is_final, "no Sync of the server");
 		conf_begin(s);
@@ -501,165 +454,6 @@ number_of_changes(struct conf_run *run)
 	conf_want(run, sync->number_of_changes == 1, "%u announced, 1 comes",
 	    (unsigned)sync->number_of_changes);
 	conf_finish(s);
-}
-
-/* ---- of the server ---- */
-
-/* Two devices in step, both with Aster: item 1 of the first, some LUID of the
- * second, which is returned. */
-static struct conf_device *
-two_devices(
-    struct conf_run *run, struct conf_device **first_out, const char **luid_out)
-{
-	struct conf_device *other;
-	struct conf_session *s;
-	const struct conf_got *got;
-
-	*first_out = with_one(run);
-	other = conf_other_device(run);
-	s = conf_whole(run, other, CONF_CONTACTS, 201, NULL);
-	got = conf_got(s, "Aster");
-	conf_want(run, got && got->cmd == SML_CMD_ADD,
-	    "the item does not come as an Add");
-	conf_want(run, got->guid.p != NULL, "its Add has no Source");
-	*luid_out = conf_copy(run, got->luid);
-	if (conf_server(run)->is_patient)
-		conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	return other;
-}
-
-static void
-server_adds(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-
-	other = two_devices(run, &dev, &luid);
-	s = conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	conf_want(run, s->got == NULL, "it is sent again after its Map");
-}
-
-static void
-server_replaces(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	const struct conf_got *got;
-	struct conf_session *s;
-	const char *luid;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, replace_one);
-	s = conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	got = conf_got(s, "777");
-	conf_want(run, got && got->cmd == SML_CMD_REPLACE,
-	    "the change does not come as a Replace");
-	conf_want(run, sml_str_is(got->luid, luid),
-	    "Target is \"%.*s\", not our LUID", SML_STR_ARG(got->luid));
-	conf_want(run, !got->guid.p, "the Replace has a Source");
-	s = conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	conf_want(run, s->got == NULL, "it comes again");
-}
-
-static void
-server_deletes(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, delete_one);
-	s = conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	conf_want(run, s->got && s->got->cmd == SML_CMD_DELETE && !s->got->next,
-	    "no Delete comes, or more than that");
-	conf_want(run, sml_str_is(s->got->luid, luid),
-	    "Target is \"%.*s\", not our LUID", SML_STR_ARG(s->got->luid));
-	s = conf_whole(run, other, CONF_CONTACTS, 200, NULL);
-	conf_want(run, s->got == NULL, "it comes again");
-}
-
-/* ---- conflicts ---- */
-
-static void
-both_changed(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-	unsigned cmd, code;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, replace_one);
-	s = begun(run, other);
-	cmd = conf_replace(s, luid, "Aster", "999");
-	send_sync(s);
-	code = CONF_STATUS(s, cmd, luid, 200, 207, 208, 209, 409, 419);
-	conf_finish(s);
-	if (code == 209) {
-		conf_want_items(run, dev, "777", 1, 2);
-		conf_want_items(run, dev, "999", 1, 2);
-	} else if (code == 419 || code == 409) {
-		conf_want(run, conf_got(s, "777"),
-		    "the server won, but its version is not sent");
-		conf_want_items(run, dev, "777", 1, 1);
-	} else if (code != 207) {
-		conf_want_items(run, dev, "999", 1, 1);
-	}
-}
-
-static void
-delete_meets_change(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-	unsigned cmd;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, replace_one);
-	s = begun(run, other);
-	cmd = conf_delete(s, luid);
-	send_sync(s);
-	CONF_STATUS(s, cmd, luid, 419, 409, 200, 208, 207);
-	conf_finish(s);
-	conf_want_items(run, dev, "777", 1, 1);
-}
-
-static void
-change_meets_delete(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-	unsigned cmd;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, delete_one);
-	s = begun(run, other);
-	cmd = conf_replace(s, luid, "Aster", "999");
-	send_sync(s);
-	CONF_STATUS(s, cmd, luid, 200, 201, 207, 208, 209);
-	conf_finish(s);
-	conf_want_items(run, dev, "999", 1, 1);
-}
-
-static void
-both_deleted(struct conf_run *run)
-{
-	struct conf_device *dev, *other;
-	struct conf_session *s;
-	const char *luid;
-	unsigned cmd;
-
-	other = two_devices(run, &dev, &luid);
-	conf_whole(run, dev, CONF_CONTACTS, 200, delete_one);
-	s = begun(run, other);
-	cmd = conf_delete(s, luid);
-	send_sync(s);
-	CONF_STATUS(s, cmd, luid, 200, 211, 404);
-	conf_finish(s);
-	conf_want_items(run, dev, "Aster", 0, 0);
 }
 
 const struct conf_case conf_change_cases[] = {
@@ -720,24 +514,5 @@ const struct conf_case conf_change_cases[] = {
     {"number_of_changes", "20 NumberOfChanges",
 	"a wrong number does no harm, the server's own is right",
 	number_of_changes, CONF_SOME, SML_V_11},
-    {"server_adds", "23.4 Add", "an item from elsewhere comes once, as Add",
-	server_adds, CONF_EVERY, SML_V_NONE},
-    {"server_replaces", "23.4 Replace",
-	"a change from elsewhere comes once, as Replace of our LUID",
-	server_replaces, CONF_EVERY, SML_V_NONE},
-    {"server_deletes", "23.4 Delete",
-	"a deletion from elsewhere comes once, as Delete of our LUID",
-	server_deletes, CONF_EVERY, SML_V_NONE},
-    {"both_changed", "13 conflict",
-	"changed on both sides: the Status says what became of it, truly",
-	both_changed, CONF_SOME, SML_V_NONE},
-    {"delete_meets_change", "sync-rules 4",
-	"our Delete meets a change from elsewhere: the change stays",
-	delete_meets_change, CONF_SOME, SML_V_NONE},
-    {"change_meets_delete", "sync-rules 4",
-	"our change meets a deletion from elsewhere: the change stays",
-	change_meets_delete, CONF_SOME, SML_V_NONE},
-    {"both_deleted", "13 conflict", "deleted on both sides does no harm",
-	both_deleted, CONF_SOME, SML_V_NONE},
     {0},
 };

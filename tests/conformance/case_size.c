@@ -504,6 +504,49 @@ alert_223(struct conf_run *run)
 	conf_finish(s);
 }
 
+/* ---- what is too much, or too little ---- */
+
+static void
+oversized(struct conf_run *run)
+{
+	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
+	struct conf_session *s = conf_session(run, dev);
+	struct conf_item item = {.cmd = "Add",
+	    .source = "1",
+	    .type = "text/x-vcard",
+	    .data = large_card(run, "Large", 9000000)};
+	unsigned code;
+
+	if (run->encoding != SML_XML)
+		return; /* our codec is too small for it */
+	conf_init(s, CONF_CONTACTS, 200);
+	conf_begin_sync(s, CONF_CONTACTS);
+	conf_put_item(&s->out, &item);
+	conf_end(&s->out, "Sync");
+	conf_post(s, true);
+	code = s->in.msg.root ? conf_code(conf_status_of(
+				    &s->in, s->msg_id, s->out.last_cmd, NULL))
+			      : 0;
+	conf_want(run,
+	    s->http.status == 0 || s->http.status >= 400 || code >= 400,
+	    "a message of 9 MB gets HTTP %u, Status %u", s->http.status, code);
+	conf_want_items(run, dev, "Large", 0, 0);
+}
+
+static void
+absurd_max_msg(struct conf_run *run)
+{
+	struct conf_session *s = conf_session(run, conf_device(run));
+
+	s->max_msg = 100;
+	conf_begin(s);
+	conf_alert(s, CONF_CONTACTS, 201);
+	conf_post(s, true);
+	conf_want(run, s->http.status != 0, "no answer at all");
+	s = conf_session(run, conf_device(run));
+	conf_init(s, CONF_CONTACTS, 201);
+}
+
 const struct conf_case conf_size_cases[] = {
     {"small_messages", "14 MaxMsgSize",
 	"no message is larger than 4,000 bytes, and all items come",
@@ -547,6 +590,12 @@ const struct conf_case conf_size_cases[] = {
     {"max_obj_size", "S11 2.10",
 	"no item larger than our MaxObjSize comes, the others do", max_obj_size,
 	CONF_SOME, SML_V_11},
+    {"oversized", "17 errors",
+	"a message of 9 MB is refused and changes nothing", oversized,
+	CONF_SOME, SML_V_NONE},
+    {"absurd_max_msg", "14 MaxMsgSize",
+	"a MaxMsgSize that no message fits into does no harm", absurd_max_msg,
+	CONF_SOME, SML_V_NONE},
     {"alert_223", "S11 2.10", "Alert 223 of the client is answered with 200",
 	alert_223, CONF_SOME, SML_V_11},
     {0},

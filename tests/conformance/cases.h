@@ -6,6 +6,7 @@
 #include "conformance/device.h"
 
 extern const struct conf_case conf_auth_cases[];
+extern const struct conf_case conf_both_cases[];
 extern const struct conf_case conf_change_cases[];
 extern const struct conf_case conf_devinf_cases[];
 extern const struct conf_case conf_filter_cases[];

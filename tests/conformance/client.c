@@ -13,7 +13,7 @@ static const char usage[] =
     "  --user NAME --password-file FILE   the account (empty: none)\n"
     "  --db KIND=URI,...  contacts, calendar, notes: their databases\n"
     "  --dev-id ID[,ID]   devices the server knows; else ids are made up\n"
-    "  --only ID          one case, or with * at its end all that begin so\n"
+    "  --only ID,...      these cases; with * at its end all that begin so\n"
     "  --encoding xml|wbxml --version 1.0|1.1|1.2   these variants only\n"
     "  --brief            two variants of each case at most\n"
     "  --patient          let a second pass between sessions\n"
@@ -25,6 +25,7 @@ static const struct conf_case *const tables[] = {
     conf_version_cases,
     conf_init_cases,
     conf_change_cases,
+    conf_both_cases,
     conf_map_cases,
     conf_size_cases,
     conf_auth_cases,

@@ -156,6 +156,13 @@ void conf_finish(struct conf_session *s);
 struct conf_session *conf_whole(struct conf_run *run, struct conf_device *dev,
     enum conf_db db, unsigned code, void (*changes)(struct conf_session *s));
 
+/* conf_fresh(), and then the card Aster, 111, is item 1 of the contacts. */
+struct conf_device *conf_with_aster(struct conf_run *run);
+/* A two-way session of the contacts, with its <Sync> begun. */
+struct conf_session *conf_begun(struct conf_run *run, struct conf_device *dev);
+/* </Sync>, Final, send: the reply is not answered yet. */
+void conf_send_sync(struct conf_session *s);
+
 /* ---- items ---- */
 
 /* A small card, vCard 2.1; @extra lines (with CR LF) or NULL. */

@@ -15,6 +15,7 @@ CONFORMANCE_LIBS = libconformance.a $(SYNCML_LIBS)
 noinst_PROGRAMS += tests/conformance/conformance-client
 tests_conformance_conformance_client_SOURCES = \
 	tests/conformance/case_auth.c \
+	tests/conformance/case_both.c \
 	tests/conformance/case_change.c \
 	tests/conformance/case_devinf.c \
 	tests/conformance/case_filter.c \

@@ -97,14 +97,18 @@ conf_copy(struct conf_run *run, struct sml_str text)
 static bool
 is_chosen(const struct conf_choice *choice, const char *id)
 {
-	size_t len;
+	struct sml_str rest = sml_str_of(choice->only), one;
 
 	if (!choice->only)
 		return true;
-	len = strlen(choice->only);
-	if (len > 0 && choice->only[len - 1] == '*')
-		return strncmp(choice->only, id, len - 1) == 0;
-	return strcmp(choice->only, id) == 0;
+	while (sml_str_next(&rest, ',', &one)) {
+		if (sml_str_ends(one, "*") &&
+		    strncmp(one.p, id, one.len - 1) == 0)
+			return true;
+		if (sml_str_is(one, id))
+			return true;
+	}
+	return false;
 }
 
 /* CONF_SOME: XML of 1.1, or of the first version that has it; WBXML of 1.2. */

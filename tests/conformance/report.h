@@ -60,7 +60,7 @@ struct conf_run {
 
 /* Which cases and variants; NONE and -1: all. */
 struct conf_choice {
-	const char *only; /* id, or the beginning of ids with '*' at its end */
+	const char *only; /* ids with commas, with '*' at the end beginnings */
 	int encoding;     /* enum sml_encoding, or -1 */
 	enum sml_version version;
 	bool is_brief; /* CONF_EVERY counts as CONF_SOME */

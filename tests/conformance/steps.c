@@ -221,6 +221,39 @@ conf_fresh(struct conf_run *run, enum conf_db db)
 	return dev;
 }
 
+static void
+add_aster(struct conf_session *s)
+{
+	conf_add(s, "1", "Aster", "111");
+}
+
+struct conf_device *
+conf_with_aster(struct conf_run *run)
+{
+	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
+
+	conf_whole(run, dev, CONF_CONTACTS, 200, add_aster);
+	return dev;
+}
+
+struct conf_session *
+conf_begun(struct conf_run *run, struct conf_device *dev)
+{
+	struct conf_session *s = conf_session(run, dev);
+
+	conf_want(run, conf_init(s, CONF_CONTACTS, 200) == 200,
+	    "an unwanted slow sync");
+	conf_begin_sync(s, CONF_CONTACTS);
+	return s;
+}
+
+void
+conf_send_sync(struct conf_session *s)
+{
+	conf_end(&s->out, "Sync");
+	conf_send(s, true);
+}
+
 /* ---- looking ---- */
 
 const struct conf_got *

@@ -6,18 +6,18 @@
 
 #define ITEMS 24
 
-/* Lines that make a card large; its name is @name. */
+/* One long note makes a card large: peers that know one only keep it. */
 static struct sml_str
 large_card(struct conf_run *run, const char *name, size_t len)
 {
-	static const char line[] = "NOTE:0123456789 abcdefghij 0123456789 "
-				   "abcdefghij 0123456789 abcdefghij\r\n";
-	size_t count = len / (sizeof(line) - 1) + 1;
-	char *text = sml_arena_alloc(run->arena, count * sizeof(line));
+	static const char words[] = "0123456789 abcdefghij ";
+	char *text = sml_arena_alloc(run->arena, len + 8);
 
 	conf_want(run, text != NULL, "out of memory");
-	for (size_t i = 0; i < count; i++)
-		memcpy(text + i * (sizeof(line) - 1), line, sizeof(line));
+	memcpy(text, "NOTE:", 5);
+	for (size_t i = 0; i < len; i++)
+		text[5 + i] = words[i % (sizeof(words) - 1)];
+	memcpy(text + 5 + len, "\r\n", 3);
 	return conf_card(run, name, "5", text);
 }
 

@@ -67,7 +67,7 @@ add_of_known(struct conf_run *run)
 	unsigned cmd = conf_add(s, "1", "Aster", "888");
 
 	conf_send_sync(s);
-	CONF_STATUS(s, cmd, "1", 200, 201, 418);
+	CONF_STATUS(s, cmd, "1", 200, 201, 208, 418);
 	conf_finish(s);
 	conf_want_items(run, dev, "Aster", 1, 1);
 }
@@ -79,11 +79,13 @@ archive(struct conf_run *run)
 	struct conf_session *s = conf_begun(run, dev);
 	struct conf_item item = {
 	    .cmd = "Delete", .source = "1", .flags = "<Archive/>"};
-	unsigned cmd = conf_put_item(&s->out, &item);
+	unsigned cmd = conf_put_item(&s->out, &item), code;
 
 	conf_send_sync(s);
-	CONF_STATUS(s, cmd, "1", 210, 200);
+	code = CONF_STATUS(s, cmd, "1", 210, 200, 406, 501);
 	conf_finish(s);
+	if (code >= 400)
+		conf_not_supported(run, "Archive: %u", code);
 	conf_want_items(run, dev, "Aster", 0, 0);
 }
 

@@ -124,7 +124,7 @@ What SyncEvolution's server did where a case failed, or was not supported:
 TEXT
 awk -F '\t' '$4 != "pass" {
 	gsub(/\|/, "\\|", $5)
-	gsub(/</, "\\&lt;", $5)
+	sub(/: *(<.*)?$/, "", $5)
 	printf "| `%s` | %s |\n", $3, substr($5, 1, 160) }' \
 	"$results/server-syncevolution.tsv"
 

@@ -4,6 +4,7 @@
 #
 #   report.sh                the document
 #   report.sh keep NAME TSV  keep the lines of a run in results/NAME.tsv
+#   report.sh cases FOLDER   what cases there are, from the programs in FOLDER
 #   report.sh same NAME TSV  fail, and say why, when a run differs from what
 #                            was kept, or the document from the results
 #
@@ -21,6 +22,16 @@ bare() {
 }
 
 case ${1:-} in
+cases)
+	{
+		"$2/conformance-client" --list | cut -f 2-
+		"$2/conformance-server" --list |
+			awk -F '\t' -v OFS='\t' '{ print "client", $1, $4 }'
+		"$2/conformance-server" --list-checks |
+			awk -F '\t' -v OFS='\t' '{ print "client", $1, $NF }'
+	} >"$results/cases.tsv"
+	exit
+	;;
 keep)
 	case $2 in *-valise) bare 0 ;; *) bare 1 ;; esac <"$3" \
 		>"$results/$2.tsv"

@@ -9,6 +9,8 @@
 /* The only filter grammar there is: Meta/Type of a Record, and Filter-Rx. */
 #define SML_FILTER_GRAMMAR "syncml:filtertype-cgi"
 #define SML_FILTER_VERSION "1.0"
+/* Ext/XNam of our own peers. */
+#define SML_DEVINF_EXT "X-Valise"
 
 /* Specification: DevInf 1.0 to 1.2; syncml.md 21. Lists are linked. */
 struct sml_devinf_media {

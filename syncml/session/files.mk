@@ -6,6 +6,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/chunk.c \
 	syncml/session/commands.c \
 	syncml/session/devinf.c syncml/session/devinf.h \
+	syncml/session/devinf_read.c \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
 	syncml/session/quirk.c syncml/session/quirk.h \

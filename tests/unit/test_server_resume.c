@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A client that takes up a session with Alert 225, at the server's endpoint. */
+/* How a client's session begins at the server's endpoint: taken up with Alert
+ * 225, or all in one message. */
 #include "config.h"
 
 #include <stdio.h>
@@ -203,6 +204,32 @@ resume_before_any_session_is_slow(void)
 	teardown();
 }
 
+/* Packages 1 and 3 in one, but the anchors do not match: package 3 comes
+ * again, and is answered by the server's changes. */
+static void
+sync_of_a_refused_alert_comes_again(void)
+{
+	setup();
+	whole_session(201, NULL, "A1");
+	w.session++;
+	w.msg = 0;
+	w.token[0] = '\0';
+	say("<Alert><CmdID>2</CmdID><Data>200</Data><Item><Target>"
+	    "<LocURI>contacts</LocURI></Target><Source><LocURI>addr</LocURI>"
+	    "</Source><Meta><Anchor xmlns='syncml:metinf'><Last>other</Last>"
+	    "<Next>A2</Next></Anchor></Meta></Item></Alert>"
+	    "<Sync><CmdID>3</CmdID><Target><LocURI>contacts</LocURI></Target>"
+	    "<Source><LocURI>addr</LocURI></Source></Sync>");
+	CU_ASSERT(is_said("<Data>508</Data>"));
+	CU_ASSERT(is_said("<Data>201</Data><Item><Target>"));
+	CU_ASSERT(is_said("<Final/>"));
+	changes("Ada");
+	CU_ASSERT(is_said("<Data>201</Data>"));
+	CU_ASSERT(is_said("</Sync>"));
+	CU_ASSERT(is_said("<Final/>"));
+	teardown();
+}
+
 static void
 resume_is_unknown_before_version_1_2(void)
 {
@@ -243,6 +270,8 @@ static const struct test_case cases[] = {
 	resume_of_a_slow_session_begins_it_again},
     {"alert_of_a_notification_is_the_clients_own",
 	alert_of_a_notification_is_the_clients_own},
+    {"sync_of_a_refused_alert_comes_again",
+	sync_of_a_refused_alert_comes_again},
     {"resume_before_any_session_is_slow", resume_before_any_session_is_slow},
     {"resume_is_unknown_before_version_1_2",
 	resume_is_unknown_before_version_1_2},

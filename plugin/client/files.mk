@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What both plug-ins share. The system and the network are each one file.
+# What both plug-ins share. The system and the network are behind one header
+# each.
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
 	plugin/client/account.c plugin/client/account.h \
@@ -23,14 +24,19 @@ libclient_a_SOURCES = \
 	plugin/client/status_text.c \
 	plugin/client/text.c plugin/client/text.h \
 	plugin/client/transport.h \
-	plugin/client/transport_curl.h
+	plugin/client/transport_curl.h plugin/client/transport_curl_priv.h
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
 
+OS_POSIX_SOURCES = \
+	plugin/client/os_posix.c \
+	plugin/client/transport_curl.c plugin/client/transport_curl_probe.c \
+	plugin/client/transport_curl_problem.c \
+	plugin/client/transport_curl_trust.c
 if HOST_WINDOWS
 CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(OS_LIBS)
-EXTRA_DIST += plugin/client/os_posix.c plugin/client/transport_curl.c
+EXTRA_DIST += $(OS_POSIX_SOURCES)
 else
-libclient_a_SOURCES += plugin/client/os_posix.c plugin/client/transport_curl.c
+libclient_a_SOURCES += $(OS_POSIX_SOURCES)
 CLIENT_LIBS = libclient.a $(SYNCML_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
 endif
 

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The transport over HTTP and HTTPS by libcurl, and what its errors mean. */
+/* The transport over HTTP and HTTPS by libcurl: a message and its answer. */
 #include "config.h"
 
 #include "client/transport_curl.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
-#include "base/base64.h"
-#include "base/digest.h"
 #include "client/os.h"
 #include "client/text.h"
+#include "client/transport_curl_priv.h"
 
 #define TRIES_MAX 3
 #define REDIRECTS_MAX 5
@@ -24,99 +20,12 @@
 #define RETRY_AFTER_MAX_S 30
 /* Of an answer that is no SyncML: read that far, to keep the connection. */
 #define FOREIGN_MAX (64 * 1024)
-#define CERTIFICATE_MAX (64 * 1024)
-
-struct curl_transport {
-	struct transport base;
-	CURL *easy;
-	struct curl_slist *headers[2]; /* by enum sml_encoding */
-	char *proxy, *fingerprint, *ca_file;
-	struct transport_curl_cfg cfg; /* its strings are the three above */
-	/* Set from other threads and from signal handlers. */
-	_Atomic bool is_cancel_asked;
-
-	/* ---- of the request that runs ---- */
-	struct sml_buf *body;
-	size_t foreign_len;
-	bool is_new_socket, is_changed;
-	char seen[96];   /* the fingerprint that came instead */
-	char status[64]; /* "404 Not Found" */
-	char url[256], host[256];
-	char error[CURL_ERROR_SIZE];
-};
 
 static bool
 is_cancelled(const struct curl_transport *t)
 {
 	return t->is_cancel_asked ||
 	       (t->cfg.is_cancelled && t->cfg.is_cancelled(t->cfg.cancel_ctx));
-}
-
-/* ---- certificates ---- */
-
-/* "Cert" of the row of facts that libcurl has for a certificate. */
-static const char *
-fact_of(const struct curl_slist *facts, const char *name)
-{
-	const size_t len = strlen(name);
-
-	for (; facts; facts = facts->next)
-		if (strncmp(facts->data, name, len) == 0 &&
-		    facts->data[len] == ':')
-			return facts->data + len + 1;
-	return NULL;
-}
-
-/* SHA-256 of a certificate in PEM, as "AB:CD:..."; false: it is none. */
-static bool
-fingerprint_of(const char *pem, char out[96])
-{
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	const char *p = pem ? strstr(pem, begin) : NULL;
-	const char *end = p ? strstr(p, "-----END") : NULL;
-	uint8_t digest[SML_SHA256_LEN];
-	struct sml_buf der;
-	struct sml_str text;
-	enum sml_err err;
-	size_t i;
-
-	if (!end)
-		return false;
-	p += sizeof(begin) - 1;
-	text = (struct sml_str){p, (size_t)(end - p)};
-	sml_buf_init(&der, CERTIFICATE_MAX);
-	err = sml_base64_decode(text, &der);
-	if (err == SML_OK)
-		err = sml_digest_sha256(sml_buf_str(&der), digest);
-	sml_buf_free(&der);
-	for (i = 0; err == SML_OK && i < SML_SHA256_LEN; i++)
-		snprintf(out + 3 * i, 4,
-		    i + 1 < SML_SHA256_LEN ? "%02X:" : "%02X", digest[i]);
-	return err == SML_OK;
-}
-
-/* What libcurl knows of the server's own certificate, or NULL. */
-static const struct curl_slist *
-server_facts(CURL *easy)
-{
-	struct curl_certinfo *info = NULL;
-
-	if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK ||
-	    !info || info->num_of_certs < 1)
-		return NULL;
-	return info->certinfo[0];
-}
-
-/* Is the certificate of the connection just made the trusted one? */
-static bool
-is_trusted_one(struct curl_transport *t)
-{
-	const struct curl_slist *facts = server_facts(t->easy);
-
-	if (!fingerprint_of(fact_of(facts, "Cert"), t->seen))
-		snprintf(t->seen, sizeof(t->seen), "?");
-	t->is_changed = !sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
-	return !t->is_changed;
 }
 
 /* ---- what libcurl calls ---- */
@@ -157,7 +66,8 @@ on_connected(void *ctx, char *ip, char *own_ip, int port, int own_port)
 	if (!t->fingerprint || !t->is_new_socket ||
 	    strncmp(t->url, "https:", 6) != 0)
 		return CURL_PREREQFUNC_OK;
-	return is_trusted_one(t) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+	return transport_curl_is_trusted(t) ? CURL_PREREQFUNC_OK
+					    : CURL_PREREQFUNC_ABORT;
 }
 
 static size_t
@@ -351,42 +261,7 @@ set_up(struct curl_transport *t, const struct transport_curl_cfg *cfg)
 	return SML_E_NOMEM;
 }
 
-/* ---- addresses ---- */
-
-static void
-url_part(CURLU *u, CURLUPart part, char *out, size_t size)
-{
-	char *text = NULL;
-
-	out[0] = '\0';
-	if (curl_url_get(u, part, &text, 0) == CURLUE_OK)
-		snprintf(out, size, "%s", text);
-	curl_free(text);
-}
-
-/* What people are shown of a URL: no user, no password; and "host:port". */
-static void
-take_url(struct curl_transport *t, const char *url)
-{
-	CURLU *u = curl_url();
-	char port[8];
-	size_t len;
-
-	snprintf(t->url, sizeof(t->url), "%s", url);
-	t->host[0] = '\0';
-	if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
-		curl_url_set(u, CURLUPART_USER, NULL, 0);
-		curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
-		url_part(u, CURLUPART_URL, t->url, sizeof(t->url));
-		url_part(u, CURLUPART_HOST, t->host, sizeof(t->host) - 8);
-		url_part(u, CURLUPART_PORT, port, sizeof(port));
-		len = strlen(t->host);
-		if (port[0])
-			snprintf(
-			    t->host + len, sizeof(t->host) - len, ":%s", port);
-	}
-	curl_url_cleanup(u);
-}
+/* ---- exchange ---- */
 
 static bool
 is_same_host(const char *a, const char *b)
@@ -397,291 +272,13 @@ is_same_host(const char *a, const char *b)
 	    (struct sml_str){a, a_len}, (struct sml_str){b, b_len});
 }
 
-/* ---- what an error means ---- */
-
-struct meaning {
-	CURLcode code;
-	enum client_problem_code problem;
-};
-
-static const struct meaning meanings[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, CLIENT_PROBLEM_UNKNOWN_HOST},
-    {CURLE_COULDNT_RESOLVE_PROXY, CLIENT_PROBLEM_PROXY},
-    {CURLE_PROXY, CLIENT_PROBLEM_PROXY},
-    {CURLE_COULDNT_CONNECT, CLIENT_PROBLEM_UNREACHABLE},
-    {CURLE_OPERATION_TIMEDOUT, CLIENT_PROBLEM_TIMEOUT},
-    {CURLE_GOT_NOTHING, CLIENT_PROBLEM_DROPPED},
-    {CURLE_SEND_ERROR, CLIENT_PROBLEM_DROPPED},
-    {CURLE_RECV_ERROR, CLIENT_PROBLEM_DROPPED},
-    {CURLE_PARTIAL_FILE, CLIENT_PROBLEM_DROPPED},
-    {CURLE_SSL_SHUTDOWN_FAILED, CLIENT_PROBLEM_DROPPED},
-    {CURLE_PEER_FAILED_VERIFICATION, CLIENT_PROBLEM_TLS_UNTRUSTED},
-    {CURLE_SSL_ISSUER_ERROR, CLIENT_PROBLEM_TLS_UNTRUSTED},
-    {CURLE_SSL_CONNECT_ERROR, CLIENT_PROBLEM_TLS_FAILED},
-    {CURLE_SSL_CIPHER, CLIENT_PROBLEM_TLS_FAILED},
-    {CURLE_SSL_CACERT_BADFILE, CLIENT_PROBLEM_TLS_FAILED},
-    {CURLE_UNSUPPORTED_PROTOCOL, CLIENT_PROBLEM_NOT_SYNCML},
-    {CURLE_WEIRD_SERVER_REPLY, CLIENT_PROBLEM_NOT_SYNCML},
-    {CURLE_URL_MALFORMAT, CLIENT_PROBLEM_BAD_SERVER},
-    {CURLE_OUT_OF_MEMORY, CLIENT_PROBLEM_NO_MEMORY},
-    {CURLE_ABORTED_BY_CALLBACK, CLIENT_PROBLEM_CANCELLED},
-};
-
-static enum client_problem_code
-meaning_of(struct curl_transport *t, CURLcode code)
-{
-	enum client_problem_code problem = CLIENT_PROBLEM_UNREACHABLE;
-	long os = 0, through_proxy = 0;
-	char name[256];
-	size_t i;
-
-	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-		if (meanings[i].code == code)
-			problem = meanings[i].problem;
-	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &os);
-	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &through_proxy);
-	if (problem == CLIENT_PROBLEM_CANCELLED && t->is_changed)
-		return CLIENT_PROBLEM_TLS_CHANGED;
-	if (through_proxy >= 300)
-		return CLIENT_PROBLEM_PROXY;
-	if (code == CURLE_COULDNT_CONNECT) {
-		/* The text names the host that was tried: the proxy's? */
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(t->host, ":"),
-		    t->host);
-		if (t->error[0] && t->host[0] != '[' && !strstr(t->error, name))
-			return CLIENT_PROBLEM_PROXY;
-		if (os == ECONNREFUSED)
-			return CLIENT_PROBLEM_REFUSED;
-	}
-	return problem;
-}
-
-static const char *
-detail_of(const struct curl_transport *t, CURLcode code)
-{
-	return t->error[0] ? t->error : curl_easy_strerror(code);
-}
-
-/* Fill @out; the certificate's problems are looked at by their callers. */
-static void
-explain(struct curl_transport *t, CURLcode code, struct client_problem *out)
-{
-	const enum client_problem_code problem = meaning_of(t, code);
-	const bool is_host = problem != CLIENT_PROBLEM_NOT_SYNCML &&
-			     problem != CLIENT_PROBLEM_BAD_SERVER;
-	const char *detail = detail_of(t, code);
-	char both[256];
-
-	if (problem == CLIENT_PROBLEM_NOT_SYNCML)
-		detail = _("something that is not HTTP");
-	if (problem == CLIENT_PROBLEM_TLS_CHANGED) {
-		snprintf(both, sizeof(both), _("%s instead of %s"), t->seen,
-		    t->fingerprint);
-		detail = both;
-	}
-	client_problem_set(
-	    out, problem, is_host && t->host[0] ? t->host : t->url, detail);
-	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->url, detail,
-	    (int)code);
-}
-
-/* ---- one connection without a request ---- */
-
-static CURLcode
-shake_hands(struct curl_transport *t, const char *url)
-{
-	CURLcode code;
-
-	take_url(t, url);
-	t->error[0] = '\0';
-	t->is_changed = false;
-	set_text(t->easy, CURLOPT_URL, url, &(CURLcode){CURLE_OK});
-	curl_easy_setopt(t->easy, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
-	code = curl_easy_perform(t->easy);
-	if (code == CURLE_OK && t->fingerprint &&
-	    strncmp(t->url, "https:", 6) == 0 && !is_trusted_one(t))
-		code = CURLE_ABORTED_BY_CALLBACK;
-	return code;
-}
-
-static void
-take_facts(CURL *easy, struct transport_certificate *out)
-{
-	const struct curl_slist *facts = server_facts(easy);
-	const char *subject = fact_of(facts, "Subject");
-	const char *issuer = fact_of(facts, "Issuer");
-
-	snprintf(
-	    out->subject, sizeof(out->subject), "%s", subject ? subject : "");
-	snprintf(out->issuer, sizeof(out->issuer), "%s", issuer ? issuer : "");
-	out->is_self_signed =
-	    out->subject[0] && strcmp(out->subject, out->issuer) == 0;
-	if (!fingerprint_of(fact_of(facts, "Cert"), out->fingerprint))
-		out->fingerprint[0] = '\0';
-}
-
-/* Connect once more without judging, to see what is shown. */
-static CURLcode
-look_at(const struct transport_curl_cfg *cfg, const char *url,
-    struct transport_certificate *out, struct client_problem *problem_out)
-{
-	struct transport_curl_cfg blind = *cfg;
-	struct transport *base;
-	struct curl_transport *t;
-	CURLcode code = CURLE_OUT_OF_MEMORY;
-
-	blind.trusted_fingerprint = NULL;
-	if (transport_curl_new(&blind, &base) != SML_OK) {
-		client_problem_set(
-		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
-		return code;
-	}
-	t = (struct curl_transport *)base;
-	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	code = shake_hands(t, url);
-	if (code == CURLE_OK)
-		take_facts(t->easy, out);
-	else
-		explain(t, code, problem_out);
-	free_transport(base);
-	return code;
-}
-
-static enum sml_err
-err_of_problem(const struct client_problem *problem)
-{
-	switch ((int)problem->code) {
-	case CLIENT_PROBLEM_NONE:
-		return SML_OK;
-	case CLIENT_PROBLEM_CANCELLED:
-		return SML_E_CANCELLED;
-	case CLIENT_PROBLEM_NO_MEMORY:
-		return SML_E_NOMEM;
-	default:
-		return SML_E_TRANSPORT;
-	}
-}
-
-enum sml_err
-transport_curl_certificate(const struct transport_curl_cfg *cfg,
-    const char *url, struct transport_certificate *out,
-    struct client_problem *problem_out)
-{
-	struct transport_curl_cfg judge = *cfg;
-	struct client_problem problem = {.code = CLIENT_PROBLEM_NONE};
-	struct transport *base;
-	struct curl_transport *t;
-	CURLcode code;
-	enum sml_err err;
-
-	memset(out, 0, sizeof(*out));
-	judge.trusted_fingerprint = NULL;
-	err = transport_curl_new(&judge, &base);
-	if (err != SML_OK) {
-		client_problem_set(
-		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
-		return err;
-	}
-	t = (struct curl_transport *)base;
-	code = shake_hands(t, url);
-	if (code == CURLE_OK) {
-		take_facts(t->easy, out);
-	} else if (meaning_of(t, code) == CLIENT_PROBLEM_TLS_UNTRUSTED) {
-		snprintf(
-		    out->reason, sizeof(out->reason), "%s", detail_of(t, code));
-		(void)look_at(cfg, url, out, &problem);
-	} else {
-		explain(t, code, &problem);
-	}
-	/* A plain http server shows none. */
-	if (problem.code == CLIENT_PROBLEM_NONE && !out->fingerprint[0])
-		client_problem_set(&problem, CLIENT_PROBLEM_TLS_FAILED, t->host,
-		    _("it shows no certificate"));
-	free_transport(base);
-	if (problem_out)
-		*problem_out = problem;
-	return err_of_problem(&problem);
-}
-
-/* One that is not trusted: self-signed, with its fingerprint, or why. */
-static void
-explain_certificate(
-    struct curl_transport *t, const char *url, struct client_problem *out)
-{
-	struct transport_certificate shown;
-	struct client_problem other;
-
-	memset(&shown, 0, sizeof(shown));
-	/* One whose name does not match is trusted but for that. */
-	if (out->code == CLIENT_PROBLEM_TLS_UNTRUSTED &&
-	    !strstr(out->detail, "match") &&
-	    look_at(&t->cfg, url, &shown, &other) == CURLE_OK &&
-	    shown.is_self_signed && shown.fingerprint[0])
-		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED, t->host,
-		    shown.fingerprint);
-}
-
-/* How far a connection came that ended with @code. */
-static enum transport_step
-step_of(const struct curl_transport *t, CURLcode code)
-{
-	curl_off_t resolved = 0;
-
-	curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-	if (code == CURLE_COULDNT_RESOLVE_HOST ||
-	    code == CURLE_COULDNT_RESOLVE_PROXY || resolved == 0)
-		return TRANSPORT_STEP_RESOLVE;
-	/* The time of the connection is not set before TLS has agreed. */
-	if (code == CURLE_COULDNT_CONNECT || code == CURLE_PROXY ||
-	    (code == CURLE_OPERATION_TIMEDOUT && !strstr(t->error, "SSL")))
-		return TRANSPORT_STEP_CONNECT;
-	return TRANSPORT_STEP_TLS;
-}
-
-enum sml_err
-transport_curl_probe(const struct transport_curl_cfg *cfg, const char *url,
-    void (*step)(void *ctx, enum transport_step step,
-	const struct client_problem *problem),
-    void *ctx)
-{
-	const struct client_problem passed = {.code = CLIENT_PROBLEM_NONE};
-	struct client_problem problem = passed;
-	struct transport *base;
-	struct curl_transport *t;
-	int i, last;
-	CURLcode code;
-	enum sml_err err = transport_curl_new(cfg, &base);
-
-	if (err != SML_OK)
-		return err;
-	t = (struct curl_transport *)base;
-	code = shake_hands(t, url);
-	last = strncmp(t->url, "https:", 6) == 0 ? TRANSPORT_STEP_TLS
-						 : TRANSPORT_STEP_CONNECT;
-	if (code != CURLE_OK) {
-		explain(t, code, &problem);
-		explain_certificate(t, url, &problem);
-		if ((int)step_of(t, code) < last)
-			last = (int)step_of(t, code);
-	}
-	for (i = 0; i <= last; i++)
-		step(
-		    ctx, (enum transport_step)i, i < last ? &passed : &problem);
-	free_transport(base);
-	return err_of_problem(&problem);
-}
-
-/* ---- exchange ---- */
-
 static CURLcode
 post(struct curl_transport *t, const struct transport_request *req,
     const char *url)
 {
 	CURLcode code = CURLE_OK;
 
-	take_url(t, url);
+	transport_curl_take_url(t, url);
 	sml_buf_reset(t->body);
 	t->foreign_len = 0;
 	t->is_new_socket = false;
@@ -708,7 +305,7 @@ is_lost(struct curl_transport *t, CURLcode code)
 	if (code == CURLE_SSL_CONNECT_ERROR)
 		return strstr(t->error, "SSL_ERROR_SYSCALL") ||
 		       strstr(t->error, "reset by peer");
-	return meaning_of(t, code) == CLIENT_PROBLEM_DROPPED;
+	return transport_curl_meaning(t, code) == CLIENT_PROBLEM_DROPPED;
 }
 
 /* Overloaded, or down for a while; the request was not looked at. */
@@ -763,7 +360,8 @@ post_until_answered(struct curl_transport *t,
 			return code;
 		sml_log(t->cfg.log, SML_LOG_WARN,
 		    "%s: %s: the message is sent again in %lld ms", t->url,
-		    code == CURLE_OK ? t->status : detail_of(t, code),
+		    code == CURLE_OK ? t->status
+				     : transport_curl_detail(t, code),
 		    (long long)pause_ms);
 		pause_for(t, pause_ms);
 	}
@@ -825,7 +423,7 @@ may_follow(const struct curl_transport *t, long status, const char *url)
 {
 	struct curl_transport there;
 
-	take_url(&there, url);
+	transport_curl_take_url(&there, url);
 	return (status == 307 || status == 308) &&
 	       is_same_host(t->host, there.host) &&
 	       (strncmp(t->url, "https:", 6) != 0 ||
@@ -868,8 +466,8 @@ judge(struct curl_transport *t, CURLcode code, const char *url,
 			explain_answer(t, &out->problem);
 		return;
 	}
-	explain(t, code, &out->problem);
-	explain_certificate(t, url, &out->problem);
+	transport_curl_explain(t, code, &out->problem);
+	transport_curl_explain_trust(t, url, &out->problem);
 }
 
 static enum sml_err
@@ -898,7 +496,7 @@ exchange(struct transport *base, const struct transport_request *req,
 	if (out->problem.code == CLIENT_PROBLEM_NONE)
 		judge(t, code, url ? url : req->url, out);
 	free(url);
-	return err_of_problem(&out->problem);
+	return transport_curl_err(&out->problem);
 }
 
 static const struct transport_ops ops = {

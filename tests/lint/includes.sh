@@ -23,7 +23,7 @@ lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c server-s
 lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows_user.c
 lib windows.h       syncml/base/digest_cng.c plugin/client/os_windows.c plugin/client/os_windows_user.c plugin/outlook/
 lib utf8proc.h      syncml/content/text.c
-lib curl/           plugin/client/transport_curl.c
+lib curl/           plugin/client/transport_curl_priv.h
 lib winhttp.h       plugin/outlook/transport_winhttp.c
 lib sqlite3.h       plugin/client/state_sqlite.c server-stub/store_sqlite.c
 lib libpq           server-stub/store_postgres.c

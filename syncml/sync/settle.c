@@ -34,6 +34,12 @@ find_written(struct sml_engine *e, struct engine_ds *d,
 	if (err == SML_OK && sml_engine_same(digest, intent->text))
 		return store->ops->find(
 		    store, SML_STR_NONE, out->key, e->item, out);
+	/* A read that fails does not tell that there is something. */
+	if (err != SML_OK)
+		err = store->ops->find(
+		    store, SML_STR_NONE, out->key, e->item, out);
+	if (err != SML_OK)
+		return err;
 	/* Edited since, or not to be read now: the next scan looks. */
 	out->token = SML_STR_NONE;
 	return is_ours ? SML_OK : SML_E_NOT_FOUND;

@@ -138,7 +138,13 @@ static const struct scenario rows[] = {
 	.act = "c0 sync; c0 sync",
 	.expect = "all: ann a=1 | bob a=2 | cat a=4",
 	.facts = "slow=0 conflicts=0"},
-    {.name = "item_deleted_after_the_servers_add_was_killed_stays_deleted",
+    {.name = "servers_add_that_was_killed_before_it_was_written_comes",
+	.before = BASE "s + cat a=3; c0 kill store.apply",
+	.act = "c0 sync; c0 sync",
+	.expect = "all: ann a=1 | bob a=2 | cat a=3",
+	.facts = "slow=0 conflicts=0"},
+    /* Not written yet and deleted since look the same. */
+    {.name = "item_deleted_after_the_servers_add_was_killed_comes_back",
 	.before = BASE "s + cat a=3; c0 kill store.commit; c0 - cat",
 	.act = "c0 sync; c0 sync",
 	.expect = "c0: ann a=1 | bob a=2 | cat a=3; "

@@ -127,7 +127,7 @@ play_case()
 	kill "$play_pid"
 	wait "$play_pid" 2>/dev/null
 	pids=
-	complaint=$(printf %s "$complaint" | tr '\t' ' ')
+	complaint=$(printf %s "$complaint" | tr '\t' ' ' | sed "s|$work|.|g")
 	sed 1d "$work/play.out" | awk -F '\t' -v OFS='\t' -v id="$1" \
 		-v complaint="$complaint" '
 		$3 == id && complaint != "" {

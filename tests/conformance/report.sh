@@ -58,6 +58,23 @@ sums() {
 		    n["fail"], n["not supported"] }' "$1"
 }
 
+# found ROLE: what SyncEvolution did where a case failed.
+found() {
+	cat <<TEXT
+
+What SyncEvolution's $1 did where a case failed, or was not supported:
+
+| case | found |
+|---|---|
+TEXT
+	awk -F '\t' '$4 != "pass" {
+	gsub(/\|/, "\\|", $5)
+	sub(/: *(<.*)?$/, "", $5)
+	gsub(/</, "\\&lt;", $5)
+	printf "| `%s` | %s |\n", $3, substr($5, 1, 160) }' \
+		"$results/$1-syncevolution.tsv"
+}
+
 # rows ROLE FILE [FILE]: a row a case, the second run beside the first.
 rows() {
 	awk -F '\t' -v role="$1" -v first="$2" -v second="${3:-}" '
@@ -126,28 +143,19 @@ cat <<'TEXT'
 TEXT
 rows server "$results/server-valise.tsv" "$results/server-syncevolution.tsv"
 
-cat <<'TEXT'
-
-What SyncEvolution's server did where a case failed, or was not supported:
-
-| case | found |
-|---|---|
-TEXT
-awk -F '\t' '$4 != "pass" {
-	gsub(/\|/, "\\|", $5)
-	sub(/: *(<.*)?$/, "", $5)
-	printf "| `%s` | %s |\n", $3, substr($5, 1, 160) }' \
-	"$results/server-syncevolution.tsv"
+found server
 
 if [ -e "$results/client-valise.tsv" ]; then
 	cat <<'TEXT'
 
 ## Clients
 
-| requirement | client | server | case | ours |
-|---|---|---|---|---|
+| requirement | client | server | case | ours | SyncEvolution |
+|---|---|---|---|---|---|
 TEXT
-	rows client "$results/client-valise.tsv"
+	rows client "$results/client-valise.tsv" \
+		"$results/client-syncevolution.tsv"
+	found client
 fi
 
 cat <<'TEXT'

@@ -73,6 +73,7 @@ struct engine_ds {
 	struct engine_index *index, *held, *unconfirmed;
 
 	/* in */
+	bool is_begun_there; /* the peer's Sync came */
 	uint64_t announced, received;
 	uint64_t missed; /* of them not taken */
 

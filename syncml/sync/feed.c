@@ -26,8 +26,10 @@ on_sync(struct sml_engine *e, const struct sml_event *ev)
 		status = SML_STATUS_REFRESH_REQUIRED;
 	else if (ev->number_of_changes.is_known)
 		d->announced = ev->number_of_changes.count;
-	if (status == SML_STATUS_OK)
+	if (status == SML_STATUS_OK) {
+		d->is_begun_there = true;
 		return sml_batch_answer(e, d, &ev->ref, status);
+	}
 	return sml_session_status(e->session, &ev->ref, status, SML_STR_NONE);
 }
 

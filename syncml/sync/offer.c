@@ -408,8 +408,9 @@ look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
 	d->cut_off = after.rev;
 	if (err == SML_END)
 		err = count_waiting(e, d, count_out);
-	/* Without the texts nobody knows how many of them are wanted. */
-	if (d->is_walked)
+	/* Without the texts nobody knows how many of them are wanted, or were
+	 * before. */
+	if (d->wanted || (d->is_walked && !sml_engine_is_slow(d)))
 		*count_out = UINT64_MAX;
 	return err;
 }

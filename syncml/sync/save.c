@@ -6,7 +6,7 @@
 #include "sync/engine_priv.h"
 
 /* Another number makes rows of older programs unreadable on purpose. */
-#define SAVE_VERSION 2
+#define SAVE_VERSION 3
 
 static void
 put_digest(struct sml_buf *out, const uint8_t digest[SML_SHA256_LEN])
@@ -71,6 +71,7 @@ put_ds(struct sml_buf *out, const struct engine_ds *d)
 	sml_pack_u64(out, d->unsent);
 	put_sent(out, d->alert);
 	put_sent(out, d->sync);
+	sml_pack_u64(out, d->is_begun_there);
 	sml_pack_u64(out, d->announced);
 	sml_pack_u64(out, d->received);
 	sml_pack_u64(out, d->missed);
@@ -103,6 +104,7 @@ get_ds_numbers(struct sml_unpack *in, struct engine_ds *d)
 	d->unsent = sml_unpack_u64(in, UINT64_MAX);
 	d->alert = get_sent(in);
 	d->sync = get_sent(in);
+	d->is_begun_there = sml_unpack_bool(in);
 	d->announced = sml_unpack_u64(in, UINT64_MAX);
 	d->received = sml_unpack_u64(in, UINT64_MAX);
 	d->missed = sml_unpack_u64(in, UINT64_MAX);

@@ -245,11 +245,12 @@ delete_all_unnamed(struct sml_engine *e, struct engine_ds *d)
 	}
 }
 
-/* What did not come, or could not be taken, is missing in the count only. */
+/* What did not come, or could not be taken, is missing in the count only. A
+ * server that has nothing says so in a Sync, one that fails sends none. */
 static bool
 is_complete(struct sml_engine *e, struct engine_ds *d)
 {
-	if (!d->missed && d->received >= d->announced)
+	if (d->is_begun_there && !d->missed && d->received >= d->announced)
 		return true;
 	d->remarks++;
 	sml_log(e->cfg.env->log, SML_LOG_WARN,

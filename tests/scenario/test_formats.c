@@ -278,9 +278,7 @@ static const struct scenario rows[] = {
 	.act = "c0 sync",
 	.expect =
 	    "c0: ann a=1 v=40 x=1 | bob a=2; s: ann a=1 v=21 | bob a=2 v=21",
-	.facts = "up=0 down=2",
-	/* A folder of the server that fails says so to nobody. */
-	.without = "g"},
+	.facts = "up=0 down=2"},
     {.name = "large_item_goes_to_an_old_server_in_parts",
 	.options = {.old_server = CARD_21,
 	    .is_read_by_others = true,

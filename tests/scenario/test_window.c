@@ -134,9 +134,7 @@ static const struct scenario rows[] = {
     {.name = "refresh_of_the_client_takes_all",
 	.before = OUTSIDE "c0 sync; c0 + dan a=3; c0 mode make-local-match",
 	.act = "c0 sync",
-	.expect = EVERYWHERE,
-	/* As above. */
-	.without = "fg"},
+	.expect = EVERYWHERE},
     {.name = "send_only_in_a_window",
 	.before = OUTSIDE "c0 sync; c0 + dan a=8; c0 mode send-only",
 	.act = "c0 sync; c0 want; c0 sync",

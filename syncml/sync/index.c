@@ -414,19 +414,44 @@ is_rewritten(struct sml_engine *e, struct engine_ds *d,
 								     : err;
 }
 
-/* One UID is one item; equal names and numbers may be two. */
+static unsigned
+strong_in_common(const struct sml_facts *a, const struct sml_facts *b)
+{
+	unsigned count = 0;
+	size_t i, k;
+
+	for (i = 0; i < a->key_count; i++)
+		for (k = 0; k < b->key_count; k++)
+			count += a->keys[i].class == SML_KEY_STRONG &&
+				 b->keys[k].class == SML_KEY_STRONG &&
+				 a->keys[i].hash == b->keys[k].hash;
+	return count;
+}
+
+/* One UID is one item. A name with two numbers or addresses is, too, whatever
+ * the server lost of it; with one it may be another person's. */
 static enum sml_err
 rank_fits(struct sml_engine *e, struct engine_ds *d, enum sml_match_rank rank,
-    const struct sml_link *link, struct sml_str text, bool *out)
+    const struct sml_link *link, const struct search *s, bool *out)
 {
+	struct sml_facts facts;
+	struct sml_str text;
+	enum sml_err err = SML_OK;
+
 	*out = rank == SML_MATCH_UID;
-	return *out ? SML_OK : is_rewritten(e, d, link, text, out);
+	if (*out)
+		return SML_OK;
+	err = read_link(e, d, link, &text, &facts);
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+	*out = strong_in_common(&facts, s->facts) > 1;
+	return *out ? SML_OK : is_rewritten(e, d, link, s->text, out);
 }
 
 /* By one key: at most a few candidates are compared. */
 static enum sml_err
-find_rewritten(struct sml_engine *e, struct engine_ds *d, struct sml_str text,
-    const struct row *wanted, uint64_t *link_out)
+find_rewritten(struct sml_engine *e, struct engine_ds *d,
+    const struct row *wanted, struct search *s)
 {
 	const struct engine_index *x = d->unconfirmed;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
@@ -443,11 +468,11 @@ find_rewritten(struct sml_engine *e, struct engine_ds *d, struct sml_str text,
 		    e->cfg.state, x->v[i].link, e->msg, &link);
 		if (err == SML_OK && is_unconfirmed(e, d, &link) &&
 		    !sml_batch_has(e, d, link.id, SML_STR_NONE))
-			err = rank_fits(e, d, wanted->rank, &link, text, &fits);
+			err = rank_fits(e, d, wanted->rank, &link, s, &fits);
 		sml_arena_back(e->msg, mark);
 		if (err != SML_OK && err != SML_E_NOT_FOUND)
 			return err;
-		*link_out = fits ? link.id : 0;
+		s->link = fits ? link.id : 0;
 	}
 	return SML_OK;
 }
@@ -456,6 +481,7 @@ enum sml_err
 sml_index_find_unconfirmed(struct sml_engine *e, struct engine_ds *d,
     const struct sml_facts *facts, struct sml_str text, uint64_t *link_out)
 {
+	struct search s = {.facts = facts, .text = text};
 	enum sml_err err;
 	size_t i;
 
@@ -465,12 +491,13 @@ sml_index_find_unconfirmed(struct sml_engine *e, struct engine_ds *d,
 	err = make_index(e, d, &d->unconfirmed, add_unconfirmed);
 	if (err == SML_OK)
 		err = find_content(
-		    e, d, d->unconfirmed, facts, is_unconfirmed, link_out);
-	for (i = 0; i < facts->key_count && err == SML_OK && !*link_out; i++) {
+		    e, d, d->unconfirmed, facts, is_unconfirmed, &s.link);
+	for (i = 0; i < facts->key_count && err == SML_OK && !s.link; i++) {
 		struct row wanted = {.hash = facts->keys[i].hash,
 		    .rank = rank_of_class(facts->keys[i].class)};
 
-		err = find_rewritten(e, d, text, &wanted, link_out);
+		err = find_rewritten(e, d, &wanted, &s);
 	}
+	*link_out = s.link;
 	return err;
 }

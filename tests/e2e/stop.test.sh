@@ -30,8 +30,11 @@ begun=$(date +%s)
 wait "$pid"
 same 'a stopped sync says so' "$?" 3
 took=$(($(date +%s) - begun))
-[ $took -le 8 ] && ok 'it stops in a few seconds' ||
+if [ $took -le 8 ]; then
+	ok 'it stops in a few seconds'
+else
 	failed 'it stops in a few seconds' "$took"
+fi
 check 'the status is: not finished' grep -q 'Not finished' "$work/stopped.out"
 end "$proxy_pid"
 start_proxy "$port"
@@ -54,6 +57,7 @@ check 'of the folder it names' grep -q '"name":"contacts"' "$work/out"
 same 'and of no other' "$(grep -c '"name":"notes"' "$work/out")" 0
 in_step 'after the notification' a b
 notification 206 letters >"$work/notification"
+# shellcheck disable=SC2016 # words of the inner shell
 check_status 'one for an unknown folder starts nothing' 1 \
 	sh -c '"$1" sync --profile "$2" --quiet --notification - <"$3"' \
 	sh "$valise" "$work/a" "$work/notification"

@@ -147,6 +147,10 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_SERVER_BUSY] =
 	{N_("The server %1$s is busy and has no time for us now."),
 	    N_("The run stopped; nothing was lost."), N_("Try again later.")},
+    [CLIENT_PROBLEM_SERVER_STOPPED] =
+	{N_("The server %1$s stopped the synchronization halfway."),
+	    N_("What was done until then counts."),
+	    N_("The next synchronization takes up what is left.")},
     [CLIENT_PROBLEM_FOLDER_MISSING] = {N_("The folder %1$s is missing."),
 	N_("It was not synchronized; nothing was deleted at the server."),
 	N_("Bring it back, or make an empty one and synchronize again.")},

@@ -70,6 +70,7 @@ enum client_exit {
 	X(BAD_ANSWER, NOTHING)     /* SyncML, but broken; detail */            \
 	X(SERVER_FAILED, NOTHING)  /* detail: status and its name */           \
 	X(SERVER_BUSY, NOTHING)    /* detail: may be empty */                  \
+	X(SERVER_STOPPED, NOTHING) /* Alert 224 of the server */               \
 	/* a folder; subject: its name */                                      \
 	X(FOLDER_MISSING, PARTIAL)                                             \
 	X(FOLDER_DENIED, PARTIAL)                                              \

@@ -379,6 +379,18 @@ feed(struct run *r, const struct sml_msg *msg, struct client_outbox *out)
 	return err;
 }
 
+/* By whom, in the status. */
+static enum sml_err
+end_suspended(struct run *r)
+{
+	const bool is_by_server = sml_engine_is_suspended_by_server(r->engine);
+
+	client_problem_set(&r->problem,
+	    is_by_server ? CLIENT_PROBLEM_SERVER_STOPPED : CLIENT_PROBLEM_NONE,
+	    is_by_server ? r->account->url : NULL, NULL);
+	return SML_E_CANCELLED;
+}
+
 static enum sml_err
 loop(struct run *r, struct client_outbox *out)
 {
@@ -398,12 +410,9 @@ loop(struct run *r, struct client_outbox *out)
 			run_setup_tell(r, CLIENT_STAGE_CONNECTING);
 		if (err == SML_OK)
 			err = run_exchange(r, url, out->bytes, &msg);
-		if (r->is_suspended) {
-			/* Whether or not that arrived. */
-			client_problem_set(
-			    &r->problem, CLIENT_PROBLEM_NONE, NULL, NULL);
-			return SML_E_CANCELLED;
-		}
+		/* Whether or not that arrived. */
+		if (r->is_suspended)
+			return end_suspended(r);
 		if (err == SML_OK)
 			err = feed(r, &msg, out);
 	}

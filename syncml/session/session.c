@@ -227,7 +227,9 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 	}
 	sml_session_sync_close(s);
 	give_up_failed(s);
-	if (!s->is_busy && !s->is_suspended && is_end(s, is_complete)) {
+	/* Who suspends the session waits for its Status. */
+	if (!s->is_busy && !s->is_suspended && !s->is_aborted &&
+	    is_end(s, is_complete)) {
 		s->is_composing = false;
 		s->is_over = true;
 		return SML_OK;

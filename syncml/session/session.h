@@ -207,7 +207,8 @@ enum sml_event_type {
 	/* The message's end: the peer's package is complete, or not. */
 	SML_EV_FINAL,
 	SML_EV_MORE,
-	/* Alert 224, or SyncHdr aborts: end the session, anchors stay. */
+	/* Alert 224, or SyncHdr aborts: end the session, anchors stay. What
+	 * flush() gives is the last message, with Final. */
 	SML_EV_ABORT
 };
 

@@ -143,9 +143,11 @@ enum sml_err sml_engine_feed(struct sml_engine *e, enum sml_encoding encoding,
 /* Over: the last message was fed or composed; "session" is removed. */
 bool sml_engine_is_done(const struct sml_engine *e);
 /* Client, after feed() gave SML_OK: it was asked to stop, and @out is the last
- * message, with Alert 224. What answers it is not fed; "session" is removed,
- * and the next session goes on. */
+ * message, with Alert 224, or with the Status of the server's Alert 224. What
+ * answers it is not fed; "session" is removed, and the next session goes on. */
 bool sml_engine_is_suspended(const struct sml_engine *e);
+/* And it was the server that stopped (syncml.md 18). */
+bool sml_engine_is_suspended_by_server(const struct sml_engine *e);
 /* Client: a stop asked for now is answered so, by the next feed(). */
 bool sml_engine_may_suspend(const struct sml_engine *e);
 /* Client, after feed() gave SML_E_PEER: the server knows no Alert 225; another

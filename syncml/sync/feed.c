@@ -322,6 +322,10 @@ go_on_client(struct sml_engine *e, bool *is_complete_out)
 	enum sml_err err;
 
 	*is_complete_out = false;
+	/* The server stops: it hears that we have heard, and no more. */
+	e->is_suspended = e->is_aborted;
+	if (e->is_aborted)
+		return SML_OK;
 	if (e->is_resume_refused)
 		return SML_E_PEER;
 	err = sml_suspend_check(e);
@@ -347,7 +351,7 @@ act(struct sml_engine *e, struct sml_str *out)
 	bool is_client = sml_engine_is_client(e), is_complete;
 	enum sml_err err = take_events(e);
 
-	if (err == SML_OK && e->is_aborted)
+	if (err == SML_OK && e->is_aborted && !is_client)
 		err = abort_folders(e);
 	if (err == SML_OK)
 		err = is_client ? go_on_client(e, &is_complete)
@@ -372,7 +376,7 @@ end_session(struct sml_engine *e)
 {
 	enum sml_err err = SML_OK;
 
-	if (sml_engine_is_client(e) && !e->is_aborted)
+	if (sml_engine_is_client(e))
 		err = sml_finish_anchors(e);
 	if (err == SML_OK && e->overlay)
 		err = sml_overlay_write(e->overlay);

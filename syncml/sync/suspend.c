@@ -177,6 +177,12 @@ sml_engine_is_suspended(const struct sml_engine *e)
 }
 
 bool
+sml_engine_is_suspended_by_server(const struct sml_engine *e)
+{
+	return e->is_suspended && e->is_aborted;
+}
+
+bool
 sml_engine_may_suspend(const struct sml_engine *e)
 {
 	return is_midway(e) && sml_session_version(e->session) >= SML_V_12;

@@ -218,6 +218,8 @@ static struct {
 	unsigned begins;            /* messages with MsgID 1 */
 	unsigned refusal;           /* answers 225 */
 	bool is_other_type;         /* it answers, and goes on */
+	unsigned stop_at;           /* the server says 224 to that message */
+	unsigned heard;             /* Statuses 200 for it */
 } went;
 
 static const struct sml_cmd *
@@ -231,24 +233,64 @@ alert_of(const struct sml_msg *msg, const char *code)
 	return cmd;
 }
 
+/* What our server answers, as text. */
+static void
+take_answer(struct pipe *p, const struct transport_request *req, char *text,
+    size_t size)
+{
+	struct sml_buf body;
+
+	memset(&busy, 0, sizeof(busy));
+	busy.at = 1000;
+	sml_buf_init(&body, size);
+	ask_server(p, req->url, req->body, &body);
+	snprintf(text, size, "%.*s", SML_STR_ARG(sml_buf_str(&body)));
+	sml_buf_free(&body);
+}
+
+/* The same, and Alert 224 at its end. */
+static void
+put_stop(struct pipe *p, const struct transport_request *req,
+    struct sml_buf *body_out)
+{
+	static char text[65536];
+
+	take_answer(p, req, text, sizeof(text));
+	put_instead(text, sizeof(text), "<SyncBody>", "</SyncBody>",
+	    "<Alert><CmdID>999</CmdID><Data>224</Data><Item><Target><LocURI>a"
+	    "</LocURI></Target><Source><LocURI>b</LocURI></Source></Item>"
+	    "</Alert></SyncBody>");
+	CU_ASSERT(strstr(text, "<Data>224</Data>") != NULL);
+	sml_buf_put_text(body_out, text);
+}
+
+/* Statuses 200 for the Alert of put_stop(), in a message with Final. */
+static unsigned
+heard_stops(const struct sml_msg *msg)
+{
+	const struct sml_cmd *cmd = msg->cmds;
+	unsigned count = 0;
+
+	for (; cmd; cmd = cmd->next)
+		count += cmd->type == SML_CMD_STATUS &&
+			 sml_str_is(cmd->cmd_ref, "999") &&
+			 sml_str_is(cmd->cmd, "Alert") &&
+			 sml_str_is(cmd->data, "200") && msg->is_final;
+	return count;
+}
+
 /* Our server's answer with another Status for the Alert. */
 static void
 put_refusal(struct pipe *p, const struct transport_request *req,
     struct sml_buf *body_out)
 {
 	static char text[65536];
-	struct sml_buf body;
 
-	memset(&busy, 0, sizeof(busy));
-	busy.at = 1000;
-	sml_buf_init(&body, sizeof(text));
-	ask_server(p, req->url, req->body, &body);
-	snprintf(text, sizeof(text), "%.*s", SML_STR_ARG(sml_buf_str(&body)));
+	take_answer(p, req, text, sizeof(text));
 	put_instead(text, sizeof(text), "<Cmd>Alert</Cmd>", "<Data>200</Data>",
 	    "<Data>509</Data>");
 	CU_ASSERT(strstr(text, "<Data>509</Data>") != NULL);
 	sml_buf_put_text(body_out, text);
-	sml_buf_free(&body);
 }
 
 static bool
@@ -267,6 +309,13 @@ went_answer(struct pipe *p, const struct transport_request *req,
 	went.begins += sml_str_is(msg.hdr.msg_id, "1");
 	went.suspends += alert_of(&msg, "224") != NULL;
 	went.resumes += resume != NULL;
+	went.heard += heard_stops(&msg);
+	if (p->count == went.stop_at) {
+		out->http_status = 200;
+		out->encoding = SML_XML;
+		put_stop(p, req, body_out);
+		is_taken = true;
+	}
 	if (resume && went.refusal) {
 		out->http_status = 200;
 		out->encoding = SML_XML;
@@ -424,6 +473,42 @@ resume_that_is_refused_becomes_an_ordinary_session(void)
 	}
 }
 
+/* In the answers to packages 1, 3 and 5. */
+static void
+server_that_suspends_is_answered_and_the_next_resumes(void)
+{
+	unsigned at;
+
+	for (at = 1; at <= 3; at++) {
+		setup_went();
+		went.stop_at = at;
+		sync_contacts("a");
+		CU_ASSERT(went.heard == 1 && w.pipe.count == at + 1);
+		CU_ASSERT(went.suspends == 0 && went.begins == 1);
+		CU_ASSERT(result.exit == CLIENT_EXIT_NOTHING);
+		CU_ASSERT(result.problem.code == CLIENT_PROBLEM_SERVER_STOPPED);
+		CU_ASSERT(status.verdict == CLIENT_NOT_FINISHED);
+		went.stop_at = 0;
+		sync_contacts("a");
+		CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+		CU_ASSERT(went.resumes == (at > 1) && went.begins == 2);
+		check_in_step_in_the_end();
+		teardown();
+	}
+}
+
+static void
+suspend_is_refused_before_1_2(void)
+{
+	setup_went();
+	set_option("encoding = xml\nprotocol = 1.1");
+	went.stop_at = 2;
+	sync_contacts("a");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK && went.heard == 0);
+	check_in_step_in_the_end();
+	teardown();
+}
+
 static const struct test_case cases[] = {
     {"busy_server_is_asked_again_until_it_answers",
 	busy_server_is_asked_again_until_it_answers},
@@ -441,6 +526,9 @@ static const struct test_case cases[] = {
 	session_that_the_server_forgot_is_resumed},
     {"resume_that_is_refused_becomes_an_ordinary_session",
 	resume_that_is_refused_becomes_an_ordinary_session},
+    {"server_that_suspends_is_answered_and_the_next_resumes",
+	server_that_suspends_is_answered_and_the_next_resumes},
+    {"suspend_is_refused_before_1_2", suspend_is_refused_before_1_2},
     {NULL, NULL},
 };
 

@@ -262,6 +262,24 @@ is_complete(struct sml_engine *e, struct engine_ds *d)
 	return false;
 }
 
+/* All or nothing: what the client sent is answered already, so a store that
+ * fails here undoes the message, which comes again. A folder that may not be
+ * written refuses each deletion, and always will. */
+static enum sml_err
+replace_server(struct sml_engine *e, struct engine_ds *d)
+{
+	enum sml_err err = delete_all_unnamed(e, d);
+	enum sml_err_scope scope = sml_err_scope(err);
+
+	if (err == SML_E_DENIED || err == SML_E_STORE_DENIED ||
+	    (scope != SML_SCOPE_ITEM && scope != SML_SCOPE_STORE))
+		return err;
+	sml_log(e->cfg.env->log, SML_LOG_ERROR,
+	    "folder %.*s: the refresh cannot be finished: %s",
+	    SML_STR_ARG(d->folder.name), sml_err_text(err));
+	return SML_E_STATE;
+}
+
 enum sml_err
 sml_staged_refresh(struct sml_engine *e, struct engine_ds *d)
 {
@@ -271,7 +289,7 @@ sml_staged_refresh(struct sml_engine *e, struct engine_ds *d)
 		return d->mode == SML_MODE_MAKE_LOCAL_MATCH
 			   ? decide_unnamed(e, d, is_deleted)
 			   : SML_OK;
-	return is_deleted ? delete_all_unnamed(e, d) : SML_OK;
+	return is_deleted ? replace_server(e, d) : SML_OK;
 }
 
 /* ---- both ---- */

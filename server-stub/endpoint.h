@@ -9,19 +9,16 @@
 #include "wire/wire.h"
 
 /**
- * Sync-rules 1 in code. A message is decoded, its credentials are checked,
- * then one transaction finds its session, runs the engine and keeps the
- * session, the request's SHA-256 and the bytes of the answer. Nothing of a
- * session stays in memory, so any process may take the next message.
+ * Sync-rules 1 in code. A message is decoded (exchange.h), its credentials are
+ * checked (authority.h), then one transaction finds its session
+ * (session_law.h), runs the engine and keeps the session, the request's
+ * SHA-256 and the bytes of the answer (carry.h). Nothing of a session stays in
+ * memory, so any process may take the next message.
  *
- * Which session: the token in the URL; else the device named by good
- * credentials and DevID; else DevID and SessionID from the same address, for
- * peers that ignore RespURI. The same body as the last one gets the stored
- * answer. Credentials with MsgID 1, or with an Alert in a message without
- * token, begin a new session. A message without good credentials or session
- * is answered with a challenge and writes nothing. While another process
- * holds the database for too long, the answer is Status 101, and the message
- * waits in memory for the client's question (Alert 221).
+ * A message without good credentials or session is answered with a challenge
+ * and writes nothing. While another process holds the database for too long,
+ * the answer is Status 101, and the message waits in memory for the client's
+ * question, Alert 221 (busy.h).
  */
 struct server_endpoint;
 

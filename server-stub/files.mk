@@ -8,11 +8,15 @@ libvaliseserver_a_SOURCES = \
 	server-stub/accounts.c server-stub/accounts.h \
 	server-stub/address.c server-stub/address.h \
 	server-stub/admin.c server-stub/commands.h \
+	server-stub/authority.c server-stub/authority.h \
+	server-stub/busy.c server-stub/busy.h \
+	server-stub/carry.c server-stub/carry.h \
 	server-stub/credentials.c server-stub/credentials.h \
 	server-stub/db.h server-stub/store_sqlite.c \
 	server-stub/describe.c server-stub/describe.h \
 	server-stub/endpoint.c server-stub/endpoint.h \
 	server-stub/env.c server-stub/env.h \
+	server-stub/exchange.c server-stub/exchange.h \
 	server-stub/folders.c server-stub/folders.h \
 	server-stub/items.c server-stub/items.h \
 	server-stub/links.c server-stub/links.h \
@@ -24,6 +28,7 @@ libvaliseserver_a_SOURCES = \
 	server-stub/refusal.c server-stub/refusal.h \
 	server-stub/run.c \
 	server-stub/schema.c server-stub/schema.h \
+	server-stub/session_law.c server-stub/session_law.h \
 	server-stub/sessions.c server-stub/sessions.h \
 	server-stub/state.c server-stub/state.h \
 	server-stub/texts.c server-stub/texts.h \

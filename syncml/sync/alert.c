@@ -232,11 +232,18 @@ client_alert(struct sml_engine *e, const struct sml_event *ev)
 
 /* A refresh that nobody asked for is a slow sync in that direction. Whether a
  * server we do not know would delete what we do not name, nobody can tell. */
-static bool
-is_harmless(const struct sml_engine *e, const struct engine_ds *d)
+static enum sml_err
+check_harmless(struct sml_engine *e, struct engine_ds *d)
 {
-	return d->mode != SML_MODE_MAKE_SERVER_MATCH || d->is_asked ||
-	       sml_peer_is_ours(e);
+	bool is_ours;
+	enum sml_err err;
+
+	if (d->mode != SML_MODE_MAKE_SERVER_MATCH || d->is_asked)
+		return SML_OK;
+	err = sml_peer_is_ours(e, &is_ours);
+	if (err != SML_OK || is_ours)
+		return err;
+	return sml_engine_fail(e, d, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
 }
 
 enum sml_err
@@ -254,9 +261,8 @@ sml_alert_follow_rest(struct sml_engine *e)
 			err = follow(e, d,
 			    d->is_refreshed ? sml_mode_slow_of(d->mode)
 					    : d->mode);
-		if (err == SML_OK && !is_harmless(e, d))
-			err = sml_engine_fail(
-			    e, d, SML_OK, SML_STATUS_UNSUPPORTED_FEATURE);
+		if (err == SML_OK)
+			err = check_harmless(e, d);
 	}
 	return err;
 }
@@ -412,6 +418,21 @@ take_type(struct sml_engine *e, struct engine_ds *d)
 /* Of the first session nobody can tell whether a person asked for the refresh:
  * SyncEvolution begins with 203 what is 202 later. */
 static enum sml_err
+take_asked(struct sml_engine *e, struct engine_ds *d)
+{
+	bool is_ours = false;
+	enum sml_err err = SML_OK;
+
+	d->is_asked = false;
+	if (!sml_engine_is_slow(d) || d->mode == SML_MODE_SLOW)
+		return SML_OK;
+	if (!d->st.peer_n.p)
+		err = sml_peer_is_ours(e, &is_ours);
+	d->is_asked = d->st.peer_n.p || is_ours;
+	return err;
+}
+
+static enum sml_err
 take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
     unsigned *status_out)
 {
@@ -431,9 +452,7 @@ take_mode(struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev,
 			e->session, SML_QUIRK_ONE_WAY_IS_TWO_WAY) &&
 		    !sml_engine_is_slow(d))
 			d->mode = SML_MODE_TWO_WAY;
-		d->is_asked = sml_engine_is_slow(d) &&
-			      d->mode != SML_MODE_SLOW &&
-			      (d->st.peer_n.p != NULL || sml_peer_is_ours(e));
+		err = take_asked(e, d);
 	}
 	if (sml_engine_is_slow(d))
 		d->reason = SML_REASON_ASKED;

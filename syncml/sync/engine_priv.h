@@ -231,7 +231,7 @@ enum sml_err sml_suspend_end(struct sml_engine *e) SML_MUST_USE;
 /* ---- peer.c: what the peer can hold ---- */
 /* In the state, when the peer is one of ours. */
 #define SML_PEER_IS_OURS "peer.is-ours"
-bool sml_peer_is_ours(const struct sml_engine *e);
+enum sml_err sml_peer_is_ours(struct sml_engine *e, bool *out) SML_MUST_USE;
 enum sml_err sml_peer_devinf(
     struct sml_engine *e, const struct sml_node *root) SML_MUST_USE;
 /* The mask that the links of @d were made under. */

@@ -178,13 +178,15 @@ follow_view(struct sml_engine *e, struct engine_ds *d)
 	return err;
 }
 
-bool
-sml_peer_is_ours(const struct sml_engine *e)
+enum sml_err
+sml_peer_is_ours(struct sml_engine *e, bool *out)
 {
 	struct sml_str value;
+	enum sml_err err = e->cfg.state->ops->get(
+	    e->cfg.state, SML_PEER_IS_OURS, e->msg, &value);
 
-	return e->cfg.state->ops->get(
-		   e->cfg.state, SML_PEER_IS_OURS, e->msg, &value) == SML_OK;
+	*out = err == SML_OK;
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
 }
 
 static bool

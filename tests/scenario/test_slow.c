@@ -63,7 +63,20 @@ static const struct scenario rows[] = {
 			"c1 + bob a=3 u=2 v=21; c1 + bob a=3 u=2",
 	.act = "c0 sync; c1 sync; c0 mode slow; c0 sync",
 	.expect = FOUR BOBS,
-	.facts = "up=12 down=0"},
+	.facts = "up=12 down=0",
+	/* Of two bobs that say the same, the one that did not come the first
+	 * time is matched by content with what is there, and lies at the server
+	 * in its format (sync-rules 4). */
+	.without = "fg"},
+    {.name = "twins_of_one_format_on_both_sides_link_two_to_two",
+	.clients = 2,
+	.before = "c0 + ann a=1 b=2 u=1; c0 + ann a=1 b=2 u=1; "
+		  "c1 + ann a=1 b=2 u=1; c1 + ann a=1 b=2 u=1; "
+		  "c0 + bob a=3; c1 + bob a=3; c1 + bob a=3",
+	.act = "c0 sync; c1 sync; c0 mode slow; c0 sync",
+	.expect = "all: ann a=1 b=2 u=1 | ann a=1 b=2 u=1 | "
+		  "bob a=3 | bob a=3",
+	.facts = "up=10 down=1"},
     {.name = "twins_edited_at_one_profile_are_edited_once_everywhere",
 	.clients = 2,
 	.before = TWINS "c0 sync; c1 sync; c0 = ann > ann a=1 b=7; "

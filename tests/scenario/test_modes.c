@@ -125,8 +125,7 @@ static const struct scenario rows[] = {
 	.act = "c0 mode make-server-match; c0 sync; "
 	       "s has ann a=1 | bob a=2 | dan | eve a=3; c0 unreadable; "
 	       "c0 mode make-server-match; c0 sync",
-	.expect = "all: ann a=1 | bob a=2 | cat | eve a=3",
-	.without = "cpqsnfg"},
+	.expect = "all: ann a=1 | bob a=2 | cat | eve a=3"},
     {.name = "make_server_match_of_many_items",
 	.before = "c0 fill 60; s + ann; c0 sync; s + dan; c0 + cat; "
 		  "s = i7 > i7 a=9; s - i9; c0 - i8",
@@ -161,8 +160,7 @@ static const struct scenario rows[] = {
 	.act = "c0 mode make-local-match; c0 sync; "
 	       "c0 has ann a=1 | bob a=2 | cat | eve a=3; c0 unwritable; "
 	       "c0 mode make-local-match; c0 sync",
-	.expect = "all: ann a=9 | bob a=2 | eve a=3",
-	.without = "cpqsnfg"},
+	.expect = "all: ann a=9 | bob a=2 | eve a=3"},
     {.name = "make_local_match_events",
 	.kind = SML_KIND_CALENDAR,
 	.before = "c0 + ann a=1 u=1; s + bob a=2 u=2; c0 sync; "
@@ -181,8 +179,7 @@ static const struct scenario rows[] = {
     {.name = "refresh_does_not_go_on_with_another_session",
 	.before = BASE "c0 + cat; s + dan; c0 cut 3",
 	.act = "c0 mode make-local-match; c0 sync",
-	.expect = "all: ann a=1 | bob a=2 | dan | eve a=3",
-	.without = "cpqsnfg"},
+	.expect = "all: ann a=1 | bob a=2 | dan | eve a=3"},
     /* ---- a server that cannot do it ---- */
     {.name = "send_only_is_not_asked_of_a_server_without_it",
 	.options = {.sync_types = 1u << 1 | 1u << 2},

@@ -49,6 +49,7 @@ server_exchange_cfg(struct server_exchange *x, struct sml_spool *spool)
 	    .resp_uri = x->req->base_url,
 	    .judge = server_authority_judge,
 	    .judge_ctx = x,
+	    .is_meant = server_folders_is_meant,
 	    .challenge = x->credentials.challenge,
 	    .challenge_nonce = x->credentials.nonce,
 	};

@@ -61,6 +61,14 @@ server_folders_of_name(struct sml_str name)
 	return kind_of(name);
 }
 
+bool
+server_folders_is_meant(struct sml_str name, struct sml_str source_ref)
+{
+	const struct server_folder_kind *kind = server_folders_of_name(name);
+
+	return kind && kind == server_folders_of_name(source_ref);
+}
+
 /* First characters of the GUIDs: a folder made anew never gives one again. */
 static enum sml_err
 make_salt(const struct sml_env *env, char out[5])

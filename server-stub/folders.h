@@ -19,6 +19,9 @@ extern const struct server_folder_kind server_folder_kinds[];
  * "contacts"; NULL: none. Case and a leading "./" or "/" do not matter. */
 const struct server_folder_kind *server_folders_of_name(struct sml_str name);
 
+/* A sml_session_cfg.is_meant: both are names of one folder. */
+bool server_folders_is_meant(struct sml_str name, struct sml_str source_ref);
+
 /* Row of the folder, made if it is not there: inside a transaction. Errors:
  * those of db.h. */
 enum sml_err server_folders_open(struct server_db *db, uint64_t owner,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commands a peer may send: who, where, what is checked, what follows. */
-#include "session/session_priv.h"
-
 #include <string.h>
+
+#include "session/name.h"
+#include "session/session_priv.h"
 
 enum {
 	FROM_CLIENT = 1,
@@ -385,7 +386,7 @@ alert_item(struct sml_session *s, const struct sml_cmd *cmd,
 	out->alert.code = sml_status_parse(cmd->data);
 	out->alert.local = local;
 	out->alert.remote = remote;
-	out->alert.query = sml_session_query(sml_str_trim(local));
+	out->alert.query = sml_name_query(sml_str_trim(local));
 	if (filter != NULL && sml_str_trim(filter->record).len > 0) {
 		out->alert.filter = filter;
 	}

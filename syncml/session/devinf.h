@@ -65,7 +65,7 @@ struct sml_node *sml_devinf_build(const struct sml_devinf *info,
 enum sml_err sml_devinf_read(const struct sml_node *root,
     struct sml_arena *arena, struct sml_devinf *out) SML_MUST_USE;
 
-/* The store called @uri (a leading "./" does not matter); NULL if none. */
+/* The store called @uri, by the bare names (name.h); NULL if none. */
 const struct sml_devinf_store *sml_devinf_store_of(
     const struct sml_devinf *info, struct sml_str uri);
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "session/name.h"
+
 /* More than any device has; against documents that only cost time. */
 enum {
 	STORES_MAX = 64,
@@ -383,19 +385,13 @@ sml_devinf_read(const struct sml_node *root, struct sml_arena *arena,
 	return err != SML_OK ? err : share_flat_caps(&r);
 }
 
-static struct sml_str
-bare_name(struct sml_str uri)
-{
-	uri = sml_str_trim(uri);
-	return sml_str_starts(uri, "./") ? sml_str_sub(uri, 2, uri.len) : uri;
-}
-
 const struct sml_devinf_store *
 sml_devinf_store_of(const struct sml_devinf *info, struct sml_str uri)
 {
 	for (const struct sml_devinf_store *store = info->stores; store != NULL;
 	     store = store->next) {
-		if (sml_str_eq(bare_name(store->source_ref), bare_name(uri))) {
+		if (sml_str_eq(
+			sml_name_bare(store->source_ref), sml_name_bare(uri))) {
 			return store;
 		}
 	}

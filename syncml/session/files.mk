@@ -7,6 +7,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/commands.c \
 	syncml/session/devinf.c syncml/session/devinf.h \
 	syncml/session/devinf_read.c \
+	syncml/session/name.c syncml/session/name.h \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
 	syncml/session/quirk.c syncml/session/quirk.h \
@@ -19,7 +20,8 @@ libsyncml_a_SOURCES += \
 	syncml/session/session_priv.h \
 	syncml/session/session_save.c \
 	syncml/session/spool.h \
-	syncml/session/status.c syncml/session/status.h
+	syncml/session/status.c syncml/session/status.h \
+	syncml/session/tell.c
 
 check_PROGRAMS += tests/unit/test_atomic tests/unit/test_auth tests/unit/test_chunk \
 	tests/unit/test_commands tests/unit/test_devinf \
@@ -27,7 +29,8 @@ check_PROGRAMS += tests/unit/test_atomic tests/unit/test_auth tests/unit/test_ch
 	tests/unit/test_quirk \
 	tests/unit/test_session tests/unit/test_session_hdr \
 	tests/unit/test_session_corpus \
-	tests/unit/test_session_save tests/unit/test_status
+	tests/unit/test_session_save tests/unit/test_status \
+	tests/unit/test_tell
 tests_unit_test_atomic_SOURCES = tests/unit/test_atomic.c
 tests_unit_test_atomic_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_atomic_LDADD = $(TEST_LIBS)
@@ -67,3 +70,6 @@ tests_unit_test_session_save_LDADD = $(TEST_LIBS)
 tests_unit_test_session_corpus_SOURCES = tests/unit/test_session_corpus.c
 tests_unit_test_session_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_session_corpus_LDADD = $(TEST_LIBS)
+tests_unit_test_tell_SOURCES = tests/unit/test_tell.c
+tests_unit_test_tell_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tell_LDADD = $(TEST_LIBS)

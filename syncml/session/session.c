@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/name.h"
 #include "session/session_priv.h"
 
 /* Bytes for names, anchors and nonces of one session, repeats included. */
@@ -239,7 +240,7 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 	}
 	if (s->spooled == 0 && !s->is_full && !s->chunk_out.is_open &&
 	    !s->is_aborted && !s->is_suspended) {
-		err = sml_session_tell_devinf(s);
+		err = sml_tell_owed(s);
 		if (err != SML_OK) {
 			return err;
 		}
@@ -269,33 +270,6 @@ sml_session_flush(struct sml_session *s, bool is_complete, struct sml_str *out)
 
 /* ---- datastores ---- */
 
-/* Where a query, or an option like "/dr(-30,90)", begins. */
-static size_t
-query_at(struct sml_str uri)
-{
-	size_t end = sml_str_chr(uri, '?', 0), at = 0;
-
-	while ((at = sml_str_chr(uri, '/', at)) < end) {
-		size_t from = ++at;
-
-		while (at < end && uri.p[at] >= 'a' && uri.p[at] <= 'z') {
-			at++;
-		}
-		if (at > from && at < end && uri.p[at] == '(') {
-			return from - 1;
-		}
-	}
-	return end;
-}
-
-struct sml_str
-sml_session_query(struct sml_str uri)
-{
-	size_t at = query_at(uri);
-
-	return at < uri.len ? sml_str_sub(uri, at, uri.len) : SML_STR_NONE;
-}
-
 struct sml_str
 sml_session_bare_name(const struct sml_session *s, struct sml_str uri)
 {
@@ -307,14 +281,7 @@ sml_session_bare_name(const struct sml_session *s, struct sml_str uri)
 			uri = sml_str_sub(uri, 1, uri.len);
 		}
 	}
-	uri = sml_str_sub(uri, 0, query_at(uri));
-	while (sml_str_starts(uri, "./")) {
-		uri = sml_str_sub(uri, 2, uri.len);
-	}
-	while (uri.len > 1 && sml_str_ends(uri, "/")) {
-		uri.len--;
-	}
-	return uri;
+	return sml_name_bare(uri);
 }
 
 size_t

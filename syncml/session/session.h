@@ -96,6 +96,9 @@ struct sml_session_cfg {
 	 * user? NULL: they are not looked at. */
 	bool (*judge)(void *ctx, const struct sml_cmd *cmd);
 	void *judge_ctx;
+	/* Does the client mean our datastore @source_ref by @name, a bare one?
+	 * NULL: only by its own name. For the device information. */
+	bool (*is_meant)(struct sml_str name, struct sml_str source_ref);
 	/* Nothing can be taken now: the answer is Status 101, without Final;
 	 * the session counts as refused. */
 	bool is_busy;
@@ -282,9 +285,7 @@ enum sml_err sml_session_next(
 
 /* ---- datastores ---- */
 
-/* A part of @uri: scheme, host and path of our address, "./", a query, an
- * option like "/dr(-30,90)" and a slash at the end do not make another database
- * (syncml.md 13). */
+/* The bare name (name.h) in @uri, which may begin with our address. */
 struct sml_str sml_session_bare_name(
     const struct sml_session *s, struct sml_str uri);
 

@@ -424,32 +424,6 @@ sml_session_hdr_server(struct sml_session *s, enum sml_encoding encoding,
 /* ---- client ---- */
 
 enum sml_err
-sml_session_tell_devinf(struct sml_session *s)
-{
-	struct sml_str name = sml_str_of(sml_version_devinf(s->version));
-	struct sml_item item = {.source = {.uri = name}};
-	struct sml_item wanted = {.target = {.uri = name}};
-	struct sml_cmd put = {.type = SML_CMD_PUT, .items = &item};
-	struct sml_cmd get = {
-	    .type = SML_CMD_GET, .has_meta = true, .items = &wanted};
-	enum sml_err err = SML_OK;
-
-	if (s->owes_put) {
-		err = sml_session_put_devinf(s, &put);
-		s->owes_put = err == SML_E_ROOM;
-	}
-	if (s->owes_get && (err == SML_OK || err == SML_E_ROOM)) {
-		get.meta.type =
-		    sml_str_of(s->encoding == SML_WBXML
-				   ? "application/vnd.syncml-devinf+wbxml"
-				   : "application/vnd.syncml-devinf+xml");
-		err = sml_session_put_own(s, &get, NULL);
-		s->owes_get = err == SML_E_ROOM;
-	}
-	return err == SML_E_ROOM ? SML_OK : err;
-}
-
-enum sml_err
 sml_session_begin_client(struct sml_session *s)
 {
 	const struct sml_devinf *devinf = s->cfg.devinf;
@@ -471,7 +445,7 @@ sml_session_begin_client(struct sml_session *s)
 	s->owes_put = devinf != NULL;
 	s->owes_get = true;
 	/* In a small message the alerts come first. */
-	return s->empty_room >= ROOMY ? sml_session_tell_devinf(s) : SML_OK;
+	return s->empty_room >= ROOMY ? sml_tell_owed(s) : SML_OK;
 }
 
 /* The Status of our header. After a server was busy there may be two: what

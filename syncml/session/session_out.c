@@ -5,9 +5,6 @@
 #include "session/pack.h"
 #include "session/session_priv.h"
 
-#define DEVINF_XML "application/vnd.syncml-devinf+xml"
-#define DEVINF_WBXML "application/vnd.syncml-devinf+wbxml"
-
 static const struct sml_log *
 log_of(const struct sml_session *s)
 {
@@ -34,63 +31,6 @@ sml_session_put(struct sml_session *s, struct sml_cmd *cmd)
 	if (err == SML_OK) {
 		s->cmd_id++;
 	}
-	return err;
-}
-
-/* ---- device information ---- */
-
-/* The same without the lists of properties: for small messages. */
-static enum sml_err
-build_short(struct sml_session *s, struct sml_node **root_out)
-{
-	struct sml_devinf info = *s->cfg.devinf;
-	const struct sml_devinf_store **tail = &info.stores;
-
-	for (const struct sml_devinf_store *from = s->cfg.devinf->stores;
-	     from != NULL; from = from->next) {
-		struct sml_devinf_store *store =
-		    sml_arena_alloc(s->msg_arena, sizeof(*store));
-
-		if (store == NULL) {
-			return SML_E_NOMEM;
-		}
-		*store = *from;
-		store->ctcaps = NULL;
-		store->filters = NULL;
-		store->next = NULL;
-		*tail = store;
-		tail = &store->next;
-	}
-	*root_out = sml_devinf_build(&info, s->version, s->msg_arena);
-	return *root_out == NULL ? SML_E_NOMEM : SML_OK;
-}
-
-enum sml_err
-sml_session_put_devinf(struct sml_session *s, struct sml_cmd *cmd)
-{
-	struct sml_item item = *cmd->items;
-	struct sml_node *root;
-	enum sml_err err;
-
-	root = sml_devinf_build(s->cfg.devinf, s->version, s->msg_arena);
-	if (root == NULL) {
-		return SML_E_NOMEM;
-	}
-	cmd->has_meta = true;
-	cmd->meta.type =
-	    sml_str_of(s->encoding == SML_WBXML ? DEVINF_WBXML : DEVINF_XML);
-	item.data_kind = SML_DATA_TREE;
-	item.tree = root;
-	cmd->items = &item;
-	err = sml_session_put(s, cmd);
-	if (err == SML_E_ROOM && s->answers == 0) {
-		err = build_short(s, &root);
-		if (err == SML_OK) {
-			item.tree = root;
-			err = sml_session_put(s, cmd);
-		}
-	}
-	cmd->items = NULL;
 	return err;
 }
 
@@ -182,7 +122,7 @@ write_results(struct sml_session *s, const struct sml_answer *a)
 	    .items = &item,
 	};
 
-	return sml_session_put_devinf(s, &cmd);
+	return sml_tell_devinf(s, &cmd);
 }
 
 static enum sml_err

@@ -183,8 +183,6 @@ enum sml_err sml_session_keep(struct sml_session *s, struct sml_str value,
 /* Raise without complaint when the phase is already past it. */
 void sml_session_reach(struct sml_session *s, size_t ds, enum sml_phase phase);
 /* The datastore that the peer addresses; SIZE_MAX: none of the session. */
-/* What follows a database's name in @uri; absent if nothing does. */
-struct sml_str sml_session_query(struct sml_str uri);
 size_t sml_session_find_ds(
     const struct sml_session *s, struct sml_str local, struct sml_str remote);
 /* What we tell about ourselves and learn from the peer's DevInf. */
@@ -204,8 +202,14 @@ enum sml_err sml_session_fill_chal(struct sml_session *s,
 enum sml_err sml_session_hdr_client(
     struct sml_session *s, uint32_t msg_id) SML_MUST_USE;
 
-/* Put and Get of device information that are still to be said, if they fit. */
-enum sml_err sml_session_tell_devinf(struct sml_session *s) SML_MUST_USE;
+/* ---- tell.c ---- */
+
+/* Put or Results of our device information, with the Meta for it. A server
+ * lists a datastore under the name by which it was alerted. SML_E_ROOM. */
+enum sml_err sml_tell_devinf(
+    struct sml_session *s, struct sml_cmd *cmd) SML_MUST_USE;
+/* Client: Put and Get that are still to be said, if they fit. */
+enum sml_err sml_tell_owed(struct sml_session *s) SML_MUST_USE;
 
 /* ---- session_auth.c: of a client ---- */
 
@@ -234,9 +238,6 @@ enum sml_err sml_session_answer(
     struct sml_session *s, const struct sml_answer *answer) SML_MUST_USE;
 /* Answers that waited, as many as fit. */
 enum sml_err sml_session_drain(struct sml_session *s) SML_MUST_USE;
-/* Put or Results of our device information, with the Meta for it. */
-enum sml_err sml_session_put_devinf(
-    struct sml_session *s, struct sml_cmd *cmd) SML_MUST_USE;
 /* May own commands be written now? SML_OK, SML_E_ROOM, SML_E_BUG. */
 enum sml_err sml_session_may_say(const struct sml_session *s) SML_MUST_USE;
 enum sml_err sml_session_put_own(struct sml_session *s, struct sml_cmd *cmd,

@@ -157,6 +157,15 @@ http 'the other process goes on' 200 -H "$xml" \
 http 'the first repeats its answer' 200 -H "$xml" \
 	--data-binary "@$work/m2" "$base$next"
 
+# Devices look for the name that they alerted.
+get='<Get><CmdID>7</CmdID><Meta><Type>application/vnd.syncml-devinf+xml</Type>'
+get="$get</Meta><Item><Target><LocURI>./devinf11</LocURI></Target></Item></Get>"
+message 1 anna:secret "$get$alert" >"$work/m"
+http 'asked for its device information' 200 -H "$xml" \
+	--data-binary "@$work/m" "$url"
+reply_has 'it lists the name that was alerted' '<SourceRef>./card</SourceRef>'
+reply_has 'and its own for the others' '<SourceRef>./notes</SourceRef>'
+
 # Files in and out.
 mkdir "$work/in"
 printf 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\nN:;Anna;;;\r\nUID:u1\r\nEND:VCARD\r\n' \

@@ -48,6 +48,7 @@ run_notify_open(struct run *r)
 	const struct sml_str in = r->cfg->notification;
 	struct sml_san *san;
 	enum sml_err err;
+	size_t i;
 
 	if (!in.p)
 		return SML_OK;
@@ -58,6 +59,8 @@ run_notify_open(struct run *r)
 				   "1.2 nor a message of a server"));
 	if (err != SML_OK)
 		return run_fail(r, err);
+	for (i = 0; i < san->sync_count; i++)
+		san->syncs[i].is_unknown = true;
 	r->notification = san;
 	r->has_notified_id = !sml_str_is(san->session_id, "0");
 	return check_digest(r, in);
@@ -113,7 +116,8 @@ bool
 run_notify_wants(const struct run *r, const struct client_folder *folder,
     struct sml_str remote, enum sml_mode *mode_out)
 {
-	const struct sml_san *san = r->notification;
+	struct sml_san *san = r->notification;
+	bool is_wanted = san->sync_count == 0;
 	size_t i;
 
 	*mode_out = SML_MODE_TWO_WAY;
@@ -122,11 +126,13 @@ run_notify_wants(const struct run *r, const struct client_folder *folder,
 	for (i = 0; i < san->sync_count; i++) {
 		if (!is_meant(&san->syncs[i], folder, remote))
 			continue;
-		*mode_out =
-		    (enum sml_mode)sml_san_client_alert(san->syncs[i].alert);
-		return true;
+		san->syncs[i].is_unknown = false;
+		if (!is_wanted)
+			*mode_out = (enum sml_mode)sml_san_client_alert(
+			    san->syncs[i].alert);
+		is_wanted = true;
 	}
-	return san->sync_count == 0;
+	return is_wanted;
 }
 
 enum sml_err

@@ -61,7 +61,7 @@ struct run {
 	struct run_speak speak;
 	struct run_login login;
 	struct run_window window;
-	const struct sml_san *notification; /* NULL: none */
+	struct sml_san *notification; /* NULL: none */
 	bool has_notified_id; /* its SessionID is for the first session */
 	/* folders of this run */
 	size_t folder_count;
@@ -160,7 +160,7 @@ bool run_window_is_ignored(const struct run *r);
 /* Read and check cfg->notification; nothing happens without one. */
 enum sml_err run_notify_open(struct run *r) SML_MUST_USE;
 /* With a notification: is @folder, called @remote at the server, asked for, and
- * with which mode of the client? */
+ * with which mode of the client? Its Alerts are then known. */
 bool run_notify_wants(const struct run *r, const struct client_folder *folder,
     struct sml_str remote, enum sml_mode *mode_out);
 /* After the folders were taken: it asked for at least one. */

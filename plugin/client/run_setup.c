@@ -488,6 +488,7 @@ enum sml_err
 run_setup_session(struct run *r, bool is_new)
 {
 	const struct client_options *o = r->cfg->profile->options;
+	const bool is_notified = is_new && r->has_notified_id;
 	struct sml_str id, nonce;
 	enum sml_err err = take_session_id(r, is_new, &id);
 
@@ -512,6 +513,7 @@ run_setup_session(struct run *r, bool is_new)
 	    .session_id = id,
 	    .user = sml_str_of(r->account->user),
 	    .password = sml_buf_str(&r->password),
+	    .notified = is_notified ? r->notification : NULL,
 	};
 	run_login_choose(r, nonce);
 	r->engine_cfg.env = r->cfg->env;

@@ -8,6 +8,7 @@ libsyncml_a_SOURCES += \
 	syncml/session/devinf.c syncml/session/devinf.h \
 	syncml/session/devinf_read.c \
 	syncml/session/name.c syncml/session/name.h \
+	syncml/session/notice.c \
 	syncml/session/pack.c syncml/session/pack.h \
 	syncml/session/pause.c \
 	syncml/session/quirk.c syncml/session/quirk.h \

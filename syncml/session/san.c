@@ -127,6 +127,8 @@ take_alert(const struct sml_cmd *cmd, unsigned code, struct sml_san *out)
 							     : cmd->meta.type),
 		    .server = sml_str_trim(item->source.uri),
 		    .client = sml_str_trim(item->target.uri),
+		    .cmd_id =
+			cmd->no_resp ? SML_STR_NONE : sml_str_trim(cmd->cmd_id),
 		};
 	}
 }
@@ -146,6 +148,10 @@ parse_message(struct sml_str in, struct sml_arena *arena, struct sml_san *out)
 	out->version = msg.hdr.version;
 	out->session_id = sml_str_trim(msg.hdr.session_id);
 	out->server_id = sml_str_trim(msg.hdr.source.uri);
+	out->client_id = sml_str_trim(msg.hdr.target.uri);
+	if (!msg.hdr.no_resp) {
+		out->msg_id = sml_str_trim(msg.hdr.msg_id);
+	}
 	for (const struct sml_cmd *cmd = msg.cmds; cmd != NULL;
 	     cmd = cmd->next) {
 		unsigned code = sml_status_parse(cmd->data);

@@ -32,6 +32,9 @@ struct sml_san_sync {
 	struct sml_str media;  /* message: the media type's name; or absent */
 	struct sml_str server; /* database at the server; may be absent */
 	struct sml_str client; /* message: ours; or absent */
+	/* Message: of the Alert, for its Status; absent: none is wanted. */
+	struct sml_str cmd_id;
+	bool is_unknown; /* the host sets it: that Status is 404 */
 };
 
 struct sml_san {
@@ -44,6 +47,8 @@ struct sml_san {
 	struct sml_str session_id; /* to begin the session with; package: a
 				    * number to 65535 in decimal */
 	struct sml_str server_id;
+	struct sml_str client_id; /* message: Target of the header */
+	struct sml_str msg_id;    /* message; absent: NoResp for all of it */
 	struct sml_san_sync syncs[SML_SAN_SYNCS_MAX];
 	size_t sync_count; /* 0: all databases, two-way */
 	struct sml_str vendor;

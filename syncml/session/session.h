@@ -68,6 +68,8 @@ struct sml_datastore {
 	const struct sml_filter *filter;
 };
 
+struct sml_san;
+
 struct sml_session_cfg {
 	enum sml_role role;
 	const struct sml_env *env;
@@ -85,6 +87,9 @@ struct sml_session_cfg {
 	struct sml_str user, password;
 	enum sml_auth_type auth; /* what to send unasked */
 	struct sml_str nonce;    /* md5: of the last session, decoded */
+	/* The message that asked for this session, by its id: package 1 has
+	 * its Statuses. NULL: none; a package of 1.2 is not answered. */
+	const struct sml_san *notified;
 	/* The way is open to listeners and md5 was agreed on before: do not
 	 * follow a challenge for basic. */
 	bool is_basic_forbidden;

@@ -435,8 +435,10 @@ sml_session_begin_client(struct sml_session *s)
 				 : SML_STR("-");
 	}
 	err = write_hdr(s);
-	if (err == SML_OK && s->msg != NULL) {
-		err = write_hdr_status(s, SML_STATUS_OK, NULL, NULL);
+	if (err == SML_OK) {
+		err = s->msg != NULL
+			  ? write_hdr_status(s, SML_STATUS_OK, NULL, NULL)
+			  : sml_notice_answer(s);
 	}
 	if (err != SML_OK) {
 		return err;

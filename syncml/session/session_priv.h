@@ -254,6 +254,11 @@ enum sml_err sml_pause_alert(
  * is_busy. SML_E_PEER: it was busy for too long, or has no result. */
 enum sml_err sml_pause_take(struct sml_session *s, unsigned code) SML_MUST_USE;
 
+/* ---- notice.c: client ---- */
+
+/* Statuses for cfg.notified, after the header of the first message. */
+enum sml_err sml_notice_answer(struct sml_session *s) SML_MUST_USE;
+
 /* ---- atomic.c: server ---- */
 
 /* 0: nothing inside stands against executing it; else the Status. */

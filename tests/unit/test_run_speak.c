@@ -245,6 +245,7 @@ speak_of_a_server_in_need_lasts_a_day(void)
 
 static char heard_id[32]; /* SessionID of the first message */
 static char heard_alerts[128];
+static char heard_statuses[256];
 
 static bool
 note_answer(struct pipe *p, const struct transport_request *req,
@@ -260,6 +261,13 @@ note_answer(struct pipe *p, const struct transport_request *req,
 	snprintf(heard_id, sizeof(heard_id), "%.*s",
 	    SML_STR_ARG(msg.hdr.session_id));
 	for (cmd = msg.cmds; cmd && p->count == 1; cmd = cmd->next) {
+		len = strlen(heard_statuses);
+		if (cmd->type == SML_CMD_STATUS)
+			snprintf(heard_statuses + len,
+			    sizeof(heard_statuses) - len,
+			    "%.*s/%.*s %.*s %.*s;", SML_STR_ARG(cmd->msg_ref),
+			    SML_STR_ARG(cmd->cmd_ref), SML_STR_ARG(cmd->cmd),
+			    SML_STR_ARG(cmd->data));
 		len = strlen(heard_alerts);
 		if (cmd->type == SML_CMD_ALERT)
 			snprintf(heard_alerts + len, sizeof(heard_alerts) - len,
@@ -292,7 +300,7 @@ notify(const struct sml_san_sync *syncs, size_t count, const char *password,
 	sml_buf_init(&out, 4096);
 	CU_ASSERT(
 	    sml_san_build(&san, sml_str_of(password), nonce, &out) == SML_OK);
-	heard_alerts[0] = heard_id[0] = '\0';
+	heard_alerts[0] = heard_statuses[0] = heard_id[0] = '\0';
 	w.pipe.answer = note_answer;
 	w.notification = sml_buf_str(&out);
 	sync_contacts("a");
@@ -328,6 +336,8 @@ notification_starts_what_it_names(void)
 	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
 	CU_ASSERT_STRING_EQUAL(
 	    heard_alerts, "201 calendar;200 contacts;200 notes;");
+	/* A package is no message. */
+	CU_ASSERT_STRING_EQUAL(heard_statuses, "");
 	teardown();
 }
 
@@ -369,21 +379,66 @@ notification_of_somebody_else_is_refused(void)
 	teardown();
 }
 
+/* Synchronize by an ordinary message with more in its header and body. */
+static void
+notify_by_message(const char *in_hdr, const char *in_body)
+{
+	static char text[2048];
+
+	snprintf(text, sizeof(text),
+	    "<SyncML><SyncHdr><VerDTD>1.1</VerDTD><VerProto>SyncML/1.1"
+	    "</VerProto><SessionID>4A</SessionID><MsgID>1</MsgID><Target>"
+	    "<LocURI>/</LocURI></Target><Source><LocURI>s</LocURI></Source>"
+	    "%s</SyncHdr><SyncBody>%s<Final/></SyncBody></SyncML>",
+	    in_hdr, in_body);
+	heard_alerts[0] = heard_statuses[0] = heard_id[0] = '\0';
+	w.pipe.answer = note_answer;
+	w.notification = sml_str_of(text);
+	sync_contacts("a");
+	w.notification = SML_STR_NONE;
+}
+
+#define NOTIFY_NOTES(more)                                                     \
+	"<Alert><CmdID>1</CmdID>" more "<Data>207</Data><Item><Source>"        \
+	"<LocURI>./notes</LocURI></Source></Item></Alert>"
+
+static void
+notification_as_a_message_is_answered_in_package_1(void)
+{
+	setup();
+	profile_new("a");
+	notify_by_message("",
+	    NOTIFY_NOTES("") "<Alert><CmdID>2</CmdID><Data>206</Data><Item>"
+			     "<Source><LocURI>letters</LocURI></Source></Item>"
+			     "<Item><Source><LocURI>contacts</LocURI></Source>"
+			     "</Item></Alert>");
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(heard_alerts, "201 contacts;202 notes;");
+	CU_ASSERT_STRING_EQUAL(heard_statuses,
+	    "1/0 SyncHdr 200;1/1 Alert 200;1/2 Alert 404;1/2 Alert 200;");
+	notify_by_message("", NOTIFY_NOTES("<NoResp/>"));
+	CU_ASSERT_STRING_EQUAL(heard_statuses, "1/0 SyncHdr 200;");
+	notify_by_message("<NoResp/>", NOTIFY_NOTES(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(heard_statuses, "");
+	/* Whose credentials are another server's. */
+	notify_by_message(
+	    "<Cred><Meta><Type xmlns='syncml:metinf'>syncml:auth-basic</Type>"
+	    "<Format xmlns='syncml:metinf'>b64</Format></Meta>"
+	    "<Data>eDp5</Data></Cred>",
+	    NOTIFY_NOTES(""));
+	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
+	CU_ASSERT_STRING_EQUAL(
+	    heard_statuses, "1/0 SyncHdr 200;1/1 Alert 200;");
+	teardown();
+}
+
 static void
 notification_as_a_message_is_followed(void)
 {
 	setup();
 	profile_new("a");
-	heard_alerts[0] = '\0';
-	w.pipe.answer = note_answer;
-	w.notification = SML_STR(
-	    "<SyncML><SyncHdr><VerDTD>1.1</VerDTD><VerProto>SyncML/1.1"
-	    "</VerProto><SessionID>4A</SessionID><MsgID>1</MsgID><Target>"
-	    "<LocURI>/</LocURI></Target><Source><LocURI>s</LocURI></Source>"
-	    "</SyncHdr><SyncBody><Alert><CmdID>1</CmdID><Data>207</Data><Item>"
-	    "<Source><LocURI>./notes</LocURI></Source></Item></Alert><Final/>"
-	    "</SyncBody></SyncML>");
-	sync_contacts("a");
+	notify_by_message("", NOTIFY_NOTES(""));
 	CU_ASSERT(result.exit == CLIENT_EXIT_OK);
 	CU_ASSERT_STRING_EQUAL(heard_id, "4A");
 	CU_ASSERT_STRING_EQUAL(heard_alerts, "202 notes;");
@@ -409,6 +464,8 @@ static const struct test_case cases[] = {
 	notification_of_somebody_else_is_refused},
     {"notification_as_a_message_is_followed",
 	notification_as_a_message_is_followed},
+    {"notification_as_a_message_is_answered_in_package_1",
+	notification_as_a_message_is_answered_in_package_1},
     {NULL, NULL},
 };
 

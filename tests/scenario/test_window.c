@@ -247,6 +247,7 @@ static const struct scenario rows[] = {
 	.act = "c0 sync",
 	.expect = LEFT_OUT,
 	.facts = "up=2 down=1 slow=1",
+	/* What is not read goes up in the next session, as above. */
 	.without = "f"},
     {.name = NULL},
 };

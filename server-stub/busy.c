@@ -40,6 +40,8 @@ server_busy_take(struct server_exchange *x)
 	const struct server_parked_key key = parked_key(x);
 	struct sml_decode_error error = {0, "?"};
 	struct sml_msg msg;
+	enum sml_encoding encoding;
+	struct sml_str body;
 	uint64_t msg_id;
 	enum sml_err err;
 
@@ -49,15 +51,18 @@ server_busy_take(struct server_exchange *x)
 	if (!x->ep->parked || !is_question(&x->msg))
 		return SML_OK;
 	err = server_parked_take(
-	    x->ep->parked, &key, x->ep->arena, &x->encoding, &x->body);
+	    x->ep->parked, &key, x->ep->arena, &encoding, &body);
 	if (err)
 		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	err = sml_wire_decode(x->encoding, x->body, x->ep->tree, &msg, &error);
+	err = sml_wire_decode(encoding, body, x->ep->tree, &msg, &error);
 	if (err)
 		return err;
+	/* Another one than it asks about: the question stands for itself. */
 	if (!sml_str_u64(sml_str_trim(msg.hdr.msg_id), &msg_id) ||
 	    msg_id >= x->msg_id || x->msg_id - msg_id > ASKED_MAX)
 		return SML_OK;
+	x->encoding = encoding;
+	x->body = body;
 	x->asked_again = (uint32_t)(x->msg_id - msg_id);
 	x->msg_id = msg_id;
 	x->msg = msg;

@@ -28,6 +28,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/convert_vcard_old.c \
 	syncml/content/convert_vcard_value.c \
 	syncml/content/convert_vcard_value.h \
+	syncml/content/cut.c syncml/content/cut.h \
 	syncml/content/datetime.c syncml/content/datetime.h \
 	syncml/content/diff.c syncml/content/diff.h \
 	syncml/content/fields.c syncml/content/fields.h \
@@ -257,3 +258,8 @@ check_PROGRAMS += tests/unit/test_patch
 tests_unit_test_patch_SOURCES = tests/unit/test_patch.c
 tests_unit_test_patch_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_patch_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_cut
+tests_unit_test_cut_SOURCES = tests/unit/test_cut.c
+tests_unit_test_cut_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_cut_LDADD = $(TEST_LIBS)

@@ -131,6 +131,8 @@ struct sml_engine {
 	size_t map_count;
 	const struct sml_devinf *known;  /* of an earlier session; NULL */
 	const struct sml_devinf *devinf; /* of the peer, in this message only */
+	const struct sml_devinf *limits; /* of the peer, told last; NULL */
+	bool has_limits;                 /* limits were looked up */
 	struct engine_batch *batch;      /* client */
 	bool is_atomic;                  /* server: between mark and end */
 	struct engine_atomic_item *atomic_items; /* in msg */
@@ -302,6 +304,13 @@ enum sml_err sml_known_keep(
 enum sml_err sml_known_recall(struct sml_engine *e) SML_MUST_USE;
 /* Client: the server's SyncCap has the mode of @d, or it is not known. */
 bool sml_known_can(const struct sml_engine *e, const struct engine_ds *d);
+
+/* Values in @text that the peer cut at the sizes its device information states
+ * are those of @known again, which it has. In @arena or itself. SML_OK,
+ * SML_E_NOMEM, SML_E_STATE. */
+enum sml_err sml_known_uncut(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str known, struct sml_arena *arena,
+    struct sml_str *text) SML_MUST_USE;
 
 /* ---- finish.c ---- */
 /**

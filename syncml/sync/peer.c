@@ -275,6 +275,7 @@ sml_peer_devinf(struct sml_engine *e, const struct sml_node *root)
 	if (err != SML_OK)
 		return err;
 	e->devinf = info;
+	e->has_limits = false;
 	err = sml_known_keep(e, root);
 	if (err == SML_OK)
 		err = e->cfg.state->ops->put(e->cfg.state, SML_PEER_IS_OURS,

@@ -247,13 +247,15 @@ enum sml_err
 sml_translate_back(struct sml_engine *e, const struct engine_ds *d,
     struct sml_str known, struct sml_arena *arena, struct sml_str *text)
 {
-	struct way_back w = {.e = e,
-	    .d = d,
-	    .came = *text,
-	    .from = sml_format_detect(d->folder.kind, *text)};
+	struct way_back w = {.e = e, .d = d};
 	struct sml_str out = SML_STR_NONE;
 	enum sml_err err;
 
+	err = sml_known_uncut(e, d, known, arena, text);
+	if (err != SML_OK)
+		return err;
+	w.came = *text;
+	w.from = sml_format_detect(d->folder.kind, *text);
 	if (w.from == sml_format_detect(d->folder.kind, known))
 		return SML_OK;
 	w.work = sml_arena_new(CONVERSION_MAX);

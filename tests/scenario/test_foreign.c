@@ -505,6 +505,84 @@ no_resp_in_the_header_gets_no_status_but_for_the_header(void)
 	phone_free(&p);
 }
 
+#define CUT_CARD(tel, note)                                                    \
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN:ann\r\nFN:ann\r\nTEL;CELL:" tel       \
+	"\r\nNOTE:" note "\r\nEND:VCARD\r\n"
+#define SIZED                                                                  \
+	"<Put><CmdID>50</CmdID><Meta><Type xmlns='syncml:metinf'>"             \
+	"application/vnd.syncml-devinf+xml</Type></Meta><Item><Source>"        \
+	"<LocURI>./devinf12</LocURI></Source><Data>"                           \
+	"<DevInf xmlns='syncml:devinf'><VerDTD>1.2</VerDTD><DevID>phone"       \
+	"</DevID><DevTyp>phone</DevTyp><DataStore><SourceRef>N</SourceRef>"    \
+	"<Rx-Pref><CTType>text/x-vcard</CTType><VerCT>2.1</VerCT></Rx-Pref>"   \
+	"<Tx-Pref><CTType>text/x-vcard</CTType><VerCT>2.1</VerCT></Tx-Pref>"   \
+	"<CTCap><CTType>text/x-vcard</CTType><VerCT>2.1</VerCT>"               \
+	"<Property><PropName>N</PropName></Property>"                          \
+	"<Property><PropName>FN</PropName></Property>"                         \
+	"<Property><PropName>TEL</PropName></Property>"                        \
+	"<Property><PropName>NOTE</PropName><MaxSize>20</MaxSize></Property>"  \
+	"</CTCap><SyncCap><SyncType>1</SyncType></SyncCap></DataStore>"        \
+	"</DevInf></Data></Item></Put>"
+#define LONG_NOTE "one two three four five six seven eight"
+
+/* The server's folder holds this line. */
+static bool
+store_has(struct phone *p, const char *line)
+{
+	struct sml_store *store = p->world->server.folders[0].store;
+	struct test_store_item item;
+	struct sml_str want = sml_str_of(line);
+	uint64_t at = 0;
+
+	while ((at = test_store_each(store, at, &item)) != 0)
+		for (size_t i = 0; i + want.len <= item.text.len; i++)
+			if (!memcmp(item.text.p + i, want.p, want.len))
+				return true;
+	return false;
+}
+
+/* The phone's edit of TEL comes with its cut NOTE, and in a later session
+ * without device information again. */
+static void
+value_cut_at_its_size_is_the_stored_one(void)
+{
+	static const char *const versions[] = {"2.1", "3.0"};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(versions); i++) {
+		static const struct world_options usual;
+		struct phone p;
+		char stored[400], guid[64], map[600];
+
+		phone_init(&p, &usual);
+		(void)snprintf(stored, sizeof(stored),
+		    "BEGIN:VCARD\r\nVERSION:%s\r\nN:ann\r\nFN:ann\r\n"
+		    "TEL;TYPE=CELL:1\r\nNOTE:" LONG_NOTE "\r\nEND:VCARD\r\n",
+		    versions[i]);
+		phone_put(&p, SML_STR_NONE, stored);
+		OK(phone_begin(&p, 201));
+		OK(phone_say(&p, SIZED PHONE_SYNC("1", "") FINAL));
+		OK(phone_end(&p, map_of(added(&p, guid), "7", map)));
+		OK(phone_begin(&p, 200));
+		OK(phone_say(&p,
+		    PHONE_SYNC("1", PHONE_WRITE("Replace", "2", "7",
+					CUT_CARD("2", "one two three four f")))
+			FINAL));
+		OK(phone_end(&p, ""));
+		STORE_IS(&p, "ann 2");
+		CU_ASSERT(store_has(&p, "NOTE:" LONG_NOTE));
+		/* A text of its own replaces it, however long. */
+		OK(phone_begin(&p, 200));
+		OK(phone_say(
+		    &p, PHONE_SYNC("1", PHONE_WRITE("Replace", "2", "7",
+					    CUT_CARD("3", "one two"))) FINAL));
+		OK(phone_end(&p, ""));
+		STORE_IS(&p, "ann 3");
+		CU_ASSERT_FALSE(store_has(&p, "NOTE:" LONG_NOTE));
+		CU_ASSERT(store_has(&p, "NOTE:one two\r"));
+		phone_free(&p);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -533,6 +611,8 @@ main(int argc, char **argv)
 	    {"odd_commands_are_executed", odd_commands_are_executed},
 	    {"no_resp_in_the_header_gets_no_status_but_for_the_header",
 		no_resp_in_the_header_gets_no_status_but_for_the_header},
+	    {"value_cut_at_its_size_is_the_stored_one",
+		value_cut_at_its_size_is_the_stored_one},
 	    {NULL, NULL}};
 
 	return test_main("foreign", cases, argc, argv);

@@ -11,7 +11,7 @@
 /* Changes whenever the canonical form does, also when other data of time zones
  * gives a zone another rule: links with another version are recomputed from
  * the agreed text, never taken for a change. */
-#define SML_FINGERPRINT_VERSION 2
+#define SML_FINGERPRINT_VERSION 3
 
 /**
  * Match keys are 64-bit hashes for an index. A UID key says "the same UID";

@@ -10,8 +10,10 @@
 
 /* A vCard 2.1 writer folds where white space stands anyway; one that folds
  * like 3.0 fills the line first. From this length on a fold is taken for the
- * second kind (section 3 of the format facts: accept both). */
+ * second kind (section 3 of the format facts: accept both), unless the lines
+ * of a value differ by more than a character that was kept whole. */
 #define FULL_LINE_LEN 70
+#define FULL_LINE_SPREAD 3
 
 struct reader {
 	struct sml_str text;
@@ -20,6 +22,7 @@ struct reader {
 	struct sml_str content; /* what there is of it so far */
 	bool is_joined;
 	bool is_vcard;
+	bool folds_at_blanks; /* an old format, by one who folds as it says */
 	struct sml_str open[SML_LINE_DEPTH_MAX];
 	unsigned depth;
 	struct sml_lines *lines;
@@ -279,7 +282,8 @@ join_plain(struct reader *r, const struct piece *next, size_t last_len,
     bool *is_joined_out)
 {
 	struct sml_str content = next->content;
-	bool keeps_blank = r->lines->is_old && last_len < FULL_LINE_LEN;
+	bool keeps_blank = r->folds_at_blanks ||
+			   (r->lines->is_old && last_len < FULL_LINE_LEN);
 
 	*is_joined_out = content.len && is_blank_char(content.p[0]);
 	if (!*is_joined_out)
@@ -442,6 +446,76 @@ is_old_version(struct sml_str text)
 	       sml_str_is(version, "1.1");
 }
 
+/* Lengths of the physical lines of one value that go on in the next. */
+struct widths {
+	size_t count, min_len, max_len, min_chars, max_chars;
+};
+
+static void
+widths_add(struct widths *w, struct sml_str line)
+{
+	size_t chars = 0;
+
+	for (size_t i = 0; i < line.len; i++)
+		chars += ((unsigned char)line.p[i] & 0xC0) != 0x80;
+	if (!w->count || line.len < w->min_len)
+		w->min_len = line.len;
+	if (!w->count || chars < w->min_chars)
+		w->min_chars = chars;
+	w->max_len = line.len > w->max_len ? line.len : w->max_len;
+	w->max_chars = chars > w->max_chars ? chars : w->max_chars;
+	w->count++;
+}
+
+/* Base64 and quoted-printable go by rules of their own. */
+static bool
+is_encoded(struct sml_str head)
+{
+	for (size_t i = sml_str_chr(head, ';', 0); i < head.len;
+	     i = sml_str_chr(head, ';', i + 1)) {
+		struct sml_str param = sml_str_sub(head, i + 1, head.len);
+
+		if (sml_str_starts_nocase(param, "ENCODING=") ||
+		    sml_str_starts_nocase(param, "BASE64") ||
+		    sml_str_starts_nocase(param, "QUOTED-PRINTABLE"))
+			return true;
+	}
+	return false;
+}
+
+/* Does a value have lines of many lengths? Who fills them first counts bytes
+ * or characters. */
+static bool
+has_uneven_folds(const struct reader *r)
+{
+	struct widths w = {0};
+	struct sml_str last = SML_STR_NONE;
+	bool is_plain = false;
+	size_t pos = 0;
+
+	while (pos < r->text.len) {
+		struct piece piece = piece_at(r, pos);
+		bool goes_on =
+		    piece.content.len && is_blank_char(piece.content.p[0]);
+
+		if (goes_on && is_plain) {
+			widths_add(&w, last);
+			if (w.max_len - w.min_len > FULL_LINE_SPREAD &&
+			    w.max_chars - w.min_chars > FULL_LINE_SPREAD)
+				return true;
+		} else if (!goes_on) {
+			struct sml_str head = sml_str_sub(
+			    piece.content, 0, head_end(piece.content));
+
+			w = (struct widths){0};
+			is_plain = !is_encoded(head);
+		}
+		last = piece.content;
+		pos += piece.len;
+	}
+	return false;
+}
+
 enum sml_err
 sml_lines_parse(
     struct sml_str text, struct sml_arena *arena, struct sml_lines *out)
@@ -454,6 +528,7 @@ sml_lines_parse(
 	if (lf < text.len && (!lf || text.p[lf - 1] != '\r'))
 		out->eol = SML_STR("\n");
 	out->is_old = is_old_version(text);
+	r.folds_at_blanks = out->is_old && has_uneven_folds(&r);
 	err = make_room(out, count_lines(text));
 	sml_buf_init(&r.join, SML_LINE_MAX);
 	if (!err && sml_str_starts(text, SML_BYTE_ORDER_MARK)) {

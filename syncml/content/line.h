@@ -109,7 +109,8 @@ struct sml_lines {
  * - iCalendar, vCard 3.0 and 4.0: a line end and one white space go.
  * - vCard 2.1, vCalendar 1.0, vNote: the line end goes and the white space
  *   stays, as those formats say; but after a line of 70 bytes or more it goes
- *   too: such a writer folds as above.
+ *   too: such a writer folds as above. Unless a value of the text is folded
+ *   after lines of different lengths: its writer folds at blanks.
  * - Quoted-printable: "=" at the end joins the next line whatever it begins
  *   with, except END.
  * - Base64: all white space goes; in the old formats a blank line, or a line

@@ -142,6 +142,10 @@ line_is_split_into_its_parts(void)
 	CU_ASSERT_EQUAL(sml_lines_find(&lines, "tel", 0, 0), 4);
 }
 
+#define DIGITS_70                                                              \
+	"01234567890123456789012345678901234567890123456789012345678901234567" \
+	"89"
+
 static const struct {
 	struct sml_str text;
 	const char *name;
@@ -157,6 +161,22 @@ static const struct {
 	"NOTE",
 	"0123456789012345678901234567890123456789012345678901234567890123456789"
 	"1"},
+    /* Folded at blanks: the lines are of different lengths. */
+    {S(V2("NOTE:this is a note of many words, and the line ends where a blank"
+	  " is:\r\n after seventy bytes here,\r\n and there before them\r\n")),
+	"NOTE",
+	"this is a note of many words, and the line ends where a blank is:"
+	" after seventy bytes here, and there before them"},
+    {S(V2("NOTE:this is a note of many words, and the line ends where a blank"
+	  " is:\r\n after seventy bytes here,\r\n and there\r\n"
+	  "TITLE:a line of more than seventy bytes is folded like the one of"
+	  " above\r\n at a blank\r\n")),
+	"TITLE",
+	"a line of more than seventy bytes is folded like the one of above"
+	" at a blank"},
+    /* Filled lines, one of them short of a character that was kept whole. */
+    {S(V2("NOTE:" DIGITS_70 "\r\n " DIGITS_70 "12\r\n 3\r\n")), "NOTE",
+	DIGITS_70 DIGITS_70 "123"},
     {S(V2("NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\n b=\r\n=\r\nTEL\r\nX:1\r\n")),
 	"NOTE", "a bTEL"},
     {S(V2("NOTE;QUOTED-PRINTABLE:a=\r\nEND:VCARD\r\n"

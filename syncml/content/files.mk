@@ -39,6 +39,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/key.c syncml/content/key.h \
 	syncml/content/line.c syncml/content/line.h \
 	syncml/content/line_print.c \
+	syncml/content/lost.c syncml/content/lost.h \
 	syncml/content/mark.c syncml/content/mark.h \
 	syncml/content/merge.c syncml/content/merge.h \
 	syncml/content/merge_write.c syncml/content/merge_write.h \
@@ -176,10 +177,13 @@ tests_unit_test_rule_pairs_SOURCES = tests/unit/test_rule_pairs.c
 tests_unit_test_rule_pairs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_rule_pairs_LDADD = $(TEST_LIBS)
 
-check_PROGRAMS += tests/unit/test_diff tests/unit/test_view
+check_PROGRAMS += tests/unit/test_diff tests/unit/test_lost tests/unit/test_view
 tests_unit_test_diff_SOURCES = tests/unit/test_diff.c
 tests_unit_test_diff_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_diff_LDADD = $(TEST_LIBS)
+tests_unit_test_lost_SOURCES = tests/unit/test_lost.c
+tests_unit_test_lost_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_lost_LDADD = $(TEST_LIBS)
 tests_unit_test_view_SOURCES = tests/unit/test_view.c
 tests_unit_test_view_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_view_LDADD = $(TEST_LIBS)

@@ -265,6 +265,7 @@ sml_batch_outcome(struct sml_engine *e, struct engine_effect *f)
 	} else {
 		sml_engine_agree(link, f->agreed, &f->facts);
 	}
+	sml_overwrite_forget(link);
 	if (f->guid.p) {
 		link->guid = f->guid;
 		link->flags |= SML_LINK_MAP_DUE;

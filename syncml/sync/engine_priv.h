@@ -422,6 +422,7 @@ struct engine_incoming {
 	struct sml_entry entry;
 	uint8_t here_digest[SML_SHA256_LEN];
 	struct sml_facts here_facts;
+	struct sml_str copy;   /* of here, with another UID; absent: as here */
 	struct sml_str fields; /* they collide in; absent: not asked for */
 };
 
@@ -430,6 +431,26 @@ struct engine_incoming {
  * absent if they cannot be told. */
 enum sml_err sml_engine_collisions(
     struct engine_incoming *in, struct sml_str *out) SML_MUST_USE;
+
+/* ---- overwrite.c: client, an edit that the server took and dropped ---- */
+/**
+ * Our Replace of @link's item was taken: what both had agreed on @before is
+ * kept in place of what was sent, until a session has ended. Not at a server
+ * of ours, which decides conflicts itself.
+ */
+enum sml_err sml_overwrite_keep(struct sml_engine *e, struct sml_link *link,
+    const struct sml_link *before) SML_MUST_USE;
+/* As before that Status: it came again. */
+void sml_overwrite_undo(struct sml_link *link);
+/* What was before is of no use any more. */
+void sml_overwrite_forget(struct sml_link *link);
+/**
+ * Does the Replace in @in lack what we changed? Then in->link.agreed is what
+ * both had before, and both sides have edited it. Something else that says the
+ * same is no loss: COUNT as UNTIL, a number with its country.
+ */
+enum sml_err sml_overwrite_find(
+    struct engine_incoming *in, bool *out) SML_MUST_USE;
 
 /* ---- find.c: client ---- */
 /* By luid (Replace), by a GUID not yet mapped, by what was held or could not

@@ -19,6 +19,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/offer.c \
 	syncml/sync/outcome.c \
 	syncml/sync/overlay.c syncml/sync/overlay.h \
+	syncml/sync/overwrite.c \
 	syncml/sync/peer.c \
 	syncml/sync/plan.c syncml/sync/plan.h \
 	syncml/sync/receive.c \

@@ -97,9 +97,18 @@ delete_done(struct sml_engine *e, struct sml_link *link)
 }
 
 static enum sml_err
-write_done(struct sml_engine *e, struct sml_link *link, enum sml_op op)
+write_done(struct sml_engine *e, struct sml_link *link, enum sml_op op,
+    enum outcome outcome)
 {
+	struct sml_link before = *link;
+	enum sml_err err = SML_OK;
+
 	agree_sent(link);
+	/* A conflict that the peer has settled is settled. */
+	if (outcome == OUTCOME_DONE && op == SML_OP_REPLACE)
+		err = sml_overwrite_keep(e, link, &before);
+	if (err != SML_OK)
+		return err;
 	link->rev = link->sent_rev;
 	/* Without its Map an Add may have to be sent again. */
 	if (op != SML_OP_ADD || sml_engine_is_client(e) || link->luid.p)
@@ -172,6 +181,7 @@ settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 
 	if (outcome == OUTCOME_STOPPED)
 		return sml_engine_fail(e, d, SML_OK, code);
+	sml_overwrite_undo(link);
 	if (outcome == OUTCOME_REFUSED)
 		return refused(e, d, link, op, code);
 	if (outcome == OUTCOME_GONE)
@@ -183,7 +193,7 @@ settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	} else if (op == SML_OP_DELETE) {
 		err = delete_done(e, link);
 	} else {
-		err = write_done(e, link, op);
+		err = write_done(e, link, op, outcome);
 	}
 	if (err != SML_OK)
 		return err;

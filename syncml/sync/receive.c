@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the server sends to a client: decided against what is here now. */
+#include "base/base64.h"
+#include "content/mark.h"
 #include "content/merge.h"
 
 #include "sync/engine_priv.h"
@@ -53,7 +55,8 @@ is_as_scanned(struct engine_incoming *in, bool *out)
 	    sml_str_eq(in->entry.token, in->link.token))
 		return SML_OK;
 	if (sml_engine_same(in->here_digest, in->link.agreed) ||
-	    sml_engine_same(in->here_digest, in->link.sent))
+	    (!(in->link.flags & SML_LINK_BEFORE) &&
+		sml_engine_same(in->here_digest, in->link.sent)))
 		return SML_OK;
 	err = sml_engine_is_agreed(
 	    in->e, in->d, &in->link, &in->here_facts, &is_agreed);
@@ -137,15 +140,17 @@ do_replace(struct engine_incoming *in, unsigned status, enum sml_reason reason)
 	return over_here(in, f);
 }
 
-/* Nothing to write: they agree. */
+/* Nothing to write: the server has what it sent. */
 static enum sml_err
-do_link(struct engine_incoming *in, enum sml_op pending)
+stay(struct engine_incoming *in, enum sml_op pending, unsigned status,
+    enum sml_reason reason)
 {
-	struct engine_effect *f = new_effect(in, SML_OP_NONE, done_status(in));
+	struct engine_effect *f = new_effect(in, SML_OP_NONE, status);
 
 	if (!f)
 		return SML_E_NOMEM;
 	f->pending = pending;
+	f->reason = reason;
 	f->key = in->link.key;
 	f->token = in->link.token;
 	if (in->is_here && in->entry.token.p)
@@ -154,9 +159,51 @@ do_link(struct engine_incoming *in, enum sml_op pending)
 }
 
 static enum sml_err
+do_link(struct engine_incoming *in, enum sml_op pending)
+{
+	return stay(in, pending, done_status(in), SML_REASON_NONE);
+}
+
+/* A server that has dropped the edit has the item, and would take one with the
+ * same UID for it. The same text gives the same copy, after a crash, too. */
+static enum sml_err
+copy_text(struct engine_incoming *in)
+{
+	enum sml_kind kind = in->d->folder.kind;
+	struct sml_str text = in->here;
+	struct sml_buf uid;
+	enum sml_err err;
+
+	if (!(in->link.flags & SML_LINK_BEFORE) || !in->here_facts.uid.len)
+		return SML_OK;
+	sml_buf_init(&uid, 2 * SML_SHA256_LEN);
+	sml_hex_encode(
+	    (struct sml_str){(const char *)in->here_digest, SML_SHA256_LEN},
+	    &uid);
+	sml_buf_reset(&in->e->scratch);
+	err = sml_buf_err(&uid);
+	if (err == SML_OK)
+		err = sml_mark_set(kind, text, SML_STR("copy"),
+		    sml_buf_str(&uid), &in->e->scratch);
+	sml_buf_free(&uid);
+	if (err == SML_OK) {
+		text = sml_arena_dup(in->e->item, sml_buf_str(&in->e->scratch));
+		if (!text.p)
+			return SML_E_NOMEM;
+		sml_buf_reset(&in->e->scratch);
+		err = sml_mark_clear(kind, text, &in->e->scratch);
+	}
+	if (err != SML_OK)
+		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
+	in->copy = sml_arena_dup(in->e->item, sml_buf_str(&in->e->scratch));
+	return in->copy.p ? SML_OK : SML_E_NOMEM;
+}
+
+static enum sml_err
 copy_here(struct engine_incoming *in)
 {
 	struct engine_effect *copy = sml_batch_new(in->e, in->d);
+	enum sml_err err;
 
 	if (!copy)
 		return SML_E_NOMEM;
@@ -165,9 +212,13 @@ copy_here(struct engine_incoming *in)
 	copy->facts = in->here_facts;
 	copy->facts.uid = sml_arena_dup(in->e->msg, in->here_facts.uid);
 	copy->facts.title = sml_arena_dup(in->e->msg, in->here_facts.title);
-	copy->text = sml_arena_dup(in->e->msg, in->here);
+	copy->text =
+	    sml_arena_dup(in->e->msg, in->copy.p ? in->copy : in->here);
 	if (!copy->text.p)
 		return SML_E_NOMEM;
+	if (in->copy.p && (err = sml_engine_facts(in->e, in->d, copy->text,
+			       &copy->facts)) != SML_OK)
+		return err;
 	return in->e->cfg.state->ops->text_put(
 	    in->e->cfg.state, copy->text, copy->written);
 }
@@ -177,10 +228,15 @@ copy_here(struct engine_incoming *in)
 static enum sml_err
 do_duplicate(struct engine_incoming *in, unsigned status)
 {
-	bool is_copied;
-	enum sml_err err =
-	    sml_settle_take_copy(in->e, in->here_digest, &is_copied);
+	uint8_t digest[SML_SHA256_LEN];
+	bool is_copied = false;
+	enum sml_err err = copy_text(in);
 
+	if (err == SML_OK)
+		err =
+		    sml_digest_sha256(in->copy.p ? in->copy : in->here, digest);
+	if (err == SML_OK)
+		err = sml_settle_take_copy(in->e, digest, &is_copied);
 	if (err == SML_OK && !is_copied)
 		err = copy_here(in);
 	return err == SML_OK ? do_replace(in, status, SML_REASON_DUPLICATED)
@@ -312,18 +368,26 @@ decide(struct engine_incoming *in)
 	    .is_asked = in->d->is_asked};
 	struct sml_str joined = SML_STR_NONE;
 	struct sml_plan_out out;
+	bool is_dropped = false;
 	enum sml_err err = SML_OK;
 
 	if (is_equal(in))
 		plan.relation = SML_RELATION_EQUAL;
-	else if (is_ours && in->d->policy == SML_POLICY_MERGE)
+	else if (!is_ours)
+		err = sml_overwrite_find(in, &is_dropped);
+	if (is_dropped) {
+		is_ours = true;
+		plan.here = SML_EDITED;
+	}
+	if (err == SML_OK && is_ours && plan.relation != SML_RELATION_EQUAL &&
+	    in->d->policy == SML_POLICY_MERGE)
 		err = join(in, &joined);
 	if (err != SML_OK)
 		return err;
 	if (joined.p)
 		plan.relation = SML_RELATION_MERGES;
 	/* Ours did not get through: the server shall decide, next time. */
-	if (is_ours && plan.relation != SML_RELATION_EQUAL &&
+	if (is_ours && !is_dropped && plan.relation != SML_RELATION_EQUAL &&
 	    (in->is_add || !in->link.sent_msg) && sml_engine_goes_up(in->d))
 		return answer(in, SML_STATUS_RETRY_LATER);
 	/* A repeat, or what the server made equal: nothing is written. */
@@ -332,7 +396,11 @@ decide(struct engine_incoming *in)
 	out = sml_plan(&plan);
 	if (is_ours && plan.relation == SML_RELATION_COLLIDES)
 		err = sml_engine_collisions(in, &in->fields);
-	return err == SML_OK ? carry(in, &out, joined) : err;
+	if (err != SML_OK)
+		return err;
+	return is_dropped && out.act == SML_ACT_KEEP_HERE
+		   ? stay(in, SML_OP_REPLACE, out.status, SML_REASON_HERE_WON)
+		   : carry(in, &out, joined);
 }
 
 /* The item is deleted here: held, or not yet told. */

@@ -108,13 +108,17 @@ scan_known(struct scan *s, const struct sml_entry *entry, struct sml_link *link)
 	bool is_back = link->pending == SML_OP_DELETE;
 	bool has_token = entry->token.p && link->token.p &&
 			 sml_str_eq(entry->token, link->token);
-	bool is_other = false, is_dirty = is_back;
+	bool is_ended = (link->flags & SML_LINK_BEFORE) &&
+			link->session <= s->d->st.session_n;
+	bool is_other = false, is_dirty = is_back || is_ended;
 	enum sml_err err = see(&s->seen, link->id);
 
 	if (err == SML_OK && !has_token && link->pending != SML_OP_ADD)
 		err = is_edited(s, link, &is_other);
 	if (err != SML_OK)
 		return err;
+	if (is_ended)
+		sml_overwrite_forget(link);
 	if (is_back) {
 		/* The peer may have carried the deletion out meanwhile. */
 		link->flags &= ~(uint32_t)SML_LINK_HELD;

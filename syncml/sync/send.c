@@ -24,6 +24,7 @@ static void
 note_sent(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
     const struct send_what *what)
 {
+	sml_overwrite_forget(link);
 	link->session = e->cfg.session_no;
 	link->flags &= ~(uint32_t)(SML_LINK_FAILED | SML_LINK_SENT_MARKED);
 	link->sent_rev = what->rev;

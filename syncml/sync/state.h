@@ -49,8 +49,10 @@ enum sml_link_flag {
 	SML_LINK_FAILED = 32, /* the peer refused it; pending stays */
 	SML_LINK_STAGED = 64, /* peer's deletion staged until Final */
 	SML_LINK_SENT_MARKED = 128, /* sent version carried the mark */
-	SML_LINK_AWAY = 256         /* server: the client does not keep it any
+	SML_LINK_AWAY = 256,        /* server: the client does not keep it any
 				     * longer; it gets the next change */
+	SML_LINK_BEFORE = 512       /* client: the peer took our edit, and sent
+				     * is what both had before it */
 };
 
 /**
@@ -72,7 +74,7 @@ struct sml_link {
 	enum sml_op pending;
 	uint32_t sent_msg, sent_cmd; /* 0: not in this session */
 	uint64_t sent_rev;
-	uint8_t sent[SML_SHA256_LEN]; /* text sent */
+	uint8_t sent[SML_SHA256_LEN]; /* text sent; see SML_LINK_BEFORE */
 	uint8_t sent_print[SML_SHA256_LEN];
 	uint32_t session; /* number of the session that last touched it */
 	uint32_t epoch;

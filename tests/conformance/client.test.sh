@@ -23,8 +23,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 player=$tools/../conformance/conformance-server
 
 # What ours is known not to do; a row here that passes is a failure, too.
-# conflict-replace: doc/sync.md, "Not there yet", the last sentence.
-known_valise='conflict-replace'
+known_valise=
 
 # ---- what the handlers of clients share ----
 

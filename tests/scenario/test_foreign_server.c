@@ -113,14 +113,12 @@ serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
 
 /* ann 1, bob 2, cat 3, dan 4 with these numbers as ids, in step. */
 static void
-set_up(struct stub *stub, unsigned guard_percent)
+set_up_with(struct stub *stub, const struct world_options *options)
 {
 	static const enum sml_kind kinds[] = {SML_KIND_CONTACT};
-	const struct world_options options = {
-	    .guard_percent = guard_percent, .guard_count = 2};
 
 	memset(stub, 0, sizeof(*stub));
-	stub->w = world_new(&options, kinds, 1, 1);
+	stub->w = world_new(options, kinds, 1, 1);
 	stub->w->pipe.serve = serve;
 	stub->w->pipe.ctx = stub;
 	stub->s.w = stub->w;
@@ -129,6 +127,14 @@ set_up(struct stub *stub, unsigned guard_percent)
 	    "c0 + ann a=1; c0 + bob a=2; c0 + cat a=3; c0 + dan a=4; c0 sync; "
 	    "c0 sync"));
 	CU_ASSERT_STRING_EQUAL(stub->s.why, "");
+}
+
+static void
+set_up(struct stub *stub, unsigned guard_percent)
+{
+	set_up_with(
+	    stub, &(struct world_options){
+		      .guard_percent = guard_percent, .guard_count = 2});
 }
 
 static void
@@ -290,6 +296,79 @@ deletions_in_pieces_do_not_pass_the_guard(void)
 	world_free(stub.w);
 }
 
+/* The server says 200 to an edit and sends the item as a row says. */
+struct overwrite {
+	const char *name, *edit, *data;
+	enum sml_policy policy;
+	const char *holds, *then; /* at once; sent in the next session */
+};
+
+#define CARD_WITH(lines)                                                       \
+	"<Data>BEGIN:VCARD&#13;\nVERSION:3.0&#13;\nN:bob;;;;&#13;\nFN:bob"     \
+	"&#13;\n" lines "END:VCARD&#13;\n</Data>"
+
+static const struct overwrite overwrites[] = {
+    {"another value", "bob a=77", CARD("bob", "99"), SML_POLICY_DUPLICATE,
+	"ann a=1 | bob a=77 | bob a=99 | cat a=3 | dan a=4", "Add"},
+    {"the value before", "bob a=77", CARD("bob", "2"), SML_POLICY_DUPLICATE,
+	"ann a=1 | bob a=2 | bob a=77 | cat a=3 | dan a=4", "Add"},
+    {"no value", "bob a=77", CARD_WITH(""), SML_POLICY_DUPLICATE,
+	"ann a=1 | bob | bob a=77 | cat a=3 | dan a=4", "Add"},
+    {"the number written another way", "bob a=0301234567",
+	CARD_WITH("TEL;TYPE=voice:+49 (30) 123-4567&#13;\nREV:20260101T000000Z"
+		  "&#13;\n"),
+	SML_POLICY_DUPLICATE,
+	"ann a=1 | bob a=+49 (30) 123-4567 | cat a=3 | dan a=4", NULL},
+    {"the edit and more", "bob a=77",
+	CARD_WITH("TEL:77&#13;\nTITLE:Dr.&#13;\n"), SML_POLICY_DUPLICATE,
+	"ann a=1 | bob a=77 | cat a=3 | dan a=4", NULL},
+    {"server-wins", "bob a=77", CARD("bob", "99"), SML_POLICY_SERVER_WINS,
+	"ann a=1 | bob a=99 | cat a=3 | dan a=4", NULL},
+    {"client-wins", "bob a=77", CARD("bob", "99"), SML_POLICY_CLIENT_WINS,
+	"ann a=1 | bob a=77 | cat a=3 | dan a=4", "Replace"},
+    {"merge", "bob a=77", CARD("bob", "2"), SML_POLICY_MERGE,
+	"ann a=1 | bob a=77 | cat a=3 | dan a=4", "Replace"},
+};
+
+static void
+try_overwrite(const struct overwrite *row)
+{
+	char edit[80], inside[600];
+	struct stub stub;
+
+	set_up_with(&stub,
+	    &(struct world_options){
+		.guard_percent = 100, .guard_count = 2, .policy = row->policy});
+	snprintf(edit, sizeof(edit), "c0 = bob > %s", row->edit);
+	CU_ASSERT(script_run(&stub.s, edit));
+	snprintf(inside, sizeof(inside),
+	    "<Replace><CmdID>1</CmdID><Item><Target><LocURI>2</LocURI>"
+	    "</Target>%s</Item></Replace>",
+	    row->data);
+	sync_with(&stub, inside);
+	if (strcmp(holds(&stub), row->holds) != 0)
+		printf("# %s: %s\n", row->name, stub.holds);
+	HOLDS(&stub, row->holds);
+	sync_with(&stub, NULL);
+	CU_ASSERT(!strstr(stub.said, "Add") ==
+		  !(row->then && !strcmp(row->then, "Add")));
+	CU_ASSERT(!strstr(stub.said, "Replace") ==
+		  !(row->then && !strcmp(row->then, "Replace")));
+	HOLDS(&stub, row->holds);
+	sync_with(&stub, NULL);
+	SAYS_NOT(&stub, "Add");
+	SAYS_NOT(&stub, "Replace");
+	HOLDS(&stub, row->holds);
+	world_free(stub.w);
+}
+
+static void
+replace_that_drops_an_edit_is_a_conflict(void)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(overwrites); i++)
+		try_overwrite(&overwrites[i]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -304,6 +383,8 @@ main(int argc, char **argv)
 		no_resp_of_the_server_is_kept_to},
 	    {"deletions_in_pieces_do_not_pass_the_guard",
 		deletions_in_pieces_do_not_pass_the_guard},
+	    {"replace_that_drops_an_edit_is_a_conflict",
+		replace_that_drops_an_edit_is_a_conflict},
 	    {NULL, NULL}};
 
 	return test_main("foreign_server", cases, argc, argv);

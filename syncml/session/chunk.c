@@ -172,31 +172,48 @@ keep_part(struct sml_session *s, struct sml_str part, bool tells_size,
 	return err;
 }
 
-/* All parts in one piece of the message's arena. */
+/* A line end of which one part has the CR and the next the LF is two in XML,
+ * where each of them is read as LF. */
+static struct sml_str
+without_half_line_end(const char *text, size_t len, struct sml_str part)
+{
+	bool is_half = len > 0 && text[len - 1] == '\n' && part.len > 0 &&
+		       part.p[0] == '\n';
+
+	return is_half ? sml_str_sub(part, 1, part.len) : part;
+}
+
+/* All parts in one piece of the message's arena; @is_cut: line ends were cut
+ * in two. */
 static enum sml_err
-join(struct sml_session *s, struct sml_str last, struct sml_str *out)
+join(struct sml_session *s, struct sml_str last, bool is_cut,
+    struct sml_str *out)
 {
 	struct sml_spool *spool = s->cfg.spool;
 	uint64_t cursor = 0;
-	size_t len = (size_t)s->chunk_in.got + last.len, at = 0;
+	size_t len = (size_t)s->chunk_in.got + last.len, at = 0, seen = 0;
 	char *text = sml_arena_alloc(s->msg_arena, len + 1);
 	enum sml_err err = SML_OK;
 
 	if (text == NULL) {
 		return SML_E_NOMEM;
 	}
-	while (err == SML_OK && at + last.len < len) {
+	while (err == SML_OK && seen + last.len < len) {
 		struct sml_arena_mark mark = sml_arena_mark(s->msg_arena);
 		struct sml_str row = SML_STR_NONE;
 
 		err = spool->ops->next(
 		    spool, SML_SPOOL_CHUNK, &cursor, s->msg_arena, &row);
 		if (err == SML_END ||
-		    (err == SML_OK && row.len > len - last.len - at)) {
+		    (err == SML_OK && row.len > len - last.len - seen)) {
 			sml_log(log_of(s), SML_LOG_ERROR,
-			    "the spool of parts holds %zu of %zu bytes", at,
+			    "the spool of parts holds %zu of %zu bytes", seen,
 			    len - last.len);
 			return SML_E_STATE;
+		}
+		seen += row.len;
+		if (is_cut) {
+			row = without_half_line_end(text, at, row);
 		}
 		if (err == SML_OK && row.len > 0) {
 			memcpy(text + at, row.p, row.len);
@@ -204,10 +221,13 @@ join(struct sml_session *s, struct sml_str last, struct sml_str *out)
 		}
 		sml_arena_back(s->msg_arena, mark);
 	}
+	if (is_cut) {
+		last = without_half_line_end(text, at, last);
+	}
 	if (err == SML_OK && last.len > 0) {
 		memcpy(text + at, last.p, last.len);
 	}
-	*out = (struct sml_str){text, len};
+	*out = (struct sml_str){text, at + last.len};
 	return err;
 }
 
@@ -243,6 +263,7 @@ finish(
     struct sml_session *s, struct sml_str last, struct sml_chunk_taken *taken)
 {
 	struct sml_chunk_in *in = &s->chunk_in;
+	struct sml_str uncut = SML_STR_NONE;
 	enum sml_err err = SML_OK;
 
 	if (in->refused == 0 && last.len > room_left(s)) {
@@ -254,9 +275,16 @@ finish(
 	}
 	taken->meta.is_field_level =
 	    taken->meta.is_field_level || in->is_field_level;
-	err = join(s, last, &taken->text);
+	err = join(s, last, false, &taken->text);
+	if (err == SML_OK && s->encoding == SML_XML &&
+	    !is_size(taken->text, in->size, in->format)) {
+		err = join(s, last, true, &uncut);
+	}
 	if (err != SML_OK) {
 		goto done;
+	}
+	if (uncut.p != NULL && is_size(uncut, in->size, in->format)) {
+		taken->text = uncut;
 	}
 	/* Begun anew, in parts or as a whole. */
 	if (!is_size(taken->text, in->size, in->format)) {

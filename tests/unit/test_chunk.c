@@ -76,6 +76,28 @@ parts_of_base64_are_decoded_when_whole(void)
 	}
 }
 
+/* XML reads CR as LF: a line end cut in two is not two. */
+static void
+parts_cut_between_cr_and_lf_are_joined_as_one_line_end(void)
+{
+	struct bench b;
+
+	begin(&b);
+	CU_ASSERT_EQUAL(bench_turn(&b, PART(SIZE("10"), "ab\r", MORE)), SML_OK);
+	CU_ASSERT_EQUAL(
+	    bench_turn(&b, PART("", "\ncd\r\nef", "") FINAL), SML_OK);
+	EVENTS_ARE(&b, "sync ds=0; item Add ds=0 luid=a text=ab\\ncd\\nef; "
+		       "sync-end ds=0; final; ");
+	bench_free(&b);
+	/* An empty line between two parts stays one. */
+	begin(&b);
+	CU_ASSERT_EQUAL(bench_turn(&b, PART(SIZE("9"), "ab\n", MORE)), SML_OK);
+	CU_ASSERT_EQUAL(bench_turn(&b, PART("", "\ncd\nef", "") FINAL), SML_OK);
+	EVENTS_ARE(&b, "sync ds=0; item Add ds=0 luid=a text=ab\\n\\ncd\\nef; "
+		       "sync-end ds=0; final; ");
+	bench_free(&b);
+}
+
 static void
 parts_without_size_are_411_to_the_end(void)
 {
@@ -399,6 +421,7 @@ static const struct test_case cases[] = {
 	}
     CASE(parts_are_joined_and_delivered_once),
     CASE(parts_of_base64_are_decoded_when_whole),
+    CASE(parts_cut_between_cr_and_lf_are_joined_as_one_line_end),
     CASE(parts_without_size_are_411_to_the_end),
     CASE(parts_over_the_announced_size_are_416_and_413),
     CASE(parts_of_another_length_are_424),

@@ -124,7 +124,7 @@ make_narrow(struct sml_buf *body)
 	snprintf(text, sizeof(text), "%.*s", SML_STR_ARG(sml_buf_str(body)));
 	put_instead(text, sizeof(text), "<DevInf", "X-Valise", "X-Other");
 	put_instead(
-	    text, sizeof(text), "<SourceRef>./contacts<", "<SyncCap>", ctcap);
+	    text, sizeof(text), "<SourceRef>contacts<", "<SyncCap>", ctcap);
 	while ((uid = strstr(text, "UID:")) != NULL &&
 	       (end = strchr(uid, '\n')) != NULL)
 		memmove(uid, end + 1, strlen(end));

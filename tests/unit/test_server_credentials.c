@@ -295,7 +295,7 @@ credentials_challenge_does_not_tell_who_exists(void)
 	struct fixture f;
 	enum sml_auth_type first;
 	unsigned md5 = 0;
-	char name[16];
+	char name[32];
 	int i;
 
 	fixture_make(&f);

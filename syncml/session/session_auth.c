@@ -68,7 +68,7 @@ sml_session_challenged(
     struct sml_session *s, unsigned code, const struct sml_meta *chal)
 {
 	enum sml_auth_type type;
-	struct sml_str nonce;
+	struct sml_str nonce = SML_STR_NONE;
 	enum sml_err err;
 
 	if (chal == NULL || s->is_authenticated) {

@@ -10,7 +10,7 @@
 #define EVENT(lines)                                                           \
 	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n" lines             \
 	"END:VEVENT\r\nEND:VCALENDAR\r\n"
-#define TODO(lines)                                                            \
+#define TASK(lines)                                                            \
 	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\n" lines              \
 	"END:VTODO\r\nEND:VCALENDAR\r\n"
 #define NINE "DTSTART:20260105T090000Z\r\n"
@@ -60,11 +60,11 @@ static const struct row events[] = {
 };
 
 static const struct row tasks[] = {
-    {"no percentage", TODO("STATUS:NEEDS-ACTION\r\n"),
-	TODO("STATUS:COMPLETED\r\nPERCENT-COMPLETE:100\r\n"),
-	TODO("STATUS:COMPLETED\r\n"), false},
-    {"not done", TODO("STATUS:NEEDS-ACTION\r\n"), TODO("STATUS:COMPLETED\r\n"),
-	TODO("STATUS:NEEDS-ACTION\r\n"), true},
+    {"no percentage", TASK("STATUS:NEEDS-ACTION\r\n"),
+	TASK("STATUS:COMPLETED\r\nPERCENT-COMPLETE:100\r\n"),
+	TASK("STATUS:COMPLETED\r\n"), false},
+    {"not done", TASK("STATUS:NEEDS-ACTION\r\n"), TASK("STATUS:COMPLETED\r\n"),
+	TASK("STATUS:NEEDS-ACTION\r\n"), true},
 };
 
 static void

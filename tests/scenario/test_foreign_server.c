@@ -10,7 +10,7 @@
 #include "support/test.h"
 
 /* A server that takes everything, and says what the test wants it to. */
-struct stub {
+struct foreign {
 	struct world *w;
 	struct script s;
 	unsigned session;     /* its anchors count them */
@@ -38,8 +38,8 @@ put_status(struct sml_buf *out, unsigned *id, const struct sml_msg *msg,
 }
 
 static void
-put_answers(struct stub *stub, const struct sml_msg *msg, struct sml_buf *out,
-    bool *has_sync)
+put_answers(struct foreign *server, const struct sml_msg *msg,
+    struct sml_buf *out, bool *has_sync)
 {
 	const struct sml_cmd *cmd, *inner;
 	unsigned id = 10;
@@ -58,7 +58,7 @@ put_answers(struct stub *stub, const struct sml_msg *msg, struct sml_buf *out,
 			    ++id, SML_STR_ARG(cmd->data),
 			    SML_STR_ARG(cmd->items->source.uri),
 			    SML_STR_ARG(cmd->items->target.uri),
-			    stub->session - 1, stub->session);
+			    server->session - 1, server->session);
 		*has_sync = *has_sync || cmd->type == SML_CMD_SYNC;
 		for (inner = cmd->children; inner; inner = inner->next)
 			put_status(out, &id, msg, inner, 201);
@@ -69,7 +69,7 @@ static enum sml_err
 serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
     struct sml_str in, struct sml_buf *out)
 {
-	struct stub *stub = ctx;
+	struct foreign *server = ctx;
 	struct sml_arena *arena = sml_arena_new(SML_MSG_ARENA_MAX);
 	struct sml_buf text;
 	struct sml_msg msg;
@@ -80,13 +80,13 @@ serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
 	    sml_wire_decode(encoding, in, arena, &msg, NULL) != SML_OK)
 		abort();
 	if (sml_str_is(msg.hdr.msg_id, "1")) {
-		stub->session++;
-		stub->said[0] = '\0';
+		server->session++;
+		server->said[0] = '\0';
 	}
-	sml_buf_init(&text, sizeof(stub->said) / 2);
+	sml_buf_init(&text, sizeof(server->said) / 2);
 	session_text_msg(&msg, &text);
-	snprintf(stub->said + strlen(stub->said),
-	    sizeof(stub->said) - strlen(stub->said), "%.*s\n",
+	snprintf(server->said + strlen(server->said),
+	    sizeof(server->said) - strlen(server->said), "%.*s\n",
 	    SML_STR_ARG(sml_buf_str(&text)));
 	sml_buf_free(&text);
 	sml_buf_printf(out,
@@ -98,14 +98,15 @@ serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
 	    "</CmdRef><Cmd>SyncHdr</Cmd><Data>212</Data></Status>",
 	    SML_STR_ARG(msg.hdr.session_id), SML_STR_ARG(msg.hdr.msg_id),
 	    SML_STR_ARG(msg.hdr.source.uri),
-	    stub->hdr_more ? stub->hdr_more : "", SML_STR_ARG(msg.hdr.msg_id));
-	put_answers(stub, &msg, out, &has_sync);
+	    server->hdr_more ? server->hdr_more : "",
+	    SML_STR_ARG(msg.hdr.msg_id));
+	put_answers(server, &msg, out, &has_sync);
 	if (has_sync)
 		sml_buf_printf(out,
 		    "<Sync><CmdID>100</CmdID><Target><LocURI>contacts</LocURI>"
 		    "</Target><Source><LocURI>./contacts</LocURI></Source>%s"
 		    "</Sync>",
-		    stub->sync ? stub->sync : "");
+		    server->sync ? server->sync : "");
 	sml_buf_put_text(out, "<Final/></SyncBody></SyncML>");
 	sml_arena_free(arena);
 	return sml_buf_err(out);
@@ -113,59 +114,60 @@ serve(void *ctx, struct sml_str url, enum sml_encoding encoding,
 
 /* ann 1, bob 2, cat 3, dan 4 with these numbers as ids, in step. */
 static void
-set_up_with(struct stub *stub, const struct world_options *options)
+set_up_with(struct foreign *server, const struct world_options *options)
 {
 	static const enum sml_kind kinds[] = {SML_KIND_CONTACT};
 
-	memset(stub, 0, sizeof(*stub));
-	stub->w = world_new(options, kinds, 1, 1);
-	stub->w->pipe.serve = serve;
-	stub->w->pipe.ctx = stub;
-	stub->s.w = stub->w;
-	stub->s.attempts = 1;
-	CU_ASSERT(script_run(&stub->s,
+	memset(server, 0, sizeof(*server));
+	server->w = world_new(options, kinds, 1, 1);
+	server->w->pipe.serve = serve;
+	server->w->pipe.ctx = server;
+	server->s.w = server->w;
+	server->s.attempts = 1;
+	CU_ASSERT(script_run(&server->s,
 	    "c0 + ann a=1; c0 + bob a=2; c0 + cat a=3; c0 + dan a=4; c0 sync; "
 	    "c0 sync"));
-	CU_ASSERT_STRING_EQUAL(stub->s.why, "");
+	CU_ASSERT_STRING_EQUAL(server->s.why, "");
 }
 
 static void
-set_up(struct stub *stub, unsigned guard_percent)
+set_up(struct foreign *server, unsigned guard_percent)
 {
 	set_up_with(
-	    stub, &(struct world_options){
-		      .guard_percent = guard_percent, .guard_count = 2});
+	    server, &(struct world_options){
+			.guard_percent = guard_percent, .guard_count = 2});
 }
 
 static void
-sync_with(struct stub *stub, const char *inside)
+sync_with(struct foreign *server, const char *inside)
 {
-	stub->sync = inside;
-	memset(&stub->w->reports, 0, sizeof(stub->w->reports));
-	CU_ASSERT(script_run(&stub->s, "c0 sync"));
-	CU_ASSERT_STRING_EQUAL(stub->s.why, "");
+	server->sync = inside;
+	memset(&server->w->reports, 0, sizeof(server->w->reports));
+	CU_ASSERT(script_run(&server->s, "c0 sync"));
+	CU_ASSERT_STRING_EQUAL(server->s.why, "");
 }
 
 static const char *
-holds(struct stub *stub)
+holds(struct foreign *server)
 {
 	struct sml_buf out;
 
-	sml_buf_init(&out, sizeof(stub->holds));
-	sides_describe(stub->w->clients[0].folders[0].store, false, &out);
-	snprintf(stub->holds, sizeof(stub->holds), "%s", (const char *)out.p);
+	sml_buf_init(&out, sizeof(server->holds));
+	sides_describe(server->w->clients[0].folders[0].store, false, &out);
+	snprintf(
+	    server->holds, sizeof(server->holds), "%s", (const char *)out.p);
 	sml_buf_free(&out);
-	return stub->holds;
+	return server->holds;
 }
 
-#define SAYS(stub, text)                                                       \
+#define SAYS(server, text)                                                     \
 	do {                                                                   \
-		if (!strstr((stub)->said, text))                               \
-			printf("# said: %s\n", (stub)->said);                  \
-		CU_ASSERT_PTR_NOT_NULL(strstr((stub)->said, text));            \
+		if (!strstr((server)->said, text))                             \
+			printf("# said: %s\n", (server)->said);                \
+		CU_ASSERT_PTR_NOT_NULL(strstr((server)->said, text));          \
 	} while (0)
-#define SAYS_NOT(stub, text) CU_ASSERT_PTR_NULL(strstr((stub)->said, text))
-#define HOLDS(stub, text) CU_ASSERT_STRING_EQUAL(holds(stub), text)
+#define SAYS_NOT(server, text) CU_ASSERT_PTR_NULL(strstr((server)->said, text))
+#define HOLDS(server, text) CU_ASSERT_STRING_EQUAL(holds(server), text)
 
 #define DELETE(id, more, luid)                                                 \
 	"<Delete><CmdID>" id "</CmdID>" more "<Item><Target><LocURI>" luid     \
@@ -184,42 +186,42 @@ holds(struct stub *stub)
 static void
 soft_delete_removes_here_and_is_not_sent_back(void)
 {
-	struct stub stub;
+	struct foreign server;
 	struct test_state_sizes sizes;
 
-	set_up(&stub, 100);
-	sync_with(&stub,
+	set_up(&server, 100);
+	sync_with(&server,
 	    DELETE("1", "<SftDel/>", "2") DELETE("2", "<Archive/>", "3"));
-	SAYS(&stub, "Delete 200 target=2");
-	SAYS(&stub, "Delete 210 target=3");
-	HOLDS(&stub, "ann a=1 | dan a=4");
-	test_state_sizes(stub.w->clients[0].state, &sizes);
+	SAYS(&server, "Delete 200 target=2");
+	SAYS(&server, "Delete 210 target=3");
+	HOLDS(&server, "ann a=1 | dan a=4");
+	test_state_sizes(server.w->clients[0].state, &sizes);
 	CU_ASSERT_EQUAL(sizes.backups, 2);
 	CU_ASSERT_EQUAL(sizes.links, 2);
-	sync_with(&stub, NULL);
-	SAYS_NOT(&stub, "Delete");
-	world_free(stub.w);
+	sync_with(&server, NULL);
+	SAYS_NOT(&server, "Delete");
+	world_free(server.w);
 }
 
 static void
 soft_delete_of_an_edited_item_loses(void)
 {
-	struct stub stub;
+	struct foreign server;
 
-	set_up(&stub, 100);
-	CU_ASSERT(script_run(&stub.s, "c0 = bob > bob a=9"));
-	sync_with(&stub, DELETE("1", "<SftDel/>", "2"));
-	HOLDS(&stub, "ann a=1 | bob a=9 | cat a=3 | dan a=4");
-	world_free(stub.w);
+	set_up(&server, 100);
+	CU_ASSERT(script_run(&server.s, "c0 = bob > bob a=9"));
+	sync_with(&server, DELETE("1", "<SftDel/>", "2"));
+	HOLDS(&server, "ann a=1 | bob a=9 | cat a=3 | dan a=4");
+	world_free(server.w);
 }
 
 static void
 atomic_is_refused_and_sequence_executed(void)
 {
-	struct stub stub;
+	struct foreign server;
 
-	set_up(&stub, 100);
-	sync_with(&stub,
+	set_up(&server, 100);
+	sync_with(&server,
 	    "<Atomic><CmdID>1</CmdID>" REPLACE(
 		"2", "", "1", CARD("ann", "9")) DELETE("3", "",
 		"2") "</Atomic><Sequence><CmdID>4</CmdID>" REPLACE("5", "", "3",
@@ -230,70 +232,70 @@ atomic_is_refused_and_sequence_executed(void)
 		     "Move>" REPLACE("9",
 			 "<Meta><FieldLevel xmlns='syncml:metinf'/></Meta>",
 			 "1", CARD("ann", "8")));
-	SAYS(&stub, "Atomic 406; ");
-	SAYS(&stub, "Replace 406 target=1; ");
-	SAYS(&stub, "Delete 406 target=2; ");
-	SAYS(&stub, "Sequence 200; ");
-	SAYS(&stub, "Replace 200 target=3; ");
-	SAYS(&stub, "Delete 200 target=4; ");
-	SAYS(&stub, "Copy 406 source=1; ");
-	SAYS(&stub, "Move 406; ");
-	HOLDS(&stub, "ann a=1 | bob a=2 | cat a=9");
-	world_free(stub.w);
+	SAYS(&server, "Atomic 406; ");
+	SAYS(&server, "Replace 406 target=1; ");
+	SAYS(&server, "Delete 406 target=2; ");
+	SAYS(&server, "Sequence 200; ");
+	SAYS(&server, "Replace 200 target=3; ");
+	SAYS(&server, "Delete 200 target=4; ");
+	SAYS(&server, "Copy 406 source=1; ");
+	SAYS(&server, "Move 406; ");
+	HOLDS(&server, "ann a=1 | bob a=2 | cat a=9");
+	world_free(server.w);
 }
 
 /* No Status, and all the same a Map. */
 static void
 no_resp_of_the_server_is_kept_to(void)
 {
-	struct stub stub;
+	struct foreign server;
 
-	set_up(&stub, 100);
-	sync_with(&stub, ADD("1", "<NoResp/>", "G1", CARD("eve", "5"))
-			     REPLACE("2", "", "1", CARD("ann", "9")));
-	SAYS_NOT(&stub, "Status 2/1 Add");
-	SAYS(&stub, "Status 2/2 Replace 200 target=1");
-	SAYS(&stub, "Map target=./contacts source=contacts");
-	HOLDS(&stub, "ann a=9 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
-	stub.hdr_more = "<NoResp/>";
-	sync_with(&stub, REPLACE("2", "", "1", CARD("ann", "8")));
-	SAYS_NOT(&stub, "Replace 200");
-	HOLDS(&stub, "ann a=8 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
-	world_free(stub.w);
+	set_up(&server, 100);
+	sync_with(&server, ADD("1", "<NoResp/>", "G1", CARD("eve", "5"))
+			       REPLACE("2", "", "1", CARD("ann", "9")));
+	SAYS_NOT(&server, "Status 2/1 Add");
+	SAYS(&server, "Status 2/2 Replace 200 target=1");
+	SAYS(&server, "Map target=./contacts source=contacts");
+	HOLDS(&server, "ann a=9 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
+	server.hdr_more = "<NoResp/>";
+	sync_with(&server, REPLACE("2", "", "1", CARD("ann", "8")));
+	SAYS_NOT(&server, "Replace 200");
+	HOLDS(&server, "ann a=8 | bob a=2 | cat a=3 | dan a=4 | eve a=5");
+	world_free(server.w);
 }
 
 /* Two of four announced, and the others in the next session. */
 static void
 deletions_in_pieces_do_not_pass_the_guard(void)
 {
-	struct stub stub;
+	struct foreign server;
 
-	set_up(&stub, 50);
-	sync_with(&stub, "<NumberOfChanges>4</NumberOfChanges>" DELETE(
-			     "1", "", "1") DELETE("2", "", "2"));
-	SAYS(&stub, "Delete 200 target=1");
-	CU_ASSERT_EQUAL(stub.w->reports.held, 2);
-	sync_with(&stub, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
-			     "1", "", "3") DELETE("2", "", "4"));
-	CU_ASSERT_EQUAL(stub.w->reports.held, 2);
-	HOLDS(&stub, "ann a=1 | bob a=2 | cat a=3 | dan a=4");
-	world_free(stub.w);
+	set_up(&server, 50);
+	sync_with(&server, "<NumberOfChanges>4</NumberOfChanges>" DELETE(
+			       "1", "", "1") DELETE("2", "", "2"));
+	SAYS(&server, "Delete 200 target=1");
+	CU_ASSERT_EQUAL(server.w->reports.held, 2);
+	sync_with(&server, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
+			       "1", "", "3") DELETE("2", "", "4"));
+	CU_ASSERT_EQUAL(server.w->reports.held, 2);
+	HOLDS(&server, "ann a=1 | bob a=2 | cat a=3 | dan a=4");
+	world_free(server.w);
 
 	/* A guard of 100 percent is off, whatever is announced. */
-	set_up(&stub, 100);
-	sync_with(&stub,
+	set_up(&server, 100);
+	sync_with(&server,
 	    "<NumberOfChanges>40</NumberOfChanges>" DELETE("1", "", "1"));
-	CU_ASSERT_EQUAL(stub.w->reports.held, 0);
-	HOLDS(&stub, "bob a=2 | cat a=3 | dan a=4");
-	world_free(stub.w);
+	CU_ASSERT_EQUAL(server.w->reports.held, 0);
+	HOLDS(&server, "bob a=2 | cat a=3 | dan a=4");
+	world_free(server.w);
 
 	/* All that was announced came. */
-	set_up(&stub, 50);
-	sync_with(&stub, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
-			     "1", "", "1") DELETE("2", "", "2"));
-	CU_ASSERT_EQUAL(stub.w->reports.held, 0);
-	HOLDS(&stub, "cat a=3 | dan a=4");
-	world_free(stub.w);
+	set_up(&server, 50);
+	sync_with(&server, "<NumberOfChanges>2</NumberOfChanges>" DELETE(
+			       "1", "", "1") DELETE("2", "", "2"));
+	CU_ASSERT_EQUAL(server.w->reports.held, 0);
+	HOLDS(&server, "cat a=3 | dan a=4");
+	world_free(server.w);
 }
 
 /* The server says 200 to an edit and sends the item as a row says. */
@@ -334,32 +336,32 @@ static void
 try_overwrite(const struct overwrite *row)
 {
 	char edit[80], inside[600];
-	struct stub stub;
+	struct foreign server;
 
-	set_up_with(&stub,
+	set_up_with(&server,
 	    &(struct world_options){
 		.guard_percent = 100, .guard_count = 2, .policy = row->policy});
 	snprintf(edit, sizeof(edit), "c0 = bob > %s", row->edit);
-	CU_ASSERT(script_run(&stub.s, edit));
+	CU_ASSERT(script_run(&server.s, edit));
 	snprintf(inside, sizeof(inside),
 	    "<Replace><CmdID>1</CmdID><Item><Target><LocURI>2</LocURI>"
 	    "</Target>%s</Item></Replace>",
 	    row->data);
-	sync_with(&stub, inside);
-	if (strcmp(holds(&stub), row->holds) != 0)
-		printf("# %s: %s\n", row->name, stub.holds);
-	HOLDS(&stub, row->holds);
-	sync_with(&stub, NULL);
-	CU_ASSERT(!strstr(stub.said, "Add") ==
+	sync_with(&server, inside);
+	if (strcmp(holds(&server), row->holds) != 0)
+		printf("# %s: %s\n", row->name, server.holds);
+	HOLDS(&server, row->holds);
+	sync_with(&server, NULL);
+	CU_ASSERT(!strstr(server.said, "Add") ==
 		  !(row->then && !strcmp(row->then, "Add")));
-	CU_ASSERT(!strstr(stub.said, "Replace") ==
+	CU_ASSERT(!strstr(server.said, "Replace") ==
 		  !(row->then && !strcmp(row->then, "Replace")));
-	HOLDS(&stub, row->holds);
-	sync_with(&stub, NULL);
-	SAYS_NOT(&stub, "Add");
-	SAYS_NOT(&stub, "Replace");
-	HOLDS(&stub, row->holds);
-	world_free(stub.w);
+	HOLDS(&server, row->holds);
+	sync_with(&server, NULL);
+	SAYS_NOT(&server, "Add");
+	SAYS_NOT(&server, "Replace");
+	HOLDS(&server, row->holds);
+	world_free(server.w);
 }
 
 static void

@@ -194,9 +194,19 @@ enum sml_err sml_save_put(struct sml_engine *e) SML_MUST_USE;
 enum sml_err sml_save_get(struct sml_engine *e) SML_MUST_USE;
 
 /* ---- alert.c: anchors and modes ---- */
+/* In the Alert's Meta: the policy for conflicts. */
+#define ENGINE_EMI_CONFLICT "valise:conflict="
+/* Alert of a client that goes on with a session that was suspended. */
+#define ENGINE_ALERT_RESUME 225
+/* Last and Next of ours into the session. */
+enum sml_err sml_alert_own_anchors(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
 enum sml_err sml_alert_compose(struct sml_engine *e) SML_MUST_USE;
 enum sml_err sml_alert_due(
     struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
+/* alert_server.c: an Alert of the client. */
+enum sml_err sml_alert_serve(
+    struct sml_engine *e, const struct sml_event *asked) SML_MUST_USE;
 enum sml_err sml_alert_event(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
 enum sml_err sml_alert_status(

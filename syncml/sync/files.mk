@@ -2,6 +2,7 @@
 libsyncml_a_SOURCES += \
 	syncml/sync/accept.c \
 	syncml/sync/alert.c \
+	syncml/sync/alert_server.c \
 	syncml/sync/batch.c \
 	syncml/sync/claim.c \
 	syncml/sync/collide.c \

@@ -73,10 +73,12 @@ tests_unit_test_server_logins_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_sessions_SOURCES = tests/unit/test_server_sessions.c
 tests_unit_test_server_sessions_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_sessions_LDADD = $(SERVER_TEST_LIBS)
-tests_unit_test_server_resume_SOURCES = tests/unit/test_server_resume.c
+tests_unit_test_server_resume_SOURCES = \
+	tests/unit/test_server_resume.c tests/unit/server_phone.h
 tests_unit_test_server_resume_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_resume_LDADD = $(SERVER_TEST_LIBS)
-tests_unit_test_server_special_SOURCES = tests/unit/test_server_special.c
+tests_unit_test_server_special_SOURCES = \
+	tests/unit/test_server_special.c tests/unit/server_phone.h
 tests_unit_test_server_special_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_special_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_worker_SOURCES = tests/unit/test_server_worker.c

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+# Contacts, notes, and the join with the original text.

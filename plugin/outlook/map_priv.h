@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the mapping: one pair of functions for each kind, without memory. */
+#ifndef OUTLOOK_MAP_PRIV_H
+#define OUTLOOK_MAP_PRIV_H
+
+#include "outlook/map.h"
+
+/**
+ * A kind's own two directions, which know nothing of OUTLOOK_PR_ORIGINAL: map.c
+ * joins. put() appends the text that the properties alone say, always the same
+ * bytes for the same properties, and its result maps to the same properties
+ * again; get() fills @out with everything that @text can say in properties
+ * (PRESENT, or REMOVED for what @text has not).
+ */
+struct outlook_map_ops {
+	const char *class_prefix; /* "IPM.Contact" */
+	enum sml_format format;   /* that put() writes */
+	enum sml_err (*put)(const struct outlook_item *item,
+	    const struct outlook_map_env *env, struct sml_arena *arena,
+	    struct sml_buf *out);
+	/* @text is in the format above. */
+	enum sml_err (*get)(struct sml_str text,
+	    const struct outlook_map_env *env, struct sml_arena *arena,
+	    struct outlook_item *out);
+};
+
+extern const struct outlook_map_ops outlook_map_contact_ops;
+extern const struct outlook_map_ops outlook_map_event_ops;
+extern const struct outlook_map_ops outlook_map_note_ops;
+
+#endif

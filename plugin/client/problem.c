@@ -209,6 +209,31 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
 	NOT_SENT, N_("The next synchronization tries again.")},
 };
 
+/* What to do where there is no command line; NULL: the same. */
+static const char *const dialog_remedies[CLIENT_PROBLEM_COUNT] = {
+    [CLIENT_PROBLEM_USAGE] = "",
+    [CLIENT_PROBLEM_NO_PROFILE] = N_("Start Outlook again to make one."),
+    [CLIENT_PROBLEM_NO_ACCOUNT] =
+	N_("Choose an account under Options, or enter the server and the user "
+	   "under Account settings."),
+    [CLIENT_PROBLEM_NO_PASSWORD] = N_("Enter it under Options."),
+    [CLIENT_PROBLEM_INSECURE_SERVER] =
+	N_("Use SSL, or allow it under Account settings."),
+    [CLIENT_PROBLEM_BAD_OPTION] = N_("Enter another value."),
+    [CLIENT_PROBLEM_TLS_SELF_SIGNED] =
+	N_("If it is yours, the connection check under Options offers to trust "
+	   "it."),
+    [CLIENT_PROBLEM_TLS_CHANGED] =
+	N_("Ask who runs the server; the connection check under Options offers "
+	   "to trust the new one."),
+    [CLIENT_PROBLEM_WRONG_PASSWORD] =
+	N_("Enter user and password anew under Options."),
+    [CLIENT_PROBLEM_BASIC_ASKED] = N_("Use SSL, or ask who runs the server."),
+    [CLIENT_PROBLEM_FOLDER_MODE] =
+	N_("Set another direction for the folder under Options."),
+};
+static bool has_dialogs;
+
 static const enum client_exit exits[CLIENT_PROBLEM_COUNT] = {
 #define ROW(name, class) [CLIENT_PROBLEM_##name] = CLIENT_EXIT_##class,
     CLIENT_PROBLEM_LIST(ROW)
@@ -312,6 +337,20 @@ put_sentence(
 	}
 }
 
+void
+client_problem_use_dialogs(void)
+{
+	has_dialogs = true;
+}
+
+static const char *
+remedy_of(enum client_problem_code code)
+{
+	if (has_dialogs && dialog_remedies[code])
+		return dialog_remedies[code];
+	return table[code].remedy;
+}
+
 static void
 put_part(struct sml_buf *out, const char *text,
     const struct client_problem *problem, bool is_first)
@@ -342,7 +381,7 @@ void
 client_problem_put_remedy(
     struct sml_buf *out, const struct client_problem *problem)
 {
-	put_part(out, table[problem->code].remedy, problem, true);
+	put_part(out, remedy_of(problem->code), problem, true);
 }
 
 void
@@ -350,7 +389,7 @@ client_problem_put(struct sml_buf *out, const struct client_problem *problem)
 {
 	put_part(out, table[problem->code].cause, problem, true);
 	put_part(out, table[problem->code].effect, problem, false);
-	put_part(out, table[problem->code].remedy, problem, false);
+	put_part(out, remedy_of(problem->code), problem, false);
 }
 
 /* ---- which problem an error or a status is ---- */

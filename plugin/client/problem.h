@@ -128,6 +128,9 @@ void client_problem_put_effect(
     struct sml_buf *out, const struct client_problem *problem);
 void client_problem_put_remedy(
     struct sml_buf *out, const struct client_problem *problem);
+/* From now on, what to do is said for somebody with the dialogs of Outlook
+ * instead of a command line. For the whole process. */
+void client_problem_use_dialogs(void);
 /* The three, with one blank between. */
 void client_problem_put(
     struct sml_buf *out, const struct client_problem *problem);

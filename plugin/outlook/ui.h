@@ -38,11 +38,13 @@ struct outlook_ui_ops {
 	 * that was refused may be tried again. */
 	void (*changed)(void *ctx);
 	/* A transport for the connection check, which the dialog runs on a
-	 * thread of its own and frees. NULL: no memory. */
+	 * thread of its own and frees; NULL: no memory. The member may be
+	 * NULL: HTTP by the options, each step of the way looked at. */
 	struct transport *(*transport)(void *ctx);
 	void (*help)(void *ctx);
 };
 
+/* Lives until outlook_dialogs_close() has returned. */
 struct outlook_ui {
 	const struct outlook_ui_ops *ops;
 	void *ctx;
@@ -55,7 +57,8 @@ struct outlook_ui {
  * ops->progress() has news; no parameters. */
 #define OUTLOOK_UI_NEWS L"ValiseNews"
 
-/* ---- dialogs; modal but for progress and status; @owner may be NULL ---- */
+/* ---- dialogs; modal but for progress and status; @owner may be NULL ----
+ * All on one thread, which has a message loop. */
 
 /* "Valise must be set up first"; true: the user wants to. */
 bool outlook_dialog_first_run(HWND owner, const struct outlook_ui *ui);
@@ -71,7 +74,11 @@ void outlook_dialog_progress(HWND owner, const struct outlook_ui *ui);
 /* One sentence with OK (a profile that is left alone, no MAPI). */
 void outlook_dialog_notice(
     HWND owner, const struct outlook_ui *ui, const char *text);
-/* Before shutdown: no window of ours is left. */
+/* progress() has news: sends OUTLOOK_UI_NEWS to those that are open. From any
+ * thread; returns at once. */
+void outlook_dialogs_news(void);
+/* Before shutdown: no window of ours is left. A modal one ends as if it had
+ * been cancelled, and its function returns when the stack is back there. */
 void outlook_dialogs_close(void);
 
 #endif

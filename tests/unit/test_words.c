@@ -135,6 +135,30 @@ problem_of_errors_and_statuses(void)
 	CU_ASSERT(client_problem_of_run(SML_OK) == CLIENT_PROBLEM_NONE);
 }
 
+/* For the whole process: the last of the cases. */
+static void
+problem_in_dialogs_names_no_command(void)
+{
+	struct client_problem problem;
+	struct sml_buf out;
+	size_t i;
+
+	sml_buf_init(&out, 4096);
+	client_problem_use_dialogs();
+	for (i = 1; i < CLIENT_PROBLEM_COUNT; i++) {
+		client_problem_set(
+		    &problem, (enum client_problem_code)i, "SUBJECT", "DETAIL");
+		sml_buf_reset(&out);
+		client_problem_put(&out, &problem);
+		CU_ASSERT(sml_str_ends(sml_buf_str(&out), "."));
+		CU_ASSERT(sml_str_find(sml_buf_str(&out), SML_STR("valise "),
+			      0) == out.len);
+		CU_ASSERT(sml_str_find(sml_buf_str(&out), SML_STR("--"), 0) ==
+			  out.len);
+	}
+	sml_buf_free(&out);
+}
+
 static const struct test_case cases[] = {
     {"text_safe_replaces_controls_and_cuts_whole_characters",
 	text_safe_replaces_controls_and_cuts_whole_characters},
@@ -145,6 +169,8 @@ static const struct test_case cases[] = {
     {"problem_facts_are_cut_and_never_formats",
 	problem_facts_are_cut_and_never_formats},
     {"problem_of_errors_and_statuses", problem_of_errors_and_statuses},
+    {"problem_in_dialogs_names_no_command",
+	problem_in_dialogs_names_no_command},
     {NULL, NULL},
 };
 

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "client/run_priv.h"
 #include "client/text.h"
-#include "client/transport_curl.h"
+#include "client/transport_http.h"
 
 struct check {
 	struct run run;
@@ -111,7 +111,7 @@ probe(struct check *c)
 {
 	struct run *r = &c->run;
 	const struct client_options *o = r->cfg->profile->options;
-	const struct transport_curl_cfg cfg = {
+	const struct transport_http_cfg cfg = {
 	    .proxy = client_options_get(o, "proxy"),
 	    .timeout_s = (long)client_options_number(o, "timeout-seconds"),
 	    .trusted_fingerprint = r->account->fingerprint,
@@ -123,7 +123,7 @@ probe(struct check *c)
 	if (r->cfg->transport)
 		return SML_OK;
 	return run_fail(
-	    r, transport_curl_probe(&cfg, r->account->url, on_probe, c));
+	    r, transport_http_probe(&cfg, r->account->url, on_probe, c));
 }
 
 /* One answer into the session. *@again_out: it asks for other credentials,

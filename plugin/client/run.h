@@ -34,7 +34,7 @@ struct client_run_cfg {
 	    const struct client_profile *profile,
 	    const struct client_folder *folder, struct sml_store **out);
 	void *open_ctx;
-	struct transport *transport; /* NULL: libcurl, by the options */
+	struct transport *transport; /* NULL: HTTP, by the options */
 	const char *const *folders;  /* names; NULL: all that are enabled */
 	size_t folder_count;
 	enum sml_mode mode; /* used if has_mode, for all folders */

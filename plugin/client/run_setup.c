@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "client/os.h"
 #include "client/run_priv.h"
-#include "client/transport_curl.h"
+#include "client/transport_http.h"
 
 #define RUN_ARENA_MAX (8u * 1024 * 1024)
 /* Milliseconds that a run asked to stop may still take with the server. */
@@ -223,7 +223,7 @@ enum sml_err
 run_setup_transport(struct run *r)
 {
 	const struct client_options *o = r->cfg->profile->options;
-	const struct transport_curl_cfg cfg = {
+	const struct transport_http_cfg cfg = {
 	    .proxy = client_options_get(o, "proxy"),
 	    .timeout_s = (long)client_options_number(o, "timeout-seconds"),
 	    .trusted_fingerprint = r->account->fingerprint,
@@ -236,7 +236,7 @@ run_setup_transport(struct run *r)
 		r->transport = r->cfg->transport;
 		return SML_OK;
 	}
-	return run_fail(r, transport_curl_new(&cfg, &r->transport));
+	return run_fail(r, transport_http_new(&cfg, &r->transport));
 }
 
 /* ---- folders ---- */

@@ -2,7 +2,7 @@
 /* The transport over HTTP and HTTPS by libcurl: a message and its answer. */
 #include "config.h"
 
-#include "client/transport_curl.h"
+#include "client/transport_http.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -227,7 +227,7 @@ copy(const char *text, char **out)
 }
 
 static enum sml_err
-set_up(struct curl_transport *t, const struct transport_curl_cfg *cfg)
+set_up(struct curl_transport *t, const struct transport_http_cfg *cfg)
 {
 	CURLcode code = CURLE_OK;
 
@@ -507,7 +507,7 @@ static const struct transport_ops ops = {
 };
 
 enum sml_err
-transport_curl_new(const struct transport_curl_cfg *cfg, struct transport **out)
+transport_http_new(const struct transport_http_cfg *cfg, struct transport **out)
 {
 	struct curl_transport *t;
 	enum sml_err err;

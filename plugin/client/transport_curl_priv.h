@@ -5,14 +5,14 @@
 
 #include <curl/curl.h>
 
-#include "client/transport_curl.h"
+#include "client/transport_http.h"
 
 struct curl_transport {
 	struct transport base;
 	CURL *easy;
 	struct curl_slist *headers[2]; /* by enum sml_encoding */
 	char *proxy, *fingerprint, *ca_file;
-	struct transport_curl_cfg cfg; /* its strings are the three above */
+	struct transport_http_cfg cfg; /* its strings are the three above */
 	/* Set from other threads and from signal handlers. */
 	_Atomic bool is_cancel_asked;
 
@@ -50,7 +50,7 @@ bool transport_curl_is_trusted(struct curl_transport *t);
 void transport_curl_explain_trust(
     struct curl_transport *t, const char *url, struct client_problem *out);
 
-/* ---- transport_curl_probe.c ---- */
+/* ---- transport_http_probe.c ---- */
 
 /* One connection without a request. */
 CURLcode transport_curl_shake_hands(struct curl_transport *t, const char *url);

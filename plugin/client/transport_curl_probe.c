@@ -42,7 +42,7 @@ step_of(const struct curl_transport *t, CURLcode code)
 }
 
 enum sml_err
-transport_curl_probe(const struct transport_curl_cfg *cfg, const char *url,
+transport_http_probe(const struct transport_http_cfg *cfg, const char *url,
     void (*step)(void *ctx, enum transport_step step,
 	const struct client_problem *problem),
     void *ctx)
@@ -53,7 +53,7 @@ transport_curl_probe(const struct transport_curl_cfg *cfg, const char *url,
 	struct curl_transport *t;
 	int i, last;
 	CURLcode code;
-	enum sml_err err = transport_curl_new(cfg, &base);
+	enum sml_err err = transport_http_new(cfg, &base);
 
 	if (err != SML_OK)
 		return err;

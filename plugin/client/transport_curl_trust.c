@@ -96,16 +96,16 @@ take_facts(CURL *easy, struct transport_certificate *out)
 
 /* Connect once more without judging, to see what is shown. */
 static CURLcode
-look_at(const struct transport_curl_cfg *cfg, const char *url,
+look_at(const struct transport_http_cfg *cfg, const char *url,
     struct transport_certificate *out, struct client_problem *problem_out)
 {
-	struct transport_curl_cfg blind = *cfg;
+	struct transport_http_cfg blind = *cfg;
 	struct transport *base;
 	struct curl_transport *t;
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 
 	blind.trusted_fingerprint = NULL;
-	if (transport_curl_new(&blind, &base) != SML_OK) {
+	if (transport_http_new(&blind, &base) != SML_OK) {
 		client_problem_set(
 		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
 		return code;
@@ -123,11 +123,11 @@ look_at(const struct transport_curl_cfg *cfg, const char *url,
 }
 
 enum sml_err
-transport_curl_certificate(const struct transport_curl_cfg *cfg,
+transport_http_certificate(const struct transport_http_cfg *cfg,
     const char *url, struct transport_certificate *out,
     struct client_problem *problem_out)
 {
-	struct transport_curl_cfg judge = *cfg;
+	struct transport_http_cfg judge = *cfg;
 	struct client_problem problem = {.code = CLIENT_PROBLEM_NONE};
 	struct transport *base;
 	struct curl_transport *t;
@@ -136,7 +136,7 @@ transport_curl_certificate(const struct transport_curl_cfg *cfg,
 
 	memset(out, 0, sizeof(*out));
 	judge.trusted_fingerprint = NULL;
-	err = transport_curl_new(&judge, &base);
+	err = transport_http_new(&judge, &base);
 	if (err != SML_OK) {
 		client_problem_set(
 		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);

@@ -13,7 +13,7 @@ OUTLOOK_MAP_TEST_LIBS = libtestsupport.a liboutlookmap.a $(SYNCML_LIBS) \
 # What only Windows has; their sources go along in the archive everywhere.
 OUTLOOK_WINDOWS_SOURCES = \
 	plugin/outlook/accounts.h plugin/outlook/store_mapi.h \
-	plugin/outlook/transport_winhttp.h plugin/outlook/ui.h \
+	plugin/outlook/ui.h \
 	plugin/outlook/worker.h
 if HOST_WINDOWS
 noinst_LIBRARIES += liboutlook.a

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "client/os.h"
-#include "client/transport_curl.h"
+#include "client/transport_http.h"
 #include "support/test.h"
 
 #define STEPS_MAX 8
@@ -122,14 +122,14 @@ stop_server(void)
 static struct transport *transport;
 static struct transport_answer answer;
 static struct sml_buf body;
-static struct transport_curl_cfg cfg;
+static struct transport_http_cfg cfg;
 static int asked;
 
 static void
 start(const char *const *steps)
 {
 	start_server(steps);
-	cfg = (struct transport_curl_cfg){.proxy = "none", .timeout_s = 5};
+	cfg = (struct transport_http_cfg){.proxy = "none", .timeout_s = 5};
 	sml_buf_init(&body, 1000);
 }
 
@@ -142,7 +142,7 @@ post_to(const char *path, enum sml_encoding encoding)
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s", port, path);
 	if (!transport)
-		CU_ASSERT_FATAL(transport_curl_new(&cfg, &transport) == SML_OK);
+		CU_ASSERT_FATAL(transport_http_new(&cfg, &transport) == SML_OK);
 	return transport->ops->exchange(transport, &req, &body, &answer);
 }
 
@@ -402,7 +402,7 @@ transport_unknown_host_is_named(void)
 	static const char *const steps[] = {NULL};
 
 	start(steps);
-	CU_ASSERT_FATAL(transport_curl_new(&cfg, &transport) == SML_OK);
+	CU_ASSERT_FATAL(transport_http_new(&cfg, &transport) == SML_OK);
 	CU_ASSERT(transport->ops->exchange(transport, &req, &body, &answer) ==
 		  SML_E_TRANSPORT);
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_UNKNOWN_HOST);
@@ -422,7 +422,7 @@ transport_closed_proxy_is_the_proxys_problem(void)
 	stop_server();
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", port);
 	cfg.proxy = proxy;
-	CU_ASSERT_FATAL(transport_curl_new(&cfg, &transport) == SML_OK);
+	CU_ASSERT_FATAL(transport_http_new(&cfg, &transport) == SML_OK);
 	CU_ASSERT(transport->ops->exchange(transport, &req, &body, &answer) ==
 		  SML_E_TRANSPORT);
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_PROXY);
@@ -468,7 +468,7 @@ transport_cancelled_stays_cancelled(void)
 	static const char *const steps[] = {NULL};
 
 	start(steps);
-	CU_ASSERT_FATAL(transport_curl_new(&cfg, &transport) == SML_OK);
+	CU_ASSERT_FATAL(transport_http_new(&cfg, &transport) == SML_OK);
 	transport->ops->cancel(transport);
 	CU_ASSERT(post_to("/", SML_XML) == SML_E_CANCELLED);
 	CU_ASSERT(post_to("/", SML_XML) == SML_E_CANCELLED);
@@ -497,15 +497,15 @@ transport_probe_names_each_step(void)
 	start(steps);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d/", port);
 	steps_seen = 0;
-	CU_ASSERT(transport_curl_probe(&cfg, url, on_step, NULL) == SML_OK);
+	CU_ASSERT(transport_http_probe(&cfg, url, on_step, NULL) == SML_OK);
 	CU_ASSERT(steps_seen == 2 && last_seen == CLIENT_PROBLEM_NONE);
 	stop_server();
 	steps_seen = 0;
 	CU_ASSERT(
-	    transport_curl_probe(&cfg, url, on_step, NULL) == SML_E_TRANSPORT);
+	    transport_http_probe(&cfg, url, on_step, NULL) == SML_E_TRANSPORT);
 	CU_ASSERT(steps_seen == 2 && last_seen == CLIENT_PROBLEM_REFUSED);
 	steps_seen = 0;
-	CU_ASSERT(transport_curl_probe(&cfg, "https://no.host.invalid/",
+	CU_ASSERT(transport_http_probe(&cfg, "https://no.host.invalid/",
 		      on_step, NULL) == SML_E_TRANSPORT);
 	CU_ASSERT(steps_seen == 1 && last_seen == CLIENT_PROBLEM_UNKNOWN_HOST);
 	start_server(steps);
@@ -525,9 +525,9 @@ transport_https_to_http_server_fails_in_tls(void)
 	cfg.timeout_s = 1;
 	steps_seen = 0;
 	CU_ASSERT(
-	    transport_curl_probe(&cfg, url, on_step, NULL) == SML_E_TRANSPORT);
+	    transport_http_probe(&cfg, url, on_step, NULL) == SML_E_TRANSPORT);
 	CU_ASSERT(steps_seen == 3);
-	CU_ASSERT(transport_curl_certificate(
+	CU_ASSERT(transport_http_certificate(
 		      &cfg, url, &shown, &answer.problem) == SML_E_TRANSPORT);
 	CU_ASSERT(shown.fingerprint[0] == '\0');
 	stop();

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The transport over HTTP and HTTPS by libcurl. */
-#ifndef CLIENT_TRANSPORT_CURL_H
-#define CLIENT_TRANSPORT_CURL_H
+/* The transport over HTTP and HTTPS. */
+#ifndef CLIENT_TRANSPORT_HTTP_H
+#define CLIENT_TRANSPORT_HTTP_H
 
 #include "base/log.h"
 #include "client/transport.h"
 
-struct transport_curl_cfg {
+struct transport_http_cfg {
 	const char *proxy; /* "system" or NULL: as the environment says;
 			    * "none"; else a URL */
 	long timeout_s;    /* without any byte moving; also to connect */
@@ -20,14 +20,18 @@ struct transport_curl_cfg {
 };
 
 /**
+ * Implemented by transport_curl*.c on libcurl and, on Windows, by
+ * transport_winhttp*.c on the system's own library.
+ *
  * TLS 1.2 or later, certificates and host names verified; connections are
  * kept for the run; redirects are followed only by 307 and 308, to the same
  * host (the message has the log-in), and never from https to http. More
- * authorities are those of SSL_CERT_FILE too, where there is no ca_file.
+ * authorities are those of SSL_CERT_FILE too, where there is no ca_file
+ * (libcurl); WinHTTP knows the system's only.
  * Strings of @cfg are copied. SML_OK, SML_E_NOMEM.
  */
-enum sml_err transport_curl_new(
-    const struct transport_curl_cfg *cfg, struct transport **out) SML_MUST_USE;
+enum sml_err transport_http_new(
+    const struct transport_http_cfg *cfg, struct transport **out) SML_MUST_USE;
 
 /* What the server at @url shows: for the question whether to trust it. */
 struct transport_certificate {
@@ -40,7 +44,7 @@ struct transport_certificate {
 
 /* Connect and shake hands only. SML_E_TRANSPORT with @problem_out: not even
  * a certificate came. */
-enum sml_err transport_curl_certificate(const struct transport_curl_cfg *cfg,
+enum sml_err transport_http_certificate(const struct transport_http_cfg *cfg,
     const char *url, struct transport_certificate *out,
     struct client_problem *problem_out) SML_MUST_USE;
 
@@ -52,7 +56,7 @@ enum transport_step {
 	TRANSPORT_STEP_CONNECT,
 	TRANSPORT_STEP_TLS /* not for http */
 };
-enum sml_err transport_curl_probe(const struct transport_curl_cfg *cfg,
+enum sml_err transport_http_probe(const struct transport_http_cfg *cfg,
     const char *url,
     void (*step)(void *ctx, enum transport_step step,
 	const struct client_problem *problem), /* code NONE: passed */

@@ -83,18 +83,13 @@ is_same_value(enum outlook_type type, const struct outlook_value *a,
 		return false;
 	if (a->state != OUTLOOK_PRESENT)
 		return true;
-	switch (type) {
-	case OUTLOOK_TYPE_TEXT:
-	case OUTLOOK_TYPE_BYTES:
+	if (type == OUTLOOK_TYPE_TEXT || type == OUTLOOK_TYPE_BYTES)
 		return sml_str_eq(a->str, b->str);
-	case OUTLOOK_TYPE_TEXTS:
-	case OUTLOOK_TYPE_BYTES_LIST:
+	if (type == OUTLOOK_TYPE_TEXTS || type == OUTLOOK_TYPE_BYTES_LIST)
 		return is_same_list(a, b);
-	case OUTLOOK_TYPE_LONGS:
+	if (type == OUTLOOK_TYPE_LONGS)
 		return is_same_longs(a, b);
-	default:
-		return a->number == b->number;
-	}
+	return a->number == b->number;
 }
 
 static bool

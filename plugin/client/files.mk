@@ -24,7 +24,8 @@ libclient_a_SOURCES = \
 	plugin/client/status_text.c \
 	plugin/client/text.c plugin/client/text.h \
 	plugin/client/transport.h \
-	plugin/client/transport_http.h plugin/client/transport_curl_priv.h
+	plugin/client/transport_http.c plugin/client/transport_http.h \
+	plugin/client/transport_http_priv.h plugin/client/transport_curl_priv.h
 libclient_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
 
 OS_POSIX_SOURCES = \

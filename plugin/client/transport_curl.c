@@ -12,15 +12,6 @@
 #include "client/text.h"
 #include "client/transport_curl_priv.h"
 
-#define TRIES_MAX 3
-#define REDIRECTS_MAX 5
-#define PAUSE_MS 300
-/* Seconds that a server in need may ask us to wait, each time; longer is for
- * the next run. */
-#define RETRY_AFTER_MAX_S 30
-/* Of an answer that is no SyncML: read that far, to keep the connection. */
-#define FOREIGN_MAX (64 * 1024)
-
 static bool
 is_cancelled(const struct curl_transport *t)
 {
@@ -64,7 +55,7 @@ on_connected(void *ctx, char *ip, char *own_ip, int port, int own_port)
 	(void)own_port;
 	/* A kept connection was looked at when it was new. */
 	if (!t->fingerprint || !t->is_new_socket ||
-	    strncmp(t->url, "https:", 6) != 0)
+	    !transport_is_https(t->at.url))
 		return CURL_PREREQFUNC_OK;
 	return transport_curl_is_trusted(t) ? CURL_PREREQFUNC_OK
 					    : CURL_PREREQFUNC_ABORT;
@@ -82,23 +73,25 @@ on_header(char *p, size_t size, size_t n, void *ctx)
 		line = sml_str_trim(line);
 		blank = sml_str_chr(line, ' ', 0);
 		line = sml_str_trim(sml_str_sub(line, blank, line.len));
-		snprintf(
-		    t->status, sizeof(t->status), "%.*s", SML_STR_ARG(line));
+		snprintf(t->reply.reason, sizeof(t->reply.reason), "%.*s",
+		    SML_STR_ARG(line));
 	}
 	return len;
 }
 
-/* HTTP 2xx with a SyncML media type. */
-static bool
-is_syncml(CURL *easy, enum sml_encoding *encoding_out)
+/* What libcurl has of the reply so far. */
+static void
+take_reply(struct curl_transport *t)
 {
-	const char *type = NULL;
-	long status = 0;
+	curl_off_t after_s = 0;
+	char *type = NULL;
 
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
-	return status >= 200 && status < 300 && type &&
-	       sml_encoding_of_media_type(sml_str_of(type), encoding_out);
+	t->reply.status = 0;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &t->reply.status);
+	curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after_s);
+	t->reply.type = type;
+	t->reply.retry_after_s = (int64_t)after_s;
 }
 
 static size_t
@@ -108,9 +101,10 @@ on_body(char *p, size_t size, size_t n, void *ctx)
 	const size_t len = size * n;
 	enum sml_encoding encoding;
 
-	if (!is_syncml(t->easy, &encoding)) {
-		t->foreign_len += len;
-		return t->foreign_len > FOREIGN_MAX ? 0 : len;
+	take_reply(t);
+	if (!transport_reply_is_syncml(&t->reply, &encoding)) {
+		t->reply.foreign_len += len;
+		return t->reply.foreign_len > TRANSPORT_FOREIGN_MAX ? 0 : len;
 	}
 	sml_buf_put(t->body, p, len);
 	return t->body->err == SML_OK ? len : 0;
@@ -176,9 +170,8 @@ set_calls(struct curl_transport *t, CURLcode *code)
 static bool
 set_headers(struct curl_transport *t, enum sml_encoding encoding)
 {
-	static const char *const common[] = {
-	    "Accept: application/vnd.syncml+xml, application/vnd.syncml+wbxml",
-	    "Accept-Charset: utf-8", "Cache-Control: no-store", "Expect:"};
+	static const char *const common[] = {TRANSPORT_ACCEPT,
+	    TRANSPORT_ACCEPT_CHARSET, TRANSPORT_CACHE_CONTROL, "Expect:"};
 	struct curl_slist *list, *next;
 	char type[96];
 	size_t i;
@@ -247,7 +240,7 @@ set_up(struct curl_transport *t, const struct transport_http_cfg *cfg)
 	set_long(t->easy, CURLOPT_LOW_SPEED_LIMIT, 1, &code);
 	set_long(t->easy, CURLOPT_LOW_SPEED_TIME, cfg->timeout_s, &code);
 	set_text(t->easy, CURLOPT_PROTOCOLS_STR, "http,https", &code);
-	set_text(t->easy, CURLOPT_USERAGENT, "Valise/" PACKAGE_VERSION, &code);
+	set_text(t->easy, CURLOPT_USERAGENT, TRANSPORT_USER_AGENT, &code);
 	if (sml_str_is(sml_str_of(t->proxy), "none"))
 		set_text(t->easy, CURLOPT_PROXY, "", &code);
 	else if (!sml_str_is(sml_str_of(t->proxy), "system"))
@@ -263,28 +256,18 @@ set_up(struct curl_transport *t, const struct transport_http_cfg *cfg)
 
 /* ---- exchange ---- */
 
-static bool
-is_same_host(const char *a, const char *b)
-{
-	const size_t a_len = strcspn(a, ":"), b_len = strcspn(b, ":");
-
-	return sml_str_eq_nocase(
-	    (struct sml_str){a, a_len}, (struct sml_str){b, b_len});
-}
-
 static CURLcode
 post(struct curl_transport *t, const struct transport_request *req,
     const char *url)
 {
 	CURLcode code = CURLE_OK;
 
-	transport_curl_take_url(t, url);
+	transport_curl_take_url(url, &t->at);
 	sml_buf_reset(t->body);
-	t->foreign_len = 0;
+	memset(&t->reply, 0, sizeof(t->reply));
 	t->is_new_socket = false;
 	t->is_changed = false;
 	t->error[0] = '\0';
-	t->status[0] = '\0';
 	set_long(t->easy, CURLOPT_POST, 1, &code);
 	set_text(t->easy, CURLOPT_URL, url, &code);
 	if (code != CURLE_OK)
@@ -308,33 +291,6 @@ is_lost(struct curl_transport *t, CURLcode code)
 	return transport_curl_meaning(t, code) == CLIENT_PROBLEM_DROPPED;
 }
 
-/* Overloaded, or down for a while; the request was not looked at. */
-static bool
-is_in_need(long status)
-{
-	return status == 503 || status == 429;
-}
-
-/* Milliseconds to wait before the @try-th attempt is made again; -1: it is
- * not to be. */
-static int64_t
-pause_after(struct curl_transport *t, CURLcode code, int try)
-{
-	curl_off_t after_s = 0;
-	long status = 0;
-
-	if (try == TRIES_MAX)
-		return -1;
-	if (is_lost(t, code))
-		return (int64_t)try * PAUSE_MS;
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after_s);
-	if (code != CURLE_OK || !is_in_need(status) || after_s <= 0 ||
-	    after_s > RETRY_AFTER_MAX_S)
-		return -1;
-	return (int64_t)after_s * 1000;
-}
-
 static void
 pause_for(struct curl_transport *t, int64_t pause_ms)
 {
@@ -355,79 +311,18 @@ post_until_answered(struct curl_transport *t,
 	for (try = 1;; try++) {
 		code = is_cancelled(t) ? CURLE_ABORTED_BY_CALLBACK
 				       : post(t, req, url);
-		pause_ms = pause_after(t, code, try);
+		take_reply(t);
+		pause_ms =
+		    transport_reply_pause_ms(&t->reply, is_lost(t, code), try);
 		if (pause_ms < 0)
 			return code;
 		sml_log(t->cfg.log, SML_LOG_WARN,
-		    "%s: %s: the message is sent again in %lld ms", t->url,
-		    code == CURLE_OK ? t->status
+		    "%s: %s: the message is sent again in %lld ms", t->at.url,
+		    code == CURLE_OK ? t->reply.reason
 				     : transport_curl_detail(t, code),
 		    (long long)pause_ms);
 		pause_for(t, pause_ms);
 	}
-}
-
-/* What a server says that can do no SyncML where it was asked. */
-static bool
-is_plain_server(long status)
-{
-	return status == 404 || status == 405 || status == 415 || status == 501;
-}
-
-static void
-explain_answer(struct curl_transport *t, struct client_problem *out)
-{
-	const char *type = NULL;
-	char detail[160];
-	long status = 0;
-
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
-	sml_log(t->cfg.log, SML_LOG_INFO, "%s: HTTP %s, %s", t->url, t->status,
-	    type ? type : "no Content-Type");
-	if (status == 407) {
-		client_problem_set(
-		    out, CLIENT_PROBLEM_PROXY, t->host, t->status);
-	} else if (status == 401) {
-		client_problem_set(
-		    out, CLIENT_PROBLEM_HTTP_LOGIN, t->url, t->status);
-	} else if (is_in_need(status)) {
-		client_problem_set(
-		    out, CLIENT_PROBLEM_SERVER_BUSY, t->url, t->status);
-	} else if (is_plain_server(status)) {
-		snprintf(detail, sizeof(detail), "\"%s\"", t->status);
-		client_problem_set(
-		    out, CLIENT_PROBLEM_NOT_SYNCML, t->url, detail);
-	} else if (status < 200 || status > 299) {
-		client_problem_set(
-		    out, CLIENT_PROBLEM_HTTP_STATUS, t->url, t->status);
-	} else if (t->foreign_len == 0) {
-		client_problem_set(
-		    out, CLIENT_PROBLEM_NOT_SYNCML, t->url, _("an empty page"));
-	} else if (!type ||
-		   sml_str_starts_nocase(sml_str_of(type), "text/html")) {
-		client_problem_set(out, CLIENT_PROBLEM_NOT_SYNCML, t->url,
-		    type ? _("a web page") : _("an unnamed kind of data"));
-	} else {
-		snprintf(detail, sizeof(detail), "%.*s",
-		    (int)strcspn(type, ";"), type);
-		client_problem_set(
-		    out, CLIENT_PROBLEM_NOT_SYNCML, t->url, detail);
-	}
-}
-
-/* Only to the same host, which has the log-in already, never from https to
- * http, and as the same POST. */
-static bool
-may_follow(const struct curl_transport *t, long status, const char *url)
-{
-	struct curl_transport there;
-
-	transport_curl_take_url(&there, url);
-	return (status == 307 || status == 308) &&
-	       is_same_host(t->host, there.host) &&
-	       (strncmp(t->url, "https:", 6) != 0 ||
-		   strncmp(there.url, "https:", 6) == 0);
 }
 
 /* The URL to go on with, malloc()ed, or NULL: @out then says why not, if it
@@ -435,19 +330,21 @@ may_follow(const struct curl_transport *t, long status, const char *url)
 static char *
 redirection(struct curl_transport *t, int nth, struct client_problem *out)
 {
+	const long status = t->reply.status;
+	struct transport_address there;
 	const char *url = NULL;
-	long status = 0;
 
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &url);
 	if (status < 300 || status > 399 || !url)
 		return NULL;
-	if (nth < REDIRECTS_MAX && may_follow(t, status, url)) {
-		sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s to %s", t->url,
-		    t->status, url);
+	transport_curl_take_url(url, &there);
+	if (nth < TRANSPORT_REDIRECTS_MAX &&
+	    transport_may_follow(&t->at, status, &there)) {
+		sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s to %s", t->at.url,
+		    t->reply.reason, url);
 		return text_dup(sml_str_of(url));
 	}
-	client_problem_set(out, CLIENT_PROBLEM_REDIRECT, t->url, url);
+	client_problem_set(out, CLIENT_PROBLEM_REDIRECT, t->at.url, url);
 	return NULL;
 }
 
@@ -461,9 +358,10 @@ judge(struct curl_transport *t, CURLcode code, const char *url,
 			    CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
 		else if (t->body->err != SML_OK)
 			client_problem_set(&out->problem,
-			    CLIENT_PROBLEM_ANSWER_TOO_BIG, t->url, NULL);
-		else if (!is_syncml(t->easy, &out->encoding))
-			explain_answer(t, &out->problem);
+			    CLIENT_PROBLEM_ANSWER_TOO_BIG, t->at.url, NULL);
+		else if (!transport_reply_is_syncml(&t->reply, &out->encoding))
+			transport_reply_explain(
+			    &t->reply, &t->at, t->cfg.log, &out->problem);
 		return;
 	}
 	transport_curl_explain(t, code, &out->problem);
@@ -476,7 +374,6 @@ exchange(struct transport *base, const struct transport_request *req,
 {
 	struct curl_transport *t = (struct curl_transport *)base;
 	char *next, *url = NULL;
-	long status = 0;
 	CURLcode code;
 	int nth = 0;
 
@@ -491,12 +388,11 @@ exchange(struct transport *base, const struct transport_request *req,
 		free(url);
 		url = next;
 	}
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	out->http_status = (unsigned)status;
+	out->http_status = (unsigned)t->reply.status;
 	if (out->problem.code == CLIENT_PROBLEM_NONE)
 		judge(t, code, url ? url : req->url, out);
 	free(url);
-	return transport_curl_err(&out->problem);
+	return transport_err(&out->problem);
 }
 
 static const struct transport_ops ops = {

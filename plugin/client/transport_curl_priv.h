@@ -5,7 +5,7 @@
 
 #include <curl/curl.h>
 
-#include "client/transport_http.h"
+#include "client/transport_http_priv.h"
 
 struct curl_transport {
 	struct transport base;
@@ -18,18 +18,16 @@ struct curl_transport {
 
 	/* ---- of the request that runs ---- */
 	struct sml_buf *body;
-	size_t foreign_len;
 	bool is_new_socket, is_changed;
-	char seen[96];   /* the fingerprint that came instead */
-	char status[64]; /* "404 Not Found" */
-	char url[256], host[256];
+	char seen[96]; /* the fingerprint that came instead */
+	struct transport_reply reply;
+	struct transport_address at;
 	char error[CURL_ERROR_SIZE];
 };
 
 /* ---- transport_curl_problem.c ---- */
 
-/* What people are shown of a URL: no user, no password; and "host:port". */
-void transport_curl_take_url(struct curl_transport *t, const char *url);
+void transport_curl_take_url(const char *url, struct transport_address *out);
 enum client_problem_code transport_curl_meaning(
     struct curl_transport *t, CURLcode code);
 /* In libcurl's words; they live until the next request. */
@@ -38,9 +36,6 @@ const char *transport_curl_detail(
 /* Fill @out; the certificate's problems are looked at by their callers. */
 void transport_curl_explain(
     struct curl_transport *t, CURLcode code, struct client_problem *out);
-/* What a function that found @problem returns. */
-enum sml_err transport_curl_err(const struct client_problem *problem);
-
 /* ---- transport_curl_trust.c ---- */
 
 /* Is the certificate of the connection just made the trusted one? */

@@ -11,7 +11,7 @@ transport_curl_shake_hands(struct curl_transport *t, const char *url)
 {
 	CURLcode code;
 
-	transport_curl_take_url(t, url);
+	transport_curl_take_url(url, &t->at);
 	t->error[0] = '\0';
 	t->is_changed = false;
 	curl_easy_setopt(t->easy, CURLOPT_URL, url);
@@ -19,7 +19,7 @@ transport_curl_shake_hands(struct curl_transport *t, const char *url)
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
 	code = curl_easy_perform(t->easy);
 	if (code == CURLE_OK && t->fingerprint &&
-	    strncmp(t->url, "https:", 6) == 0 && !transport_curl_is_trusted(t))
+	    transport_is_https(t->at.url) && !transport_curl_is_trusted(t))
 		code = CURLE_ABORTED_BY_CALLBACK;
 	return code;
 }
@@ -59,8 +59,8 @@ transport_http_probe(const struct transport_http_cfg *cfg, const char *url,
 		return err;
 	t = (struct curl_transport *)base;
 	code = transport_curl_shake_hands(t, url);
-	last = strncmp(t->url, "https:", 6) == 0 ? TRANSPORT_STEP_TLS
-						 : TRANSPORT_STEP_CONNECT;
+	last = transport_is_https(t->at.url) ? TRANSPORT_STEP_TLS
+					     : TRANSPORT_STEP_CONNECT;
 	if (code != CURLE_OK) {
 		transport_curl_explain(t, code, &problem);
 		transport_curl_explain_trust(t, url, &problem);
@@ -71,5 +71,5 @@ transport_http_probe(const struct transport_http_cfg *cfg, const char *url,
 		step(
 		    ctx, (enum transport_step)i, i < last ? &passed : &problem);
 	base->ops->free(base);
-	return transport_curl_err(&problem);
+	return transport_err(&problem);
 }

@@ -23,24 +23,24 @@ url_part(CURLU *u, CURLUPart part, char *out, size_t size)
 }
 
 void
-transport_curl_take_url(struct curl_transport *t, const char *url)
+transport_curl_take_url(const char *url, struct transport_address *out)
 {
 	CURLU *u = curl_url();
 	char port[8];
 	size_t len;
 
-	snprintf(t->url, sizeof(t->url), "%s", url);
-	t->host[0] = '\0';
+	snprintf(out->url, sizeof(out->url), "%s", url);
+	out->host[0] = '\0';
 	if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
 		curl_url_set(u, CURLUPART_USER, NULL, 0);
 		curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
-		url_part(u, CURLUPART_URL, t->url, sizeof(t->url));
-		url_part(u, CURLUPART_HOST, t->host, sizeof(t->host) - 8);
+		url_part(u, CURLUPART_URL, out->url, sizeof(out->url));
+		url_part(u, CURLUPART_HOST, out->host, sizeof(out->host) - 8);
 		url_part(u, CURLUPART_PORT, port, sizeof(port));
-		len = strlen(t->host);
+		len = strlen(out->host);
 		if (port[0])
-			snprintf(
-			    t->host + len, sizeof(t->host) - len, ":%s", port);
+			snprintf(out->host + len, sizeof(out->host) - len,
+			    ":%s", port);
 	}
 	curl_url_cleanup(u);
 }
@@ -94,9 +94,10 @@ transport_curl_meaning(struct curl_transport *t, CURLcode code)
 		return CLIENT_PROBLEM_PROXY;
 	if (code == CURLE_COULDNT_CONNECT) {
 		/* The text names the host that was tried: the proxy's? */
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(t->host, ":"),
-		    t->host);
-		if (t->error[0] && t->host[0] != '[' && !strstr(t->error, name))
+		snprintf(name, sizeof(name), "%.*s",
+		    (int)strcspn(t->at.host, ":"), t->at.host);
+		if (t->error[0] && t->at.host[0] != '[' &&
+		    !strstr(t->error, name))
 			return CLIENT_PROBLEM_PROXY;
 		if (os == ECONNREFUSED)
 			return CLIENT_PROBLEM_REFUSED;
@@ -128,23 +129,8 @@ transport_curl_explain(
 		    t->fingerprint);
 		detail = both;
 	}
-	client_problem_set(
-	    out, problem, is_host && t->host[0] ? t->host : t->url, detail);
-	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->url, detail,
-	    (int)code);
-}
-
-enum sml_err
-transport_curl_err(const struct client_problem *problem)
-{
-	switch ((int)problem->code) {
-	case CLIENT_PROBLEM_NONE:
-		return SML_OK;
-	case CLIENT_PROBLEM_CANCELLED:
-		return SML_E_CANCELLED;
-	case CLIENT_PROBLEM_NO_MEMORY:
-		return SML_E_NOMEM;
-	default:
-		return SML_E_TRANSPORT;
-	}
+	client_problem_set(out, problem,
+	    is_host && t->at.host[0] ? t->at.host : t->at.url, detail);
+	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->at.url,
+	    detail, (int)code);
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/digest.h"
 #include "client/text.h"
 #include "client/transport_curl_priv.h"
 
@@ -25,32 +24,26 @@ fact_of(const struct curl_slist *facts, const char *name)
 	return NULL;
 }
 
-/* SHA-256 of a certificate in PEM, as "AB:CD:..."; false: it is none. */
+/* Of a certificate in PEM; false: it is none. */
 static bool
 fingerprint_of(const char *pem, char out[96])
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	const char *p = pem ? strstr(pem, begin) : NULL;
 	const char *end = p ? strstr(p, "-----END") : NULL;
-	uint8_t digest[SML_SHA256_LEN];
 	struct sml_buf der;
 	struct sml_str text;
-	enum sml_err err;
-	size_t i;
+	bool ok;
 
 	if (!end)
 		return false;
 	p += sizeof(begin) - 1;
 	text = (struct sml_str){p, (size_t)(end - p)};
 	sml_buf_init(&der, CERTIFICATE_MAX);
-	err = sml_base64_decode(text, &der);
-	if (err == SML_OK)
-		err = sml_digest_sha256(sml_buf_str(&der), digest);
+	ok = sml_base64_decode(text, &der) == SML_OK &&
+	     transport_fingerprint(sml_buf_str(&der), out);
 	sml_buf_free(&der);
-	for (i = 0; err == SML_OK && i < SML_SHA256_LEN; i++)
-		snprintf(out + 3 * i, 4,
-		    i + 1 < SML_SHA256_LEN ? "%02X:" : "%02X", digest[i]);
-	return err == SML_OK;
+	return ok;
 }
 
 /* What libcurl knows of the server's own certificate, or NULL. */
@@ -156,12 +149,12 @@ transport_http_certificate(const struct transport_http_cfg *cfg,
 	}
 	/* A plain http server shows none. */
 	if (problem.code == CLIENT_PROBLEM_NONE && !out->fingerprint[0])
-		client_problem_set(&problem, CLIENT_PROBLEM_TLS_FAILED, t->host,
-		    _("it shows no certificate"));
+		client_problem_set(&problem, CLIENT_PROBLEM_TLS_FAILED,
+		    t->at.host, _("it shows no certificate"));
 	base->ops->free(base);
 	if (problem_out)
 		*problem_out = problem;
-	return transport_curl_err(&problem);
+	return transport_err(&problem);
 }
 
 void
@@ -177,6 +170,6 @@ transport_curl_explain_trust(
 	    !strstr(out->detail, "match") &&
 	    look_at(&t->cfg, url, &shown, &other) == CURLE_OK &&
 	    shown.is_self_signed && shown.fingerprint[0])
-		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED, t->host,
-		    shown.fingerprint);
+		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED,
+		    t->at.host, shown.fingerprint);
 }

@@ -16,6 +16,7 @@ libclient_a_SOURCES = \
 	plugin/client/run_priv.h plugin/client/run_setup.c \
 	plugin/client/run_speak.c \
 	plugin/client/run_window.c \
+	plugin/client/schedule.c plugin/client/schedule.h \
 	plugin/client/state_journal.c plugin/client/state_links.c \
 	plugin/client/state_sqlite.c plugin/client/state_sqlite.h \
 	plugin/client/state_sqlite_priv.h \
@@ -23,6 +24,7 @@ libclient_a_SOURCES = \
 	plugin/client/status_log.c plugin/client/status_log.h \
 	plugin/client/status_text.c \
 	plugin/client/text.c plugin/client/text.h \
+	plugin/client/text_catalog.c plugin/client/text_catalog.h \
 	plugin/client/transport.h \
 	plugin/client/transport_http.c plugin/client/transport_http.h \
 	plugin/client/transport_http_priv.h plugin/client/transport_curl_priv.h
@@ -47,6 +49,16 @@ check_PROGRAMS += tests/unit/test_options
 tests_unit_test_options_SOURCES = tests/unit/test_options.c
 tests_unit_test_options_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_options_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_catalog
+tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
+tests_unit_test_catalog_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_catalog_LDADD = $(CLIENT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_schedule
+tests_unit_test_schedule_SOURCES = tests/unit/test_schedule.c
+tests_unit_test_schedule_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_schedule_LDADD = $(CLIENT_TEST_LIBS)
 
 # It looks at modes and at "/" of POSIX.
 if !HOST_WINDOWS

@@ -14,6 +14,7 @@
 #endif
 
 #include "client/os.h"
+#include "client/text_catalog.h"
 
 #define DOMAIN "valise"
 
@@ -29,9 +30,21 @@ text_init(void)
 #endif
 }
 
+static const struct text_catalog *used;
+
+void
+text_use(const struct text_catalog *catalog)
+{
+	used = catalog;
+}
+
 const char *
 text_of(const char *text)
 {
+	const char *found = used ? text_catalog_get(used, text) : NULL;
+
+	if (found)
+		return found;
 #ifdef ENABLE_NLS
 	return dgettext(DOMAIN, text);
 #else
@@ -42,6 +55,10 @@ text_of(const char *text)
 const char *
 text_plural(const char *one, const char *many, uint64_t count)
 {
+	const char *found = used ? text_catalog_plural(used, one, count) : NULL;
+
+	if (found)
+		return found;
 #ifdef ENABLE_NLS
 	return dngettext(DOMAIN, one, many, (unsigned long)count);
 #else

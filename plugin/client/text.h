@@ -20,6 +20,11 @@
  * missing means English; nothing fails. */
 void text_init(void);
 
+/* From this catalogue instead; it must stay as long as any text is in use.
+ * NULL: none. Before threads look texts up. */
+struct text_catalog;
+void text_use(const struct text_catalog *catalog);
+
 /* The translation of @text, or @text; never NULL. Lives for ever. */
 const char *text_of(const char *text) __attribute__((format_arg(1)));
 

@@ -1,12 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Builds the libraries of the Windows plug-in, static, from Debian's original
-# tarballs: windows-libs.sh FOLDER, which then has include/ and lib/.
-# Called by "./bootstrap windows".
+# tarballs: windows-libs.sh FOLDER [HOST], which then has include/ and, for
+# x86_64-w64-mingw32 (or no HOST), lib/; for another HOST lib-CPU/.
+# Called by "./bootstrap windows" and "./bootstrap outlook".
 set -eu
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
-host=x86_64-w64-mingw32
-stamp=$folder/lib/.complete-1
+host=${2:-x86_64-w64-mingw32}
+case $host in
+x86_64-*) libs=$folder/lib ;;
+*) libs=$folder/lib-${host%%-*} ;;
+esac
+stamp=$libs/.complete-1
 [ ! -e "$stamp" ] || exit 0
 
 # An apt of our own: the machine's mirrors as source mirrors, the lists and
@@ -42,7 +47,7 @@ archive() {
 	name=$1
 	flags=$2
 	shift 2
-	objects=$folder/obj/$name
+	objects=$folder/obj/$host/$name
 	rm -rf "$objects"
 	mkdir -p "$objects"
 	for source; do
@@ -50,17 +55,44 @@ archive() {
 		"$host-gcc" -O2 -g -w $flags -c "$source" \
 			-o "$objects/$(basename "$source" .c).o"
 	done
-	rm -f "$folder/lib/lib$name.a"
-	"$host-ar" rcs "$folder/lib/lib$name.a" "$objects"/*.o
+	rm -f "$libs/lib$name.a"
+	"$host-ar" rcs "$libs/lib$name.a" "$objects"/*.o
 }
 
-mkdir -p "$folder/src" "$folder/lib" "$folder/include/CUnit"
+# has_tarballs PACKAGE: was it downloaded?
+has_tarballs() {
+	for file in "$folder"/src/"$1"_*.orig.tar.*; do
+		[ -s "$file" ] && return 0
+	done
+	return 1
+}
+
+packages='expat sqlite3 utf8proc cunit'
+mkdir -p "$folder/src" "$libs" "$folder/include/CUnit"
 cd "$folder/src"
-# A mirror of something else may have no sources: only ours must be there.
-private_apt update || true
-private_apt source --tar-only --download-only expat sqlite3 utf8proc cunit
-for package in expat sqlite3 utf8proc cunit; do
-	unpack "$package"
+missing=
+for package in $packages; do
+	has_tarballs "$package" || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+	# A mirror of something else may have no sources: only ours must be there.
+	private_apt update || true
+	# shellcheck disable=SC2086 # a list of names
+	private_apt source --tar-only --download-only $missing || true
+fi
+for package in $packages; do
+	has_tarballs "$package" || {
+		echo "windows-libs: the source of $package could not be" \
+			"downloaded from Debian's mirror; nothing was built" >&2
+		exit 1
+	}
+	unpack "$package" || {
+		# What is there is no whole tarball; it is fetched again.
+		rm -f "$package"_*.orig.tar.*
+		echo "windows-libs: the source of $package cannot be unpacked;" \
+			"try again" >&2
+		exit 1
+	}
 done
 
 lib=$folder/src/expat/expat/lib

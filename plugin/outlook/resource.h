@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers of the dialogs and of what is in them. */
+#ifndef OUTLOOK_RESOURCE_H
+#define OUTLOOK_RESOURCE_H
+
+/* The manifest of a DLL has number 2. */
+#define IDR_MANIFEST 2
+
+#define IDD_MESSAGE 100
+#define IDD_OPTIONS 101
+#define IDD_OPTIONS_GENERAL 102
+#define IDD_OPTIONS_FOLDERS 103
+#define IDD_ACCOUNT 104
+#define IDD_CHECK 105
+#define IDD_STATUS 106
+#define IDD_PROGRESS 107
+
+/* A message */
+#define IDC_MESSAGE_ICON 200
+#define IDC_MESSAGE_TEXT 201
+
+/* Options */
+#define IDC_TABS 210
+#define IDC_ACCOUNT_GROUP 211
+#define IDC_FROM_ACCOUNT 212
+#define IDC_ACCOUNTS 213
+#define IDC_PASSWORD_LABEL 214
+#define IDC_PASSWORD 215
+#define IDC_OWN_SETTINGS 216
+#define IDC_ACCOUNT_SUMMARY 217
+#define IDC_ACCOUNT_SETTINGS 218
+#define IDC_TRIGGER_GROUP 219
+#define IDC_ON_STARTUP 220
+#define IDC_ON_INTERVAL 221
+#define IDC_INTERVAL 222
+#define IDC_AFTER_CHANGE 223
+#define IDC_PUBLIC_FOLDERS 224
+#define IDC_CHECK 225
+#define IDC_RESTORE 226
+#define IDC_FOLDERS_LABEL 230
+#define IDC_FOLDERS 231
+#define IDC_FOLDER_ENABLED 232
+#define IDC_FOLDER_MODE_LABEL 233
+#define IDC_FOLDER_MODE 234
+#define IDC_FOLDER_CONFLICT_LABEL 235
+#define IDC_FOLDER_CONFLICT 236
+#define IDC_FOLDER_REMARK 237
+
+/* Account settings */
+#define IDC_SERVER_LABEL 240
+#define IDC_SERVER 241
+#define IDC_PORT_LABEL 242
+#define IDC_PORT 243
+#define IDC_PORT_HINT 244
+#define IDC_USER_LABEL 245
+#define IDC_USER 246
+#define IDC_SSL 247
+#define IDC_INSECURE 248
+#define IDC_CERTIFICATE_LABEL 249
+#define IDC_CERTIFICATE 250
+#define IDC_FORGET 251
+
+/* Connection check */
+#define IDC_STEPS_LABEL 260
+#define IDC_STEPS 261
+#define IDC_OUTCOME_LABEL 262
+#define IDC_OUTCOME 263
+#define IDC_TRUST 264
+#define IDC_AGAIN 265
+
+/* Status */
+#define IDC_SESSIONS_LABEL 270
+#define IDC_SESSIONS 271
+#define IDC_LOG_LABEL 272
+#define IDC_LOG 273
+#define IDC_COPY 274
+
+/* Progress */
+#define IDC_STAGE 280
+#define IDC_BAR 281
+#define IDC_HIDE 282
+
+#endif

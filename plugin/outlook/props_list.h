@@ -214,5 +214,6 @@
 	X(LOCATION_URL, STRINGS, "urn:schemas:calendar:locationurl", TEXT)     \
 	/* ours: what the mapped properties cannot say (map.h), and the trace  \
 	 * of the write that made the item (sync/store.h) */                   \
+	X(ALARM_DELTA, VALISE, "AlarmDelta", LONG)                             \
 	X(ORIGINAL, VALISE, "Original", BYTES)                                 \
 	X(OP_ID, VALISE, "OpId", TEXT)

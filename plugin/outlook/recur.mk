@@ -1,4 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # Recurrence and time-zone blobs.
-liboutlookmap_a_SOURCES += plugin/outlook/recur_blob.h \
+liboutlookmap_a_SOURCES += \
+	plugin/outlook/blob.c plugin/outlook/blob.h \
+	plugin/outlook/recur_blob.c plugin/outlook/recur_blob.h \
+	plugin/outlook/recur_dates.c plugin/outlook/recur_priv.h \
+	plugin/outlook/recur_rule.c \
 	plugin/outlook/zone_blob.h
+
+check_PROGRAMS += tests/unit/test_recur_blob tests/unit/test_recur_rule
+tests_unit_test_recur_blob_SOURCES = tests/unit/test_recur_blob.c
+tests_unit_test_recur_blob_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_recur_blob_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_recur_rule_SOURCES = tests/unit/test_recur_rule.c
+tests_unit_test_recur_rule_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_recur_rule_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

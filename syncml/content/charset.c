@@ -75,6 +75,16 @@ put_western(struct sml_str in, struct sml_buf *out)
 	}
 }
 
+int
+sml_charset_western_byte(uint32_t code)
+{
+	for (int i = 0; i < 32; i++) {
+		if (windows_1252[i] == code)
+			return 0x80 + i;
+	}
+	return code < 0x80 || (code >= 0xA0 && code <= 0xFF) ? (int)code : -1;
+}
+
 bool
 sml_charset_is_plain(struct sml_str charset, struct sml_str in)
 {

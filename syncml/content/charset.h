@@ -20,6 +20,10 @@
 void sml_charset_to_utf8(struct sml_str charset, struct sml_str in,
     const struct sml_env *env, struct sml_buf *out);
 
+/* The byte of Windows-1252 for a code point, as Windows writes it; -1 if it has
+ * none. */
+int sml_charset_western_byte(uint32_t code);
+
 /* True if sml_charset_to_utf8() would copy the bytes as they are. */
 bool sml_charset_is_plain(struct sml_str charset, struct sml_str in);
 

@@ -22,7 +22,30 @@ struct outlook_map_ops {
 	enum sml_err (*get)(struct sml_str text,
 	    const struct outlook_map_env *env, struct sml_arena *arena,
 	    struct outlook_item *out);
+	/**
+	 * Append @text, in the format above, with what @now says differently
+	 * from what get() makes of @text. NULL: map.c finds the edits in what
+	 * put() writes for both, line by line; a line that an edit touches is
+	 * then written as put() does.
+	 */
+	enum sml_err (*edit)(struct sml_str text,
+	    const struct outlook_item *now, const struct outlook_map_env *env,
+	    struct sml_arena *arena, struct sml_buf *out);
+	/**
+	 * Last word on what is written to a message that is there: @out from
+	 * get() of @text, before what @current says already is taken out of it.
+	 * For properties that no text says and that people set. NULL: nothing.
+	 */
+	enum sml_err (*keep)(struct sml_str text,
+	    const struct outlook_item *current,
+	    const struct outlook_map_env *env, struct sml_arena *arena,
+	    struct outlook_item *out);
+	/* A second format that get() and edit() take as it is; UNKNOWN: none */
+	enum sml_format other_format;
 };
+
+/* Is @class one of @prefix: it, or a sub-class of it? */
+bool outlook_map_is_class(struct sml_str class, const char *prefix);
 
 extern const struct outlook_map_ops outlook_map_contact_ops;
 extern const struct outlook_map_ops outlook_map_event_ops;

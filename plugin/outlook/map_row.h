@@ -35,7 +35,9 @@ enum {
 	/* A part that may be a list: its commas are blanks (names). */
 	OUTLOOK_MAP_JOINED = 1 << 2,
 	/* The line stays when it says nothing any more (N, FN). */
-	OUTLOOK_MAP_REQUIRED = 1 << 3
+	OUTLOOK_MAP_REQUIRED = 1 << 3,
+	/* The part before it stands in front of it, on a line of its own. */
+	OUTLOOK_MAP_WITH_BEFORE = 1 << 4
 };
 
 struct outlook_map_word {
@@ -60,8 +62,8 @@ struct outlook_map_row {
 	uint8_t part;     /* of a value with parts, from 1; 0: the whole */
 	uint16_t max_len; /* UTF-16 units; longer ones are cut; 0: none */
 	unsigned flags;
-	/* Ends with a row without a word. Its first row is what an absent line
-	 * means, and what is not written. */
+	/* The first is what an absent line means, and is not written. Ends
+	 * with a row without a word: what an unknown one means. */
 	const struct outlook_map_word *words;
 };
 
@@ -77,6 +79,8 @@ struct outlook_map_rows {
 	struct sml_arena *arena;
 	struct sml_buf scratch[3];
 	int32_t *line_of; /* for each row the index of its line, or -1 */
+	size_t begin;     /* of the component; its END is the last line of it */
+	size_t end;       /* index after its END */
 };
 
 /* SML_OK or SML_E_NOMEM; end it in either case. */

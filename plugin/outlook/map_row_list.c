@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Properties with several values: a line each, or lists over several lines. */
+#include "outlook/map_row_priv.h"
+
+#include "content/text.h"
+
+#include <string.h>
+
+#define CATEGORY_LEN_MAX 255
+
+static enum sml_escape
+escape_of(const struct sml_lines *lines)
+{
+	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
+}
+
+/* What Outlook takes for the end of a category, in UTF-8. */
+static const char *const separators[] = {
+    ";", ",", "\xD8\x9B", "\xEF\xB9\x94", "\xEF\xBC\x9B"};
+
+static size_t
+separator_len(struct sml_str s)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(separators); i++) {
+		if (sml_str_starts(s, separators[i]))
+			return strlen(separators[i]);
+	}
+	return 0;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* A category as Outlook holds it; empty if nothing is left. p NULL: no
+ * memory. */
+static struct sml_str
+clean(struct outlook_map_rows *m, struct sml_str s)
+{
+	struct sml_buf *out = &m->scratch[1];
+
+	sml_buf_reset(out);
+	for (size_t i = 0; i < s.len;) {
+		size_t skip = separator_len(sml_str_sub(s, i, 3));
+
+		if (!skip && is_blank(s.p[i])) {
+			if (out->len && out->p[out->len - 1] != ' ')
+				sml_buf_put_byte(out, ' ');
+		} else if (!skip) {
+			sml_buf_put_byte(out, (uint8_t)s.p[i]);
+		}
+		i += skip ? skip : 1;
+	}
+	if (out->err)
+		return SML_STR_NONE;
+	return outlook_map_text(
+	    m->arena, sml_buf_str(out), CATEGORY_LEN_MAX, true);
+}
+
+/* An element as written, as the property holds it. */
+static enum sml_err
+read_element(struct outlook_map_rows *m, const struct outlook_map_row *row,
+    struct sml_str element, enum sml_escape escape, struct sml_str *out)
+{
+	struct sml_buf *text = &m->scratch[2];
+
+	sml_buf_reset(text);
+	sml_text_unescape(element, escape, text);
+	if (text->err)
+		return text->err;
+	*out = row->how == OUTLOOK_MAP_LIST
+		   ? clean(m, sml_buf_str(text))
+		   : outlook_map_text(m->arena, sml_buf_str(text), row->max_len,
+			 row->flags & OUTLOOK_MAP_ONE_LINE);
+	return out->p ? SML_OK : SML_E_NOMEM;
+}
+
+static bool
+is_in(const struct sml_str *v, size_t count, struct sml_str s)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (sml_str_eq_nocase(v[i], s))
+			return true;
+	}
+	return false;
+}
+
+/* The next element of a value; of EACH the whole is the only one. */
+static bool
+next_element(const struct outlook_map_row *row, struct sml_str value,
+    enum sml_escape escape, size_t *at, struct sml_str *out)
+{
+	if (row->how == OUTLOOK_MAP_LIST)
+		return sml_text_next_element(value, escape, at, out);
+	if (*at)
+		return false;
+	*at = 1;
+	*out = value;
+	return true;
+}
+
+static enum sml_err
+get_from(struct outlook_map_rows *m, const struct sml_lines *lines, size_t r,
+    size_t i, struct sml_str *v, size_t *count)
+{
+	const struct outlook_map_row *row = &m->table->rows[r];
+	struct sml_str value, element, text;
+	size_t at = 0;
+	enum sml_err err = outlook_map_value(m, &lines->v[i], &value);
+
+	while (!err && *count < OUTLOOK_MAP_LIST_MAX &&
+	       next_element(row, value, escape_of(lines), &at, &element)) {
+		err = read_element(m, row, element, escape_of(lines), &text);
+		if (!err && text.len && !is_in(v, *count, text))
+			v[(*count)++] = text;
+	}
+	return err;
+}
+
+enum sml_err
+outlook_map_list_get(struct outlook_map_rows *m, const struct sml_lines *lines,
+    size_t r, struct outlook_value *out)
+{
+	struct sml_str *v =
+	    sml_arena_array(m->arena, OUTLOOK_MAP_LIST_MAX, sizeof(*v));
+	size_t count = 0;
+	enum sml_err err = SML_OK;
+
+	if (!v)
+		return SML_E_NOMEM;
+	for (size_t i = outlook_map_next(m, lines, r, SIZE_MAX);
+	     i < m->end && !err; i = outlook_map_next(m, lines, r, i))
+		err = get_from(m, lines, r, i, v, &count);
+	out->state = count ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
+	out->strs.v = v;
+	out->strs.count = count;
+	return err;
+}
+
+/* ---- editing ---- */
+
+struct list_edit {
+	struct outlook_map_rows *m;
+	struct sml_lines *lines;
+	size_t r;
+	const struct outlook_value *then, *now;
+	struct sml_str sep;
+};
+
+static bool
+has(const struct outlook_value *value, struct sml_str s)
+{
+	return value->state == OUTLOOK_PRESENT &&
+	       is_in(value->strs.v, value->strs.count, s);
+}
+
+/* Leave out of the line at @at what is not there any more. */
+static enum sml_err
+drop_from(struct list_edit *e, size_t at, bool *is_gone_out)
+{
+	struct outlook_map_rows *m = e->m;
+	const struct outlook_map_row *row = &m->table->rows[e->r];
+	enum sml_escape escape = escape_of(e->lines);
+	struct sml_str value, element, text;
+	size_t next = 0;
+	size_t kept = 0;
+	bool is_changed = false;
+	struct sml_buf rest;
+	enum sml_err err = outlook_map_value(m, &e->lines->v[at], &value);
+
+	sml_buf_init(&rest, value.len + 1);
+	while (!err && next_element(row, value, escape, &next, &element)) {
+		err = read_element(m, row, element, escape, &text);
+		if (err)
+			break;
+		if (has(e->then, text) && !has(e->now, text)) {
+			is_changed = true;
+			continue;
+		}
+		if (kept++)
+			sml_buf_put_str(&rest, e->sep);
+		sml_buf_put_str(&rest, element);
+	}
+	if (!err)
+		err = sml_buf_err(&rest);
+	*is_gone_out = is_changed && !kept;
+	if (!err && *is_gone_out) {
+		outlook_map_remove(m, e->lines, at);
+	} else if (!err && is_changed) {
+		value = sml_arena_dup(m->arena, sml_buf_str(&rest));
+		err = value.p ? outlook_map_set_value(m, e->lines, at, value)
+			      : SML_E_NOMEM;
+	}
+	sml_buf_free(&rest);
+	return err;
+}
+
+/* Put @text at the end of the line at @at; m->end: into a new one. */
+static enum sml_err
+add_to(struct list_edit *e, size_t at, struct sml_str text)
+{
+	struct outlook_map_rows *m = e->m;
+	struct sml_buf *out = &m->scratch[2];
+	struct sml_str value = SML_STR("");
+	enum sml_err err = SML_OK;
+
+	if (at == m->end)
+		err = outlook_map_insert(m, e->lines, e->r, &at);
+	else
+		err = outlook_map_value(m, &e->lines->v[at], &value);
+	if (err)
+		return err;
+	sml_buf_reset(out);
+	sml_buf_put_str(out, value);
+	if (out->len)
+		sml_buf_put_str(out, e->sep);
+	sml_text_escape(text, escape_of(e->lines), out);
+	if (out->err)
+		return out->err;
+	value = sml_arena_dup(m->arena, sml_buf_str(out));
+	return value.p ? outlook_map_set_value(m, e->lines, at, value)
+		       : SML_E_NOMEM;
+}
+
+static enum sml_err
+drop_all(struct list_edit *e)
+{
+	enum sml_err err = SML_OK;
+
+	for (size_t i = outlook_map_next(e->m, e->lines, e->r, SIZE_MAX);
+	     i < e->m->end && !err;) {
+		bool is_gone;
+
+		err = drop_from(e, i, &is_gone);
+		i = outlook_map_next(e->m, e->lines, e->r, is_gone ? i - 1 : i);
+	}
+	return err;
+}
+
+enum sml_err
+outlook_map_list_edit(struct outlook_map_rows *m, struct sml_lines *lines,
+    size_t r, const struct outlook_value *then, const struct outlook_value *now)
+{
+	struct list_edit e = {m, lines, r, then, now,
+	    lines->is_old ? SML_STR(";") : SML_STR(",")};
+	bool is_list = m->table->rows[r].how == OUTLOOK_MAP_LIST;
+	enum sml_err err = drop_all(&e);
+
+	if (now->state != OUTLOOK_PRESENT)
+		return err;
+	for (size_t i = 0; i < now->strs.count && !err; i++) {
+		struct sml_str text =
+		    is_list ? clean(m, now->strs.v[i])
+			    : outlook_map_text(m->arena, now->strs.v[i],
+				  m->table->rows[r].max_len, false);
+
+		if (!text.p)
+			err = SML_E_NOMEM;
+		else if (text.len && !has(then, text) &&
+			 !is_in(now->strs.v, i, now->strs.v[i]))
+			err = add_to(&e,
+			    is_list ? outlook_map_next(m, lines, r, SIZE_MAX)
+				    : m->end,
+			    text);
+	}
+	return err;
+}

@@ -5,12 +5,16 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/recur_blob.c plugin/outlook/recur_blob.h \
 	plugin/outlook/recur_dates.c plugin/outlook/recur_priv.h \
 	plugin/outlook/recur_rule.c \
-	plugin/outlook/zone_blob.h
+	plugin/outlook/zone_blob.c plugin/outlook/zone_blob.h
 
-check_PROGRAMS += tests/unit/test_recur_blob tests/unit/test_recur_rule
+check_PROGRAMS += tests/unit/test_recur_blob tests/unit/test_recur_rule \
+	tests/unit/test_zone_blob
 tests_unit_test_recur_blob_SOURCES = tests/unit/test_recur_blob.c
 tests_unit_test_recur_blob_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_recur_blob_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_recur_rule_SOURCES = tests/unit/test_recur_rule.c
 tests_unit_test_recur_rule_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_recur_rule_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_zone_blob_SOURCES = tests/unit/test_zone_blob.c
+tests_unit_test_zone_blob_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_zone_blob_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

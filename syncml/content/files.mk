@@ -63,7 +63,8 @@ libsyncml_a_SOURCES += \
 	syncml/content/zone_observance.c syncml/content/zone_observance.h \
 	syncml/content/zone_old.c \
 	syncml/content/zone_priv.h syncml/content/zone_read.c \
-	syncml/content/zone_rule.c syncml/content/zone_write.c
+	syncml/content/zone_rule.c syncml/content/zone_write.c \
+	syncml/content/zone_years.c
 
 libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \

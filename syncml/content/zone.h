@@ -84,6 +84,10 @@ struct sml_zone_rule {
 	struct sml_zone_change to_standard;
 };
 
+/* When a change comes in @year, on the wall before it. */
+int64_t sml_zone_change_local(
+    const struct sml_zone_change *change, int32_t year);
+
 /* What holds in @year: by its changes in that year, after the table's end by
  * its rule for ever. False if that year has no such rule (three changes). */
 bool sml_zone_rule_of(
@@ -96,6 +100,27 @@ bool sml_zone_rule_of(
  * changes follow no rule for decades (Asia/Gaza). Never computed for a date.
  */
 void sml_zone_put_id(const struct sml_zone *zone, struct sml_buf *out);
+
+/* A rule, and the year from which on it holds. */
+struct sml_zone_year {
+	int32_t year;
+	struct sml_zone_rule rule;
+};
+
+/**
+ * The zone with these rules, found as sml_zone_read() does: the one called
+ * @name if its rules are those or were those in a year since 2000, but for some
+ * hours; otherwise the one of the table that CLDR prefers; else one of its
+ * own, whose first rule holds in earlier years too.
+ *
+ * @years  in order; at least one. Of too many changes the last rule alone
+ *         counts. Summer must have the larger offset; changes need no one form
+ * @name   absent if nobody named it
+ * Returns SML_OK or SML_E_NOMEM.
+ */
+enum sml_err sml_zone_of_years(const struct sml_zone_year *years, size_t count,
+    struct sml_str name, struct sml_arena *arena,
+    const struct sml_zone **out) SML_MUST_USE;
 
 /* ---- zones in items ---- */
 

@@ -47,4 +47,12 @@ enum sml_err sml_zone_build(const struct sml_observances *list,
 enum sml_err sml_zone_build_fixed(int32_t offset_s, struct sml_arena *arena,
     struct sml_zone_built *out) SML_MUST_USE;
 
+/* ---- zone_read.c ---- */
+
+/* The zone that is meant by one that was built: one of @names, either of which
+ * may be NULL, or one of the table, or itself. Before @gap_until_utc changes
+ * may be missing. */
+const struct sml_zone *sml_zone_choose(const struct sml_zone_built *own,
+    int64_t gap_until_utc, const struct sml_zone *const names[2]);
+
 #endif

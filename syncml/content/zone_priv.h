@@ -94,10 +94,6 @@ struct sml_zone_span {
 };
 struct sml_zone_span sml_zone_change_span(const struct sml_zone_change *change);
 
-/* When it comes in @year, on the wall before the change. */
-int64_t sml_zone_change_local(
-    const struct sml_zone_change *change, int32_t year);
-
 /* Of rules in the form of sml_zone_change_of(). */
 bool sml_zone_rule_eq(
     const struct sml_zone_rule *a, const struct sml_zone_rule *b);

@@ -184,8 +184,8 @@ find_names(const struct sml_lines *lines, size_t begin,
 	return err;
 }
 
-static const struct sml_zone *
-choose(const struct sml_zone_built *own, int64_t gap_until_utc,
+const struct sml_zone *
+sml_zone_choose(const struct sml_zone_built *own, int64_t gap_until_utc,
     const struct sml_zone *const names[2])
 {
 	const struct sml_zone *zone;
@@ -223,7 +223,7 @@ sml_zone_read(const struct sml_lines *lines, size_t begin,
 		if (err)
 			return err;
 	}
-	*out = choose(&own, list.gap_until_utc, names);
+	*out = sml_zone_choose(&own, list.gap_until_utc, names);
 	return SML_OK;
 }
 

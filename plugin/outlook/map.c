@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "content/convert.h"
 #include "content/convert_back.h"
+#include "outlook/map_original.h"
 #include "outlook/map_row.h"
 
 #include <string.h>
@@ -159,16 +160,19 @@ outlook_map_to_text(enum sml_kind kind, const struct outlook_item *item,
 	const struct mapping m = {kind, ops_of(kind), env, arena};
 	struct sml_str original = outlook_item_str(item, OUTLOOK_PR_ORIGINAL);
 	struct sml_str text = SML_STR_NONE;
-	enum sml_err err = SML_E_UNSUPPORTED;
+	enum sml_err err = SML_OK;
 
 	if (!outlook_map_is_class(
 		outlook_item_str(item, OUTLOOK_PR_MESSAGE_CLASS),
 		m.ops->class_prefix))
 		return SML_E_UNSUPPORTED;
-	if (original.p)
+	if (original.p && kind == SML_KIND_CONTACT)
+		err = outlook_original_unpack(
+		    original, item->photo, arena, &original);
+	if (original.p && !err)
 		err = join(&m, original, item, &text);
 	/* What the user sees counts, whatever became of the original. */
-	if (err && err != SML_E_NOMEM)
+	if (!text.p && err != SML_E_NOMEM)
 		err = put(&m, item, &text);
 	if (!err) {
 		sml_buf_put_str(out, text);
@@ -229,7 +233,10 @@ outlook_map_to_item(enum sml_kind kind, struct sml_str text,
 		err = m.ops->get(own, env, arena, out);
 	if (err)
 		return err;
-	outlook_item_set_str(out, OUTLOOK_PR_ORIGINAL, text);
+	err = outlook_original_pack(text, out->photo, arena, &own);
+	if (err)
+		return err;
+	outlook_item_set_str(out, OUTLOOK_PR_ORIGINAL, own);
 	if (!current)
 		outlook_item_set_str(out, OUTLOOK_PR_MESSAGE_CLASS,
 		    sml_str_of(m.ops->class_prefix));

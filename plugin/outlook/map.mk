@@ -4,11 +4,13 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map.c \
 	plugin/outlook/map_contact.c plugin/outlook/map_contact.h \
 	plugin/outlook/map_contact_address.c \
+	plugin/outlook/map_contact_cert.c \
 	plugin/outlook/map_contact_derive.c \
 	plugin/outlook/map_contact_mail.c \
 	plugin/outlook/map_contact_picture.c \
 	plugin/outlook/map_contact_rows.c \
 	plugin/outlook/map_note.c \
+	plugin/outlook/map_original.c plugin/outlook/map_original.h \
 	plugin/outlook/map_row.c plugin/outlook/map_row.h \
 	plugin/outlook/map_row_edit.c plugin/outlook/map_row_list.c \
 	plugin/outlook/map_row_priv.h \
@@ -16,4 +18,11 @@ liboutlookmap_a_SOURCES += \
 libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 	tests/support/outlook_item.h
 
-EXTRA_DIST += tests/unit/test_map.c
+
+check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact
+tests_unit_test_map_SOURCES = tests/unit/test_map.c
+tests_unit_test_map_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_contact_SOURCES = tests/unit/test_map_contact.c
+tests_unit_test_map_contact_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_contact_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

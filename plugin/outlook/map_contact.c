@@ -40,6 +40,8 @@ outlook_contact_read(struct contact *c, struct outlook_item *out)
 	if (!err)
 		err = outlook_picture_read(c, out);
 	if (!err)
+		err = outlook_certificates_read(c, out);
+	if (!err)
 		outlook_item_set_number(out, OUTLOOK_PR_POSTAL_ADDRESS_ID,
 		    outlook_address_read_postal(c));
 	return err;
@@ -61,7 +63,9 @@ outlook_contact_write(struct contact *c, const struct outlook_item *item)
 	if (!err)
 		err = outlook_map_rows_edit(&c->rows, &c->lines, c->begin, now);
 	if (!err)
-		err = outlook_picture_write(c, then, now);
+		err = outlook_picture_write(c, now);
+	if (!err)
+		err = outlook_certificates_write(c, now);
 	return err ? err : outlook_address_write_postal(c, now);
 }
 
@@ -124,7 +128,7 @@ put_frame(struct contact *c)
 		err =
 		    outlook_map_lines_put(&c->lines, "VERSION", SML_STR("3.0"));
 	if (!err)
-		err = outlook_map_lines_put(&c->lines, "N", SML_STR(""));
+		err = outlook_map_lines_put(&c->lines, "N", SML_STR(";;;;"));
 	if (!err)
 		err = outlook_map_lines_put(&c->lines, "FN", SML_STR(""));
 	if (!err)

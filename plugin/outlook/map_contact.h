@@ -115,8 +115,18 @@ void outlook_address_keep(const struct contact *c,
 
 enum sml_err outlook_picture_read(
     struct contact *c, struct outlook_item *out) SML_MUST_USE;
-enum sml_err outlook_picture_write(struct contact *c,
-    const struct outlook_item *then,
-    const struct outlook_item *now) SML_MUST_USE;
+enum sml_err outlook_picture_write(
+    struct contact *c, const struct outlook_item *now) SML_MUST_USE;
+
+/* ---- map_contact_cert.c ---- */
+
+enum sml_err outlook_certificates_read(
+    struct contact *c, struct outlook_item *out) SML_MUST_USE;
+enum sml_err outlook_certificates_write(
+    struct contact *c, const struct outlook_item *now) SML_MUST_USE;
+
+/* What Outlook has beside the same certificates stays. */
+void outlook_certificates_keep(
+    const struct outlook_item *current, struct outlook_item *out);
 
 #endif

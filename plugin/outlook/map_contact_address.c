@@ -235,7 +235,9 @@ outlook_address_write_postal(struct contact *c, const struct outlook_item *now)
 	size_t at = find_postal_line(c);
 	int64_t id = outlook_item_number(now, OUTLOOK_PR_POSTAL_ADDRESS_ID, -1);
 
+	/* That none is chosen is said only where another was said. */
 	if (id < 0 || id > OUTLOOK_ADDRESSES ||
+	    (id == 0 && at == c->lines.count) ||
 	    id == outlook_address_read_postal(c) ||
 	    (id > 0 && !is_there(now, (size_t)id - 1)))
 		return SML_OK;
@@ -267,6 +269,22 @@ has_preferred(const struct contact *c)
 	return false;
 }
 
+/* Whether the choice in Outlook still has a meaning: none of those that were
+ * there, or one that is there. */
+static bool
+is_kept(const struct outlook_item *current, const struct outlook_item *out,
+    int64_t id)
+{
+	if (id)
+		return id > 0 && id <= OUTLOOK_ADDRESSES &&
+		       is_there(out, (size_t)id - 1);
+	for (size_t n = 0; n < OUTLOOK_ADDRESSES; n++) {
+		if (is_there(current, n))
+			return true;
+	}
+	return false;
+}
+
 void
 outlook_address_keep(const struct contact *c,
     const struct outlook_item *is_said, const struct outlook_item *current,
@@ -287,8 +305,8 @@ outlook_address_keep(const struct contact *c,
 			&out->v[p->country]))
 			outlook_item_remove(out, country_codes[n]);
 	}
-	if (id > 0 && id <= OUTLOOK_ADDRESSES && !has_preferred(c) &&
-	    is_there(out, (size_t)id - 1))
+	if (outlook_item_has(current, OUTLOOK_PR_POSTAL_ADDRESS_ID) &&
+	    !has_preferred(c) && is_kept(current, out, id))
 		outlook_item_set_number(out, OUTLOOK_PR_POSTAL_ADDRESS_ID, id);
 	mirror(out, outlook_item_number(out, OUTLOOK_PR_POSTAL_ADDRESS_ID, 0));
 }

@@ -262,6 +262,7 @@ outlook_contact_normalise(struct contact *c, const struct outlook_item *then,
 	const struct outlook_value *web = &now->v[OUTLOOK_PR_WEB_PAGE];
 	enum sml_err err = find_mails(c, now);
 
+	outlook_map_align(&outlook_contact_table, then, now);
 	find_days(c, now);
 	if (!outlook_item_has(now, OUTLOOK_PR_BUSINESS_HOME_PAGE) &&
 	    !outlook_map_is_same(OUTLOOK_PR_WEB_PAGE, web,
@@ -322,6 +323,22 @@ keep_sorted_name(struct contact *c, const struct outlook_item *said,
 	return SML_OK;
 }
 
+/* Numbers and addresses stay in the places where Outlook has them. */
+static enum sml_err
+keep_places(struct contact *c, const struct outlook_item *current,
+    struct outlook_item *out)
+{
+	struct outlook_item *is = sml_arena_alloc(c->arena, sizeof(*is));
+	enum sml_err err;
+
+	if (!is)
+		return SML_E_NOMEM;
+	*is = *current;
+	err = find_mails(c, is);
+	outlook_map_align(&outlook_contact_table, is, out);
+	return err ? err : outlook_mail_complete(c->arena, out);
+}
+
 enum sml_err
 outlook_contact_keep(struct contact *c, const struct outlook_item *current,
     struct outlook_item *out)
@@ -344,7 +361,10 @@ outlook_contact_keep(struct contact *c, const struct outlook_item *current,
 		leave_while(out, current, days[i].local, days[i].utc);
 	err = keep_sorted_name(c, said, current, out);
 	if (!err)
+		err = keep_places(c, current, out);
+	if (!err)
 		err = outlook_mail_keep(current, c->arena, out);
 	outlook_address_keep(c, said, current, out);
+	outlook_certificates_keep(current, out);
 	return err;
 }

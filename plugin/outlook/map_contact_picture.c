@@ -1,21 +1,142 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The picture and the certificates of a contact. */
+/* The picture of a contact, which is an attachment of its message. */
 #include "outlook/map_contact.h"
+
+#include "base/base64.h"
+#include "base/limits.h"
+#include "content/item.h"
+
+#include <string.h>
+
+static enum sml_err
+decode(struct contact *c, struct sml_str value, struct sml_str *out)
+{
+	struct sml_buf bytes;
+	enum sml_err err;
+
+	*out = SML_STR_NONE;
+	sml_buf_init(&bytes, SML_LINE_MAX);
+	err = sml_base64_decode(value, &bytes);
+	if (!err && bytes.len) {
+		*out = sml_arena_dup(c->arena, sml_buf_str(&bytes));
+		err = out->p ? SML_OK : SML_E_NOMEM;
+	}
+	sml_buf_free(&bytes);
+	/* Something else than a picture is none. */
+	return err == SML_E_SYNTAX ? SML_OK : err;
+}
+
+/* The first line that holds a picture itself; others, and addresses of
+ * pictures, are surplus. */
+static enum sml_err
+find(struct contact *c, size_t *at_out, struct sml_str *out)
+{
+	unsigned depth = c->lines.v[c->begin].depth + 1u;
+	size_t i = sml_lines_find(&c->lines, "PHOTO", depth, c->begin);
+	enum sml_err err = SML_OK;
+
+	*out = SML_STR_NONE;
+	for (; i < c->lines.count && !err;
+	     i = sml_lines_find(&c->lines, "PHOTO", depth, i + 1)) {
+		if (sml_line_encoding(&c->lines.v[i]) != SML_ENCODING_BASE64)
+			continue;
+		err = decode(c, c->lines.v[i].value, out);
+		if (out->len)
+			break;
+	}
+	*at_out = i;
+	return err;
+}
 
 enum sml_err
 outlook_picture_read(struct contact *c, struct outlook_item *out)
 {
-	(void)c;
-	(void)out;
+	size_t at;
+
+	out->has_photo = true;
+	return find(c, &at, &out->photo);
+}
+
+/* By its first bytes. */
+static struct sml_str
+type_of(struct sml_str photo)
+{
+	if (sml_str_starts(photo, "\x89PNG"))
+		return SML_STR("PNG");
+	if (sml_str_starts(photo, "GIF8"))
+		return SML_STR("GIF");
+	return SML_STR("JPEG");
+}
+
+/* PHOTO;ENCODING=b;TYPE=JPEG, with what else the line had. */
+static enum sml_err
+set_params(struct contact *c, struct sml_line *line, struct sml_str type)
+{
+	struct sml_param *params =
+	    sml_arena_array(c->arena, line->param_count + 2u, sizeof(*params));
+	uint16_t count = 0;
+
+	if (!params)
+		return SML_E_NOMEM;
+	params[count++] =
+	    (struct sml_param){SML_STR("ENCODING"), SML_STR("b"), false};
+	params[count++] = (struct sml_param){SML_STR("TYPE"), type, false};
+	for (size_t i = 0; i < line->param_count; i++) {
+		struct sml_str name = line->params[i].name;
+
+		if (name.p && !sml_str_is_nocase(name, "ENCODING") &&
+		    !sml_str_is_nocase(name, "TYPE") &&
+		    !sml_str_is_nocase(name, "VALUE"))
+			params[count++] = line->params[i];
+	}
+	line->params = params;
+	line->param_count = count;
 	return SML_OK;
 }
 
-enum sml_err
-outlook_picture_write(struct contact *c, const struct outlook_item *then,
-    const struct outlook_item *now)
+static enum sml_err
+set(struct contact *c, size_t at, struct sml_str photo)
 {
-	(void)c;
-	(void)then;
-	(void)now;
-	return SML_OK;
+	struct sml_line *line = &c->lines.v[at];
+	struct sml_buf text;
+	enum sml_err err = set_params(c, line, type_of(photo));
+
+	if (err)
+		return err;
+	sml_buf_init(&text, SML_LINE_MAX);
+	sml_base64_encode(photo, &text);
+	err = sml_buf_err(&text);
+	if (!err) {
+		line->value = sml_arena_dup(c->arena, sml_buf_str(&text));
+		line->is_dirty = true;
+		err = line->value.p ? SML_OK : SML_E_NOMEM;
+	}
+	sml_buf_free(&text);
+	return err;
+}
+
+enum sml_err
+outlook_picture_write(struct contact *c, const struct outlook_item *now)
+{
+	const struct sml_line line = {.name = SML_STR("PHOTO"),
+	    .depth = (uint8_t)(c->lines.v[c->begin].depth + 1)};
+	struct sml_str then;
+	size_t at;
+	enum sml_err err = find(c, &at, &then);
+
+	/* Nobody looked whether there is one. */
+	if (err || (!now->has_photo && !now->photo.len))
+		return err;
+	if (then.len == now->photo.len &&
+	    (!then.len || sml_str_eq(then, now->photo)))
+		return SML_OK;
+	if (!now->photo.len) {
+		sml_lines_remove(&c->lines, at);
+		return SML_OK;
+	}
+	if (at == c->lines.count) {
+		at = sml_item_end(&c->lines, c->begin) - 1;
+		err = sml_lines_insert(&c->lines, at, &line);
+	}
+	return err ? err : set(c, at, now->photo);
 }

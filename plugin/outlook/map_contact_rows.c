@@ -40,6 +40,11 @@
 		.flags = OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_ACCEPT             \
 	}
 #define TEL(needs, writes, property) TYPED("TEL", needs, writes, property)
+#define USER_FIELD(number)                                                     \
+	{                                                                      \
+		.name = "X-MS-TEXT", .prop = OUTLOOK_PR_USER_FIELD_##number,   \
+		.flags = OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_IN_ORDER           \
+	}
 #define DATE(line, property)                                                   \
 	{                                                                      \
 		.name = (line), .prop = OUTLOOK_PR_##property,                 \
@@ -71,7 +76,8 @@
 	    ADR(needs, writes, 4, which##_CITY, OUTLOOK_MAP_ONE_LINE),         \
 	    ADR(needs, writes, 5, which##_STATE, OUTLOOK_MAP_ONE_LINE),        \
 	    ADR(needs, writes, 6, which##_CODE, OUTLOOK_MAP_ONE_LINE),         \
-	    ADR(needs, writes, 7, which##_COUNTRY, OUTLOOK_MAP_ONE_LINE)
+	    ADR(needs, writes, 7, which##_COUNTRY,                             \
+		OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_LAST_PART)
 
 /* [MS-OXPROPS] PidTagGender. */
 static const struct outlook_map_word genders[] = {{"N", 0}, {"U", 0}, {"F", 1},
@@ -185,10 +191,10 @@ static const struct outlook_map_row rows[] = {
     TYPED_ALSO("URL", "?", BUSINESS_HOME_PAGE),
     ONE_LINE("FBURL", FREE_BUSY_LOCATION),
 
-    ONE_LINE("X-MS-TEXT", USER_FIELD_1),
-    ONE_LINE("X-MS-TEXT", USER_FIELD_2),
-    ONE_LINE("X-MS-TEXT", USER_FIELD_3),
-    ONE_LINE("X-MS-TEXT", USER_FIELD_4),
+    USER_FIELD(1),
+    USER_FIELD(2),
+    USER_FIELD(3),
+    USER_FIELD(4),
     BYTES("X-MS-OL-DESIGN", NULL, CARD_DESIGN),
     BYTES("X-MS-CARDPICTURE", "JPEG", CARD_PICTURE),
 

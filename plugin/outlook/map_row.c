@@ -462,6 +462,23 @@ place_of(const struct outlook_map_rows *m, const struct sml_lines *lines,
 	return at;
 }
 
+/* The value of a new line with parts. */
+static struct sml_str
+empty_parts(const struct outlook_map_rows *m, const struct outlook_map_row *row)
+{
+	static const char separators[] = ";;;;;;;";
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->table->count; i++) {
+		const struct outlook_map_row *other = &m->table->rows[i];
+
+		if ((other->flags & OUTLOOK_MAP_LAST_PART) &&
+		    outlook_map_is_alike(other, row))
+			count = other->part - 1u;
+	}
+	return (struct sml_str){separators, count};
+}
+
 enum sml_err
 outlook_map_insert(struct outlook_map_rows *m, struct sml_lines *lines,
     size_t r, size_t *at_out)
@@ -476,6 +493,8 @@ outlook_map_insert(struct outlook_map_rows *m, struct sml_lines *lines,
 	size_t at = place_of(m, lines, row->name);
 	enum sml_err err;
 
+	if (row->part)
+		line.value = empty_parts(m, row);
 	if (!params)
 		return SML_E_NOMEM;
 	if (row->write)

@@ -37,7 +37,12 @@ enum {
 	/* The line stays when it says nothing any more (N, FN). */
 	OUTLOOK_MAP_REQUIRED = 1 << 3,
 	/* The part before it stands in front of it, on a line of its own. */
-	OUTLOOK_MAP_WITH_BEFORE = 1 << 4
+	OUTLOOK_MAP_WITH_BEFORE = 1 << 4,
+	/* The place of the line among those alike counts: empty ones hold the
+	 * places before it, and it stays when it says nothing any more. */
+	OUTLOOK_MAP_IN_ORDER = 1 << 5,
+	/* A line written anew has all parts up to this one. */
+	OUTLOOK_MAP_LAST_PART = 1 << 6
 };
 
 struct outlook_map_word {
@@ -125,6 +130,14 @@ enum sml_err outlook_map_value(struct outlook_map_rows *m,
  * CHARSET and VALUE; in the old formats quoted-printable where it must be. */
 enum sml_err outlook_map_set_value(struct outlook_map_rows *m,
     struct sml_lines *lines, size_t at, struct sml_str value) SML_MUST_USE;
+
+/**
+ * Rows alike take lines in their order, which Outlook's places need not be:
+ * move the values of such properties in @item so that those that @like has
+ * too stand where it has them. What is left fills the other places.
+ */
+void outlook_map_align(const struct outlook_map_table *table,
+    const struct outlook_item *like, struct outlook_item *item);
 
 /* Are they the same to a user? Texts but for blanks at their end, lists as
  * sets without case, absent as empty. Both of the type of @p. */

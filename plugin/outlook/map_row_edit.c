@@ -126,7 +126,8 @@ set_text(struct outlook_map_rows *m, struct sml_lines *lines, size_t r,
 		if (err)
 			return err;
 	}
-	if (is_empty(part, row->part) && !(row->flags & OUTLOOK_MAP_REQUIRED)) {
+	if (is_empty(part, row->part) &&
+	    !(row->flags & (OUTLOOK_MAP_REQUIRED | OUTLOOK_MAP_IN_ORDER))) {
 		outlook_map_remove(m, lines, at);
 		return SML_OK;
 	}
@@ -218,7 +219,7 @@ make_line(struct outlook_map_rows *m, struct sml_lines *lines, size_t r)
 {
 	const struct outlook_map_row *rows = m->table->rows;
 	size_t at;
-	enum sml_err err;
+	enum sml_err err = SML_OK;
 
 	for (size_t i = 0; i < m->table->count && rows[r].part; i++) {
 		if (m->line_of[i] >= 0 && rows[i].part &&
@@ -228,9 +229,17 @@ make_line(struct outlook_map_rows *m, struct sml_lines *lines, size_t r)
 			return SML_OK;
 		}
 	}
-	err = outlook_map_insert(m, lines, r, &at);
-	if (!err)
-		m->line_of[r] = (int32_t)at;
+	for (size_t i = 0; i <= r && !err; i++) {
+		bool holds_place =
+		    i == r || (rows[r].flags & OUTLOOK_MAP_IN_ORDER &&
+				  outlook_map_is_alike(&rows[i], &rows[r]));
+
+		if (!holds_place || m->line_of[i] >= 0)
+			continue;
+		err = outlook_map_insert(m, lines, i, &at);
+		if (!err)
+			m->line_of[i] = (int32_t)at;
+	}
 	return err;
 }
 

@@ -267,3 +267,82 @@ outlook_map_list_edit(struct outlook_map_rows *m, struct sml_lines *lines,
 	}
 	return err;
 }
+
+/* ---- rows alike ---- */
+
+#define PLACES_MAX 4
+
+/* The properties of rows alike from @r on. */
+static size_t
+places_of(const struct outlook_map_table *table, size_t r,
+    enum outlook_prop out[PLACES_MAX])
+{
+	const struct outlook_map_row *row = &table->rows[r];
+	size_t count = 0;
+
+	if (row->part || row->how != OUTLOOK_MAP_TEXT ||
+	    (row->flags & (OUTLOOK_MAP_IN_ORDER | OUTLOOK_MAP_ACCEPT)))
+		return 0;
+	for (size_t i = r; i < table->count && count < PLACES_MAX; i++) {
+		if (!outlook_map_is_alike(&table->rows[i], row))
+			break;
+		out[count++] = table->rows[i].prop;
+	}
+	return count;
+}
+
+static bool
+is_value(const struct outlook_value *value)
+{
+	return value->state == OUTLOOK_PRESENT && value->str.len > 0;
+}
+
+static void
+align_places(const struct outlook_item *like, struct outlook_item *item,
+    const enum outlook_prop *p, size_t count)
+{
+	struct outlook_value old[PLACES_MAX];
+	bool is_placed[PLACES_MAX] = {false}; /* of the old ones */
+	bool is_full[PLACES_MAX] = {false};
+
+	for (size_t i = 0; i < count; i++) {
+		old[i] = item->v[p[i]];
+		is_placed[i] = !is_value(&old[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		item->v[p[i]] =
+		    (struct outlook_value){.state = OUTLOOK_REMOVED};
+		for (size_t k = 0; k < count && !is_full[i]; k++) {
+			if (is_placed[k] || !is_value(&like->v[p[i]]) ||
+			    !outlook_map_is_same(p[i], &like->v[p[i]], &old[k]))
+				continue;
+			item->v[p[i]] = old[k];
+			is_placed[k] = is_full[i] = true;
+		}
+	}
+	for (size_t k = 0; k < count; k++) {
+		size_t i = is_full[k] ? 0 : k;
+
+		while (!is_placed[k] && is_full[i])
+			i++;
+		if (is_placed[k])
+			continue;
+		item->v[p[i]] = old[k];
+		is_full[i] = true;
+	}
+}
+
+void
+outlook_map_align(const struct outlook_map_table *table,
+    const struct outlook_item *like, struct outlook_item *item)
+{
+	enum outlook_prop p[PLACES_MAX];
+
+	for (size_t r = 0; r < table->count;) {
+		size_t count = places_of(table, r, p);
+
+		if (count > 1)
+			align_places(like, item, p, count);
+		r += count ? count : 1;
+	}
+}

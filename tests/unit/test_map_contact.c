@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Contacts as messages: each field, and the laws of the mapping. */
+#include "outlook/map_contact.h"
+#include "outlook/map_row_priv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "content/datetime.h"
+#include "support/corpus.h"
+#include "support/items.h"
+#include "support/outlook_item.h"
+#include "support/test.h"
+
+static struct sml_arena *arena;
+static struct sml_buf text;
+
+static void
+begin(void)
+{
+	arena = sml_arena_new(16 * (size_t)SML_CONTENT_ARENA_MAX);
+	sml_buf_init(&text, 2 * (size_t)SML_ITEM_MAX);
+}
+
+static void
+end(void)
+{
+	sml_arena_free(arena);
+	sml_buf_free(&text);
+}
+
+static const struct outlook_map_env *
+map_env(void)
+{
+	static struct outlook_map_env env;
+
+	env.env = test_env();
+	env.zone = sml_zone_find(SML_STR("Europe/Berlin"));
+	return &env;
+}
+
+static struct outlook_item *
+new_item(void)
+{
+	struct outlook_item *item = sml_arena_alloc(arena, sizeof(*item));
+
+	CU_ASSERT_FATAL(item != NULL);
+	return item;
+}
+
+static enum sml_err
+map_to_item(struct sml_str from, const struct outlook_item *current,
+    struct outlook_item *out)
+{
+	return outlook_map_to_item(
+	    SML_KIND_CONTACT, from, current, map_env(), arena, out);
+}
+
+/* A message made of a text; NULL if it is none. */
+static struct outlook_item *
+item_of(struct sml_str from)
+{
+	struct outlook_item *item = new_item();
+	struct outlook_item *changes = new_item();
+
+	if (map_to_item(from, NULL, changes))
+		return NULL;
+	outlook_apply_changes(item, changes);
+	return item;
+}
+
+static struct sml_str
+text_of(const struct outlook_item *item)
+{
+	struct sml_str out;
+
+	sml_buf_reset(&text);
+	CU_ASSERT_EQUAL(outlook_map_to_text(
+			    SML_KIND_CONTACT, item, map_env(), arena, &text),
+	    SML_OK);
+	out = sml_arena_dup(arena, sml_buf_str(&text));
+	CU_ASSERT_FATAL(out.p != NULL);
+	return out;
+}
+
+static struct sml_str
+card_of(const char *lines)
+{
+	return sml_arena_printf(
+	    arena, "BEGIN:VCARD\r\nVERSION:3.0\r\n%sEND:VCARD\r\n", lines);
+}
+
+static bool
+is_text(struct sml_str is, struct sml_str expected)
+{
+	bool is_same = sml_str_eq(is, expected);
+
+	if (!is_same)
+		printf("expected:\n%.*s\nis:\n%.*s\n", SML_STR_ARG(expected),
+		    SML_STR_ARG(is));
+	return is_same;
+}
+
+/* ---- one field ---- */
+
+#define NAME "N:B;A;;;\r\nFN:A B\r\n"
+
+struct field_row {
+	const char *line; /* in a card of its own, with NAME or alone */
+	enum outlook_prop prop;
+	const char *value;  /* of the property */
+	bool is_other_made; /* Outlook would write another line */
+};
+
+#define SAME(line, prop, value)                                                \
+	{                                                                      \
+		line "\r\n", OUTLOOK_PR_##prop, value, false                   \
+	}
+#define READ(line, prop, value)                                                \
+	{                                                                      \
+		line "\r\n", OUTLOOK_PR_##prop, value, true                    \
+	}
+
+static const struct field_row field_rows[] = {
+    SAME("NICKNAME:Nick", NICKNAME, "Nick"),
+    SAME("ORG:Works\\; Ltd", COMPANY_NAME, "Works; Ltd"),
+    SAME("ORG:;Paint", DEPARTMENT_NAME, "Paint"),
+    SAME("TITLE:Boss", TITLE, "Boss"),
+    SAME("ROLE:Painter", PROFESSION, "Painter"),
+    SAME("X-MS-MANAGER:M", MANAGER_NAME, "M"),
+    READ("X-MS-MANAGER;TYPE=N:M", MANAGER_NAME, "M"),
+    READ("X-EVOLUTION-MANAGER:M", MANAGER_NAME, "M"),
+    SAME("X-MS-ASSISTANT:S", ASSISTANT, "S"),
+    SAME("X-MS-SPOUSE:P", SPOUSE_NAME, "P"),
+    SAME("X-MS-CHILD:C1\r\nX-MS-CHILD:C2", CHILDRENS_NAMES, "C1|C2"),
+    SAME("X-MS-INTERESTS:Go\\, tea", HOBBIES, "Go, tea"),
+    SAME("BDAY:1970-02-03", BIRTHDAY_LOCAL, "1970-02-03"),
+    READ("BDAY:19700203", BIRTHDAY_LOCAL, "1970-02-03"),
+    READ("BDAY:1970-02-03T00:00:00Z", BIRTHDAY_LOCAL, "1970-02-03"),
+    READ("BDAY:someday", BIRTHDAY_LOCAL, ""),
+    SAME("X-MS-ANNIVERSARY:2001-06-30", ANNIVERSARY_LOCAL, "2001-06-30"),
+    READ("X-ANNIVERSARY:20010630", ANNIVERSARY_LOCAL, "2001-06-30"),
+    READ("X-EVOLUTION-ANNIVERSARY:2001-06-30", ANNIVERSARY_LOCAL, "2001-06-30"),
+    READ("X-GENDER:F", GENDER, "1"),
+    READ("X-GENDER:male", GENDER, "2"),
+    SAME("X-PHONETIC-FIRST-NAME:Y", YOMI_FIRST_NAME, "Y"),
+    SAME("X-PHONETIC-LAST-NAME:Y", YOMI_LAST_NAME, "Y"),
+    SAME("X-PHONETIC-ORG:Y", YOMI_COMPANY_NAME, "Y"),
+    READ("SORT-STRING:Harten", YOMI_LAST_NAME, "Harten"),
+    READ("SOUND;TYPE=X-IRMC-N:Last;First", YOMI_FIRST_NAME, "First"),
+    SAME("URL;TYPE=work:http://w", BUSINESS_HOME_PAGE, "http://w"),
+    SAME("URL;TYPE=home:http://h", PERSONAL_HOME_PAGE, "http://h"),
+    READ("URL:http://1\r\nURL:http://2\r\nURL:http://3", PERSONAL_HOME_PAGE,
+	"http://1"),
+    READ("URL:http://1\r\nURL:http://2\r\nURL:http://3", BUSINESS_HOME_PAGE,
+	"http://2"),
+    READ("URL:http://1\r\nURL;TYPE=home:http://h", BUSINESS_HOME_PAGE,
+	"http://1"),
+    SAME("X-MS-IMADDRESS:im@x", IM_ADDRESS, "im@x"),
+    READ("X-JABBER;TYPE=HOME:j@x", IM_ADDRESS, "j@x"),
+    READ("IMPP:xmpp:j@x", IM_ADDRESS, "xmpp:j@x"),
+    SAME("FBURL:http://f", FREE_BUSY_LOCATION, "http://f"),
+    READ("X-MS-TEXT:1\r\nX-MS-TEXT:2\r\nX-MS-TEXT:3\r\nX-MS-TEXT:4",
+	USER_FIELD_4, "4"),
+    SAME("X-MS-OL-DESIGN;ENCODING=b:AQID", CARD_DESIGN, "\1\2\3"),
+    SAME("X-MS-CARDPICTURE;TYPE=JPEG;ENCODING=b:AQID", CARD_PICTURE, "\1\2\3"),
+    SAME("NOTE:One\\ntwo", BODY, "One\ntwo"),
+    SAME("CLASS:PRIVATE", SENSITIVITY, "2"),
+    SAME("CLASS:CONFIDENTIAL", SENSITIVITY, "3"),
+    SAME("CLASS:X-PERSONAL", SENSITIVITY, "1"),
+    READ("CLASS:PERSONAL", SENSITIVITY, "1"),
+    READ("CLASS:PUBLIC", SENSITIVITY, "0"),
+    SAME("CATEGORIES:Red,Blue", KEYWORDS, "Red|Blue"),
+    READ("CATEGORIES:Red\\, hot\r\nCATEGORIES:BLUE,blue", KEYWORDS,
+	"Red hot|BLUE"),
+    READ("X-EVOLUTION-FILE-AS:C\\, D", FILE_UNDER, "C, D"),
+
+    SAME("TEL;TYPE=home,voice:1", HOME_PHONE, "1"),
+    READ("TEL;TYPE=HOME:1\r\nTEL;TYPE=home:2\r\nTEL;TYPE=home:3", HOME_PHONE_2,
+	"2"),
+    SAME("TEL;TYPE=work,voice:1", WORK_PHONE, "1"),
+    READ("TEL;TYPE=work:1\r\nTEL;TYPE=work,pref:2", WORK_PHONE_2, "2"),
+    SAME("TEL;TYPE=voice:1", OTHER_PHONE, "1"),
+    READ("TEL:1", OTHER_PHONE, "1"),
+    READ("TEL;TYPE=video,pref:1", OTHER_PHONE, "1"),
+    READ("TEL;TYPE=X-ODD:1", OTHER_PHONE, ""),
+    SAME("TEL;TYPE=cell:1", MOBILE_PHONE, "1"),
+    READ("TEL;TYPE=home,cell:1", MOBILE_PHONE, "1"),
+    SAME("TEL;TYPE=pager:1", PAGER_PHONE, "1"),
+    SAME("TEL;TYPE=car:1", CAR_PHONE, "1"),
+    SAME("TEL;TYPE=isdn:1", ISDN_NUMBER, "1"),
+    SAME("TEL;TYPE=pref:1", PRIMARY_PHONE, "1"),
+    SAME("TEL;TYPE=home,fax:1", HOME_FAX, "1"),
+    SAME("TEL;TYPE=work,fax:1", WORK_FAX, "1"),
+    SAME("TEL;TYPE=fax:1", OTHER_FAX, "1"),
+    READ("TEL;TYPE=home,fax:1\r\nTEL;TYPE=fax,home:2", OTHER_FAX, ""),
+    SAME("X-MS-TEL;TYPE=ASSISTANT:1", ASSISTANT_PHONE, "1"),
+    SAME("X-MS-TEL;TYPE=CALLBACK:1", CALLBACK_PHONE, "1"),
+    SAME("X-MS-TEL;TYPE=COMPANY:1", COMPANY_PHONE, "1"),
+    SAME("X-MS-TEL;TYPE=RADIO:1", RADIO_PHONE, "1"),
+    SAME("X-MS-TEL;TYPE=TTYTDD:1", TTY_PHONE, "1"),
+    READ("X-MS-TEL;TYPE=TTYTTD:1", TTY_PHONE, "1"),
+    SAME("TEL;TYPE=tlx:1", TELEX, "1"),
+    READ("TEL;TYPE=X-EVOLUTION-CALLBACK:1", CALLBACK_PHONE, "1"),
+
+    SAME("ADR;TYPE=home:1;;2;3;4;5;6", HOME_BOX, "1"),
+    SAME("ADR;TYPE=home:1;;2;3;4;5;6", HOME_STREET, "2"),
+    READ("ADR;TYPE=home:1;x;2;3;4;5;6", HOME_STREET, "x\n2"),
+    SAME("ADR;TYPE=home:1;;2;3;4;5;6", HOME_COUNTRY, "6"),
+    SAME("ADR;TYPE=work:1;x;2;3;4;5;6", OFFICE_LOCATION, "x"),
+    SAME("ADR;TYPE=work:1;x;2\\n2b;3;4;5;6", WORK_STREET, "2\n2b"),
+    SAME("ADR;TYPE=work:1;x;2;3;4;5;6", WORK_CITY, "3"),
+    SAME("ADR;TYPE=other:1;;2;3;4;5;6", OTHER_STATE, "4"),
+    READ("ADR:1;;2;3;4;5;6", OTHER_CODE, "5"),
+    READ("ADR:;;2;3;4;5;6", OTHER_ADDRESS, "2\n3, 4 5\n6"),
+    READ("ADR;TYPE=home:;;2;3\r\nLABEL;TYPE=home:L", HOME_ADDRESS, "L"),
+    READ("ADR;TYPE=home:;;2;3\r\nADR;TYPE=work:;;4", POSTAL_ADDRESS_ID, "1"),
+    READ("ADR;TYPE=home:;;2;3\r\nADR;TYPE=work,pref:;;4", POSTAL_ADDRESS_ID,
+	"2"),
+    SAME("ADR;TYPE=home:;;2;;;;\r\nADR;TYPE=work:;;4;;;;\r\n"
+	 "X-MS-OL-DEFAULT-POSTAL-ADDRESS:2",
+	POSTAL_STREET, "4"),
+
+    SAME("EMAIL;TYPE=internet,pref:a@x", EMAIL1_ADDRESS, "a@x"),
+    SAME("EMAIL;TYPE=internet,pref:a@x", EMAIL1_TYPE, "SMTP"),
+    SAME("EMAIL;TYPE=internet,pref:a@x", EMAIL1_DISPLAY_NAME, "A B (a@x)"),
+    SAME("EMAIL;TYPE=internet,pref:a@x\r\nEMAIL;TYPE=internet:b@x",
+	EMAIL2_ADDRESS, "b@x"),
+    READ("EMAIL:a@x\r\nEMAIL;TYPE=X400:C=DE\r\nEMAIL:b@x\r\nEMAIL:c@x\r\n"
+	 "EMAIL:d@x",
+	EMAIL3_ADDRESS, "c@x"),
+    SAME("N:B;A;C;D;E", SURNAME, "B"),
+    SAME("N:B;A;C;D;E", GIVEN_NAME, "A"),
+    SAME("N:B;A;C;D;E", MIDDLE_NAME, "C"),
+    SAME("N:B;A;C;D;E", NAME_PREFIX, "D"),
+    SAME("N:B;A;C;D;E", GENERATION, "E"),
+    READ("N:B,C;A;;;", SURNAME, "B C"),
+    READ("N:B;A;C;D;E", DISPLAY_NAME, "D A C B E"),
+    READ("N:B;A;C;D;E", FILE_UNDER, "B, A C"),
+};
+
+/* What a property holds, as in the table. */
+static struct sml_str
+shown(const struct outlook_item *item, enum outlook_prop p)
+{
+	const struct outlook_value *value = &item->v[p];
+	struct sml_buf out;
+	struct sml_str copy;
+	struct sml_civil day;
+
+	if (value->state != OUTLOOK_PRESENT)
+		return SML_STR("");
+	sml_buf_init(&out, SML_ITEM_MAX);
+	switch ((int)outlook_prop_table[p].type) {
+	case OUTLOOK_TYPE_TEXT:
+	case OUTLOOK_TYPE_BYTES:
+		sml_buf_put_str(&out, value->str);
+		break;
+	case OUTLOOK_TYPE_TEXTS:
+		for (size_t i = 0; i < value->strs.count; i++) {
+			sml_buf_put_text(&out, i ? "|" : "");
+			sml_buf_put_str(&out, value->strs.v[i]);
+		}
+		break;
+	case OUTLOOK_TYPE_TIME:
+		day = sml_civil_of(outlook_map_seconds(value->number));
+		sml_buf_printf(&out, "%04d-%02d-%02d", (int)day.year,
+		    (int)day.month, (int)day.day);
+		break;
+	default:
+		sml_buf_printf(&out, "%d", (int)value->number);
+	}
+	copy = sml_arena_dup(arena, sml_buf_str(&out));
+	sml_buf_free(&out);
+	return copy;
+}
+
+static void
+test_fields(void)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(field_rows); i++) {
+		const struct field_row *row = &field_rows[i];
+		bool has_name = strncmp(row->line, "N:", 2) == 0;
+		struct sml_str card, made;
+		struct outlook_item *item;
+
+		begin();
+		card = card_of(sml_arena_printf(
+		    arena, "%s%s", has_name ? "" : NAME, row->line)
+				   .p);
+		item = item_of(card);
+		CU_ASSERT_FATAL(item != NULL);
+		if (!sml_str_is(shown(item, row->prop), row->value)) {
+			printf("%s is %.*s\n", row->line,
+			    SML_STR_ARG(shown(item, row->prop)));
+			CU_FAIL("another value");
+		}
+		CU_ASSERT(is_text(text_of(item), card));
+		outlook_item_remove(item, OUTLOOK_PR_ORIGINAL);
+		made = text_of(item);
+		if (has_name)
+			card = sml_arena_printf(arena,
+			    "BEGIN:VCARD\r\nVERSION:3.0\r\n%sFN:%s\r\n"
+			    "END:VCARD\r\n",
+			    row->line, "D A C B E");
+		if (!row->is_other_made)
+			CU_ASSERT(is_text(made, card));
+		end();
+	}
+	printf("fields: %zu rows\n", SML_ARRAY_LEN(field_rows));
+}
+
+/* ---- laws ---- */
+
+/* Lines of @from that @in has not; both parsed by us. */
+static size_t
+count_missing(struct sml_str from, struct sml_str in)
+{
+	struct sml_lines a, b;
+	bool *is_used;
+	size_t missing = 0;
+
+	CU_ASSERT_EQUAL_FATAL(sml_lines_parse(from, arena, &a), SML_OK);
+	CU_ASSERT_EQUAL_FATAL(sml_lines_parse(in, arena, &b), SML_OK);
+	is_used = sml_arena_alloc(arena, b.count + 1);
+	CU_ASSERT_FATAL(is_used != NULL);
+	for (size_t i = 0; i < a.count; i++) {
+		size_t k = 0;
+
+		while (k < b.count &&
+		       (is_used[k] || !sml_str_eq(sml_line_raw(&a.v[i]),
+					  sml_line_raw(&b.v[k]))))
+			k++;
+		if (k == b.count)
+			missing++;
+		else
+			is_used[k] = true;
+	}
+	return missing;
+}
+
+struct counts {
+	size_t items, refused, edits, wide, deaf;
+};
+
+static bool
+is_written(size_t r)
+{
+	const struct outlook_map_row *rows = outlook_contact_table.rows;
+
+	if (rows[r].flags & OUTLOOK_MAP_ACCEPT)
+		return false;
+	for (size_t i = 0; i < r; i++) {
+		if (rows[i].prop == rows[r].prop)
+			return false;
+	}
+	return true;
+}
+
+/* As a user would change it; false: there is nothing to remove. */
+static bool
+change(const struct outlook_map_row *row, bool is_removal,
+    struct outlook_item *item)
+{
+	const struct sml_str words[] = {SML_STR("Edited"), SML_STR("words")};
+	struct outlook_value *value = &item->v[row->prop];
+	struct sml_str *list;
+
+	if (is_removal) {
+		bool was = value->state == OUTLOOK_PRESENT;
+
+		value->state = OUTLOOK_ABSENT;
+		if (row->prop == OUTLOOK_PR_BIRTHDAY_LOCAL)
+			item->v[OUTLOOK_PR_BIRTHDAY].state = OUTLOOK_ABSENT;
+		if (row->prop == OUTLOOK_PR_ANNIVERSARY_LOCAL)
+			item->v[OUTLOOK_PR_ANNIVERSARY].state = OUTLOOK_ABSENT;
+		if (row->prop == OUTLOOK_PR_SENSITIVITY)
+			item->v[OUTLOOK_PR_PRIVATE].state = OUTLOOK_ABSENT;
+		return was;
+	}
+	value->state = OUTLOOK_PRESENT;
+	switch (row->how) {
+	case OUTLOOK_MAP_TEXT:
+		value->str = row->flags & OUTLOOK_MAP_ONE_LINE
+				 ? SML_STR("Ed\xC3\xADted, by; us\\ er")
+				 : SML_STR("Edited\nby; us");
+		break;
+	case OUTLOOK_MAP_BYTES:
+		value->str = SML_STR("\0\1\2edited");
+		break;
+	case OUTLOOK_MAP_DATE:
+		value->number = outlook_map_filetime(INT64_C(86400) * 12345);
+		break;
+	case OUTLOOK_MAP_WORD:
+		value->number = value->number == 3 ? 2 : 3;
+		break;
+	case OUTLOOK_MAP_EACH:
+	case OUTLOOK_MAP_LIST:
+		list = sml_arena_array(arena, 2, sizeof(*list));
+		CU_ASSERT_FATAL(list != NULL);
+		memcpy(list, words, sizeof(words));
+		value->strs.v = list;
+		value->strs.count = 2;
+	}
+	return true;
+}
+
+/* In the place of a row alike: lines are read in their order. */
+static bool
+is_heard(size_t r, const struct outlook_item *edited,
+    const struct outlook_item *again)
+{
+	const struct outlook_map_row *rows = outlook_contact_table.rows;
+
+	for (size_t i = 0; i < outlook_contact_table.count; i++) {
+		if ((i == r || (outlook_map_is_alike(&rows[i], &rows[r]) &&
+				   rows[i].part == rows[r].part)) &&
+		    outlook_map_is_same(rows[r].prop, &again->v[rows[i].prop],
+			&edited->v[rows[r].prop]))
+			return true;
+	}
+	return false;
+}
+
+/* A line that had no place has got the one that became free. */
+static bool
+is_surplus(size_t r, bool is_removal, const struct outlook_item *again)
+{
+	enum outlook_prop p = outlook_contact_table.rows[r].prop;
+
+	return is_removal && outlook_prop_table[p].type == OUTLOOK_TYPE_TEXT &&
+	       outlook_item_has(again, p);
+}
+
+/* Change one property and look at what becomes of the text. */
+static void
+check_edit(const struct outlook_item *item, struct sml_str card, size_t r,
+    bool is_removal, struct counts *counts)
+{
+	const struct outlook_map_row *row = &outlook_contact_table.rows[r];
+	struct outlook_item *edited = new_item();
+	struct outlook_item *again;
+	struct sml_str now;
+	size_t lost, new_lines;
+	bool is_list =
+	    row->how == OUTLOOK_MAP_EACH || row->how == OUTLOOK_MAP_LIST;
+
+	*edited = *item;
+	if (!change(row, is_removal, edited))
+		return;
+	now = text_of(edited);
+	counts->edits++;
+	lost = count_missing(card, now);
+	new_lines = count_missing(now, card);
+	if ((lost > 1 ||
+		new_lines > (row->flags & OUTLOOK_MAP_IN_ORDER ? 4u : 1u)) &&
+	    !is_list) {
+		counts->wide++;
+		if (getenv("VALISE_TEST_SHOW"))
+			printf("%s: lost %zu new %zu\n%.*s\n->\n%.*s\n",
+			    outlook_prop_name(row->prop), lost, new_lines,
+			    SML_STR_ARG(card), SML_STR_ARG(now));
+	}
+	again = item_of(now);
+	if (!again) {
+		counts->refused++;
+		return;
+	}
+	if (row->how == OUTLOOK_MAP_WORD && is_removal)
+		outlook_item_set_number(edited, row->prop, 0);
+	if (row->prop == OUTLOOK_PR_DISPLAY_NAME && is_removal)
+		return;
+	if (!outlook_map_is_same(
+		row->prop, &again->v[row->prop], &edited->v[row->prop])) {
+		counts->deaf++;
+		if (getenv("VALISE_TEST_SHOW"))
+			printf("%s %d: %.*s is not heard\n%.*s\n->\n%.*s\n",
+			    outlook_prop_name(row->prop), is_removal,
+			    SML_STR_ARG(shown(edited, row->prop)),
+			    SML_STR_ARG(card), SML_STR_ARG(now));
+	}
+}
+
+static void
+check_card(struct sml_str card, bool has_edits, struct counts *counts)
+{
+	struct outlook_item *item = item_of(card);
+	struct outlook_item *changes = new_item();
+	struct sml_arena_mark mark;
+
+	counts->items++;
+	if (!item) {
+		counts->refused++;
+		return;
+	}
+	CU_ASSERT(is_text(text_of(item), card));
+	CU_ASSERT_EQUAL(map_to_item(card, item, changes), SML_OK);
+	CU_ASSERT_EQUAL(outlook_count_changes(changes), 0);
+	for (size_t r = 0; r < outlook_contact_table.count && has_edits; r++) {
+		if (!is_written(r))
+			continue;
+		mark = sml_arena_mark(arena);
+		check_edit(item, card, r, false, counts);
+		check_edit(item, card, r, true, counts);
+		sml_arena_back(arena, mark);
+	}
+}
+
+static void
+tell(const char *what, const struct counts *c)
+{
+	printf("%s: %zu cards (%zu refused), %zu edits: %zu touched more than "
+	       "a line, %zu not read back\n",
+	    what, c->items, c->refused, c->edits, c->wide, c->deaf);
+}
+
+static void
+test_corpus(void)
+{
+	const char *fixtures = test_fixtures();
+	struct corpus *corpus;
+	struct counts counts = {.items = 0};
+
+	if (!fixtures) {
+		printf("SKIPPED map_contact_corpus: set VALISE_FIXTURES to "
+		       "the corpus folder\n");
+		return;
+	}
+	corpus = corpus_open(fixtures);
+	CU_ASSERT_FATAL(corpus != NULL);
+	for (size_t i = 0; i < corpus->item_count; i++) {
+		if (corpus->items[i].kind != SML_KIND_CONTACT)
+			continue;
+		begin();
+		check_card(corpus->items[i].text, true, &counts);
+		end();
+	}
+	tell("corpus", &counts);
+	CU_ASSERT(counts.items > 20);
+	CU_ASSERT_EQUAL(counts.wide, 0);
+	CU_ASSERT_EQUAL(counts.deaf, 0);
+	corpus_free(corpus);
+}
+
+static void
+test_generated(void)
+{
+	struct counts counts = {.items = 0};
+	size_t count = getenv("VALISE_TEST_FULL") ? 2000 : 60;
+	struct sml_buf card;
+
+	sml_buf_init(&card, SML_ITEM_MAX);
+	for (size_t i = 0; i < count; i++) {
+		begin();
+		sml_buf_reset(&card);
+		items_make(SML_KIND_CONTACT, 7, i, &card);
+		check_card(sml_buf_str(&card), i % 10 == 0, &counts);
+		end();
+	}
+	tell("generated", &counts);
+	CU_ASSERT_EQUAL(counts.refused, 0);
+	CU_ASSERT_EQUAL(counts.wide, 0);
+	CU_ASSERT_EQUAL(counts.deaf, 0);
+	sml_buf_free(&card);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct test_case cases[] = {
+	    {"map_contact_field_both_directions", test_fields},
+	    {"map_contact_corpus_keeps_bytes_and_edits", test_corpus},
+	    {"map_contact_generated_keeps_bytes_and_edits", test_generated},
+	    {NULL, NULL}};
+
+	return test_main("map_contact", cases, argc, argv);
+}

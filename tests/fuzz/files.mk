@@ -69,6 +69,13 @@ tests_fuzz_fuzz_recur_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_recur_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_recur_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_recur_blob
+tests_fuzz_fuzz_recur_blob_SOURCES = tests/fuzz/fuzz_recur_blob.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_fuzz_recur_blob_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_recur_blob_LDADD = libfuzzmain.a $(OUTLOOK_MAP_TEST_LIBS)
+tests_fuzz_fuzz_recur_blob_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_san
 tests_fuzz_fuzz_san_SOURCES = tests/fuzz/fuzz_san.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_san_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -13,15 +13,13 @@
 static const struct outlook_map_ops *
 ops_of(enum sml_kind kind)
 {
-	switch (kind) {
-	case SML_KIND_CONTACT:
-		return &outlook_map_contact_ops;
-	case SML_KIND_CALENDAR:
-		return &outlook_map_event_ops;
-	case SML_KIND_NOTE:
-		return &outlook_map_note_ops;
-	}
-	return NULL;
+	static const struct outlook_map_ops *const table[] = {
+	    [SML_KIND_CONTACT] = &outlook_map_contact_ops,
+	    [SML_KIND_CALENDAR] = &outlook_map_event_ops,
+	    [SML_KIND_NOTE] = &outlook_map_note_ops,
+	};
+
+	return table[kind];
 }
 
 bool

@@ -222,7 +222,7 @@ outlook_map_to_item(enum sml_kind kind, struct sml_str text,
 {
 	static const struct outlook_item nothing;
 	const struct mapping m = {kind, ops_of(kind), env, arena};
-	struct sml_str own;
+	struct sml_str own, original;
 	enum sml_err err;
 
 	*out = nothing;
@@ -231,10 +231,10 @@ outlook_map_to_item(enum sml_kind kind, struct sml_str text,
 		err = m.ops->get(own, env, arena, out);
 	if (err)
 		return err;
-	err = outlook_original_pack(text, out->photo, arena, &own);
+	err = outlook_original_pack(text, out->photo, arena, &original);
 	if (err)
 		return err;
-	outlook_item_set_str(out, OUTLOOK_PR_ORIGINAL, own);
+	outlook_item_set_str(out, OUTLOOK_PR_ORIGINAL, original);
 	if (!current)
 		outlook_item_set_str(out, OUTLOOK_PR_MESSAGE_CLASS,
 		    sml_str_of(m.ops->class_prefix));

@@ -194,6 +194,7 @@ keep(struct sml_str text, const struct outlook_item *current,
 const struct outlook_map_ops outlook_map_contact_ops = {
     .class_prefix = "IPM.Contact",
     .format = SML_FORMAT_VCARD_30,
+    .other_format = SML_FORMAT_VCARD_21,
     .put = put,
     .get = get,
     .edit = edit,

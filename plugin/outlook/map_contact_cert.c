@@ -173,32 +173,23 @@ outlook_certificates_read(struct contact *c, struct outlook_item *out)
 static enum sml_err
 put_line(struct contact *c, struct sml_str certificate)
 {
-	const struct sml_param params[] = {
-	    {SML_STR("TYPE"), SML_STR("X509"), false},
-	    {SML_STR("ENCODING"), SML_STR("b"), false}};
+	struct sml_param *params =
+	    sml_arena_array(c->arena, 1, sizeof(*params));
 	struct sml_line line = {.name = SML_STR("KEY"),
-	    .param_count = SML_ARRAY_LEN(params),
+	    .params = params,
+	    .param_count = 1,
 	    .depth = (uint8_t)(c->lines.v[c->begin].depth + 1)};
-	struct sml_param *copy;
-	struct sml_buf text;
+	size_t at = sml_item_end(&c->lines, c->begin) - 1;
 	enum sml_err err;
 
-	copy = sml_arena_array(c->arena, SML_ARRAY_LEN(params), sizeof(*copy));
-	if (!copy)
+	if (!params)
 		return SML_E_NOMEM;
-	memcpy(copy, params, sizeof(params));
-	line.params = copy;
-	sml_buf_init(&text, SML_LINE_MAX);
-	sml_base64_encode(certificate, &text);
-	err = sml_buf_err(&text);
-	if (!err) {
-		line.value = sml_arena_dup(c->arena, sml_buf_str(&text));
-		err = line.value.p ? SML_OK : SML_E_NOMEM;
-	}
-	sml_buf_free(&text);
+	params->name = c->lines.is_old ? SML_STR_NONE : SML_STR("TYPE");
+	params->value = SML_STR("X509");
+	err = sml_lines_insert(&c->lines, at, &line);
 	return err ? err
-		   : sml_lines_insert(&c->lines,
-			 sml_item_end(&c->lines, c->begin) - 1, &line);
+		   : outlook_map_set_bytes(
+			 &c->rows, &c->lines, at, certificate);
 }
 
 enum sml_err

@@ -68,51 +68,29 @@ type_of(struct sml_str photo)
 	return SML_STR("JPEG");
 }
 
-/* PHOTO;ENCODING=b;TYPE=JPEG, with what else the line had. */
-static enum sml_err
-set_params(struct contact *c, struct sml_line *line, struct sml_str type)
-{
-	struct sml_param *params =
-	    sml_arena_array(c->arena, line->param_count + 2u, sizeof(*params));
-	uint16_t count = 0;
-
-	if (!params)
-		return SML_E_NOMEM;
-	params[count++] =
-	    (struct sml_param){SML_STR("ENCODING"), SML_STR("b"), false};
-	params[count++] = (struct sml_param){SML_STR("TYPE"), type, false};
-	for (size_t i = 0; i < line->param_count; i++) {
-		struct sml_str name = line->params[i].name;
-
-		if (name.p && !sml_str_is_nocase(name, "ENCODING") &&
-		    !sml_str_is_nocase(name, "TYPE") &&
-		    !sml_str_is_nocase(name, "VALUE"))
-			params[count++] = line->params[i];
-	}
-	line->params = params;
-	line->param_count = count;
-	return SML_OK;
-}
-
+/* PHOTO;TYPE=JPEG, with what else the line had but its types. */
 static enum sml_err
 set(struct contact *c, size_t at, struct sml_str photo)
 {
 	struct sml_line *line = &c->lines.v[at];
-	struct sml_buf text;
-	enum sml_err err = set_params(c, line, type_of(photo));
+	struct sml_param *params =
+	    sml_arena_array(c->arena, line->param_count + 1u, sizeof(*params));
+	struct sml_str type = type_of(photo);
+	uint16_t count = 0;
 
-	if (err)
-		return err;
-	sml_buf_init(&text, SML_LINE_MAX);
-	sml_base64_encode(photo, &text);
-	err = sml_buf_err(&text);
-	if (!err) {
-		line->value = sml_arena_dup(c->arena, sml_buf_str(&text));
-		line->is_dirty = true;
-		err = line->value.p ? SML_OK : SML_E_NOMEM;
+	if (!params)
+		return SML_E_NOMEM;
+	params[count++] = (struct sml_param){
+	    c->lines.is_old ? SML_STR_NONE : SML_STR("TYPE"), type, false};
+	for (size_t i = 0; i < line->param_count; i++) {
+		struct sml_str name = line->params[i].name;
+
+		if (name.p && !sml_str_is_nocase(name, "TYPE"))
+			params[count++] = line->params[i];
 	}
-	sml_buf_free(&text);
-	return err;
+	line->params = params;
+	line->param_count = count;
+	return outlook_map_set_bytes(&c->rows, &c->lines, at, photo);
 }
 
 enum sml_err

@@ -479,31 +479,53 @@ empty_parts(const struct outlook_map_rows *m, const struct outlook_map_row *row)
 	return (struct sml_str){separators, count};
 }
 
+/* TYPE=home,voice; bare HOME and VOICE in the old formats. */
+static enum sml_err
+put_types(const struct outlook_map_rows *m, bool is_old, struct sml_str types,
+    struct sml_line *line)
+{
+	struct sml_param *params =
+	    sml_arena_array(m->arena, types.len + 2, sizeof(*params));
+	struct sml_str rest = types;
+	struct sml_str word;
+
+	if (!params)
+		return SML_E_NOMEM;
+	line->params = params;
+	if (!is_old && types.len)
+		params[line->param_count++] =
+		    (struct sml_param){SML_STR("TYPE"), types, false};
+	while (is_old && next_word(&rest, &word)) {
+		char *upper = sml_arena_alloc(m->arena, word.len + 1);
+
+		if (!upper)
+			return SML_E_NOMEM;
+		for (size_t i = 0; i < word.len; i++)
+			upper[i] = word.p[i] >= 'a' && word.p[i] <= 'z'
+				       ? (char)(word.p[i] - 'a' + 'A')
+				       : word.p[i];
+		params[line->param_count++].value =
+		    (struct sml_str){upper, word.len};
+	}
+	return SML_OK;
+}
+
 enum sml_err
 outlook_map_insert(struct outlook_map_rows *m, struct sml_lines *lines,
     size_t r, size_t *at_out)
 {
 	const struct outlook_map_row *row = &m->table->rows[r];
-	struct sml_param *params =
-	    sml_arena_array(m->arena, 2, sizeof(*params));
 	struct sml_line line = {.name = sml_str_of(row->name),
 	    .value = SML_STR(""),
-	    .params = params,
 	    .depth = (uint8_t)(lines->v[m->begin].depth + 1)};
 	size_t at = place_of(m, lines, row->name);
-	enum sml_err err;
+	enum sml_err err =
+	    put_types(m, lines->is_old, sml_str_of(row->write), &line);
 
 	if (row->part)
 		line.value = empty_parts(m, row);
-	if (!params)
-		return SML_E_NOMEM;
-	if (row->write)
-		params[line.param_count++] = (struct sml_param){
-		    SML_STR("TYPE"), sml_str_of(row->write), false};
-	if (row->how == OUTLOOK_MAP_BYTES)
-		params[line.param_count++] = (struct sml_param){
-		    SML_STR("ENCODING"), SML_STR("b"), false};
-	err = sml_lines_insert(lines, at, &line);
+	if (!err)
+		err = sml_lines_insert(lines, at, &line);
 	if (err)
 		return err;
 	shift(m, at, 1);

@@ -131,6 +131,10 @@ enum sml_err outlook_map_value(struct outlook_map_rows *m,
 enum sml_err outlook_map_set_value(struct outlook_map_rows *m,
     struct sml_lines *lines, size_t at, struct sml_str value) SML_MUST_USE;
 
+/* Put bytes into a line in base64, as the format writes it. */
+enum sml_err outlook_map_set_bytes(struct outlook_map_rows *m,
+    struct sml_lines *lines, size_t at, struct sml_str bytes) SML_MUST_USE;
+
 /**
  * Rows alike take lines in their order, which Outlook's places need not be:
  * move the values of such properties in @item so that those that @like has

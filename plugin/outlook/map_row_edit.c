@@ -2,7 +2,6 @@
 /* What properties say differently, put into the lines they are from. */
 #include "outlook/map_row_priv.h"
 
-#include "base/base64.h"
 #include "content/datetime.h"
 #include "content/text.h"
 
@@ -150,20 +149,6 @@ set_date(struct outlook_map_rows *m, struct sml_lines *lines, size_t at,
 }
 
 static enum sml_err
-set_bytes(struct outlook_map_rows *m, struct sml_lines *lines, size_t at,
-    struct sml_str bytes)
-{
-	struct sml_buf *out = &m->scratch[2];
-	enum sml_err err;
-
-	sml_buf_reset(out);
-	sml_base64_encode(bytes, out);
-	err = keep(m, out, &lines->v[at].value);
-	lines->v[at].is_dirty = true;
-	return err;
-}
-
-static enum sml_err
 set_word(struct outlook_map_rows *m, struct sml_lines *lines, size_t r,
     int64_t number)
 {
@@ -300,7 +285,7 @@ edit_row(struct outlook_map_rows *m, struct sml_lines *lines, size_t r,
 		return set_word(m, lines, r, now->number);
 	if (row->how == OUTLOOK_MAP_DATE)
 		return set_date(m, lines, (size_t)m->line_of[r], now->number);
-	return set_bytes(m, lines, (size_t)m->line_of[r], now->str);
+	return outlook_map_set_bytes(m, lines, (size_t)m->line_of[r], now->str);
 }
 
 enum sml_err

@@ -224,6 +224,32 @@ outlook_map_set_value(struct outlook_map_rows *m, struct sml_lines *lines,
 	return err;
 }
 
+enum sml_err
+outlook_map_set_bytes(struct outlook_map_rows *m, struct sml_lines *lines,
+    size_t at, struct sml_str bytes)
+{
+	struct sml_line *line = &lines->v[at];
+	struct sml_param *params =
+	    sml_arena_array(m->arena, line->param_count + 1u, sizeof(*params));
+	struct sml_buf *text = &m->scratch[1];
+	uint16_t count = 0;
+
+	if (!params)
+		return SML_E_NOMEM;
+	for (size_t i = 0; i < line->param_count; i++) {
+		if (!is_about_bytes(&line->params[i]))
+			params[count++] = line->params[i];
+	}
+	params[count++] = (struct sml_param){SML_STR("ENCODING"),
+	    lines->is_old ? SML_STR("BASE64") : SML_STR("b"), false};
+	line->params = params;
+	line->param_count = count;
+	line->is_dirty = true;
+	sml_buf_reset(text);
+	sml_base64_encode(bytes, text);
+	return keep(m, text, &line->value);
+}
+
 /* ---- comparing ---- */
 
 static struct sml_str

@@ -472,8 +472,7 @@ check_edit(const struct outlook_item *item, struct sml_str card, size_t r,
 		outlook_item_set_number(edited, row->prop, 0);
 	if (row->prop == OUTLOOK_PR_DISPLAY_NAME && is_removal)
 		return;
-	if (!outlook_map_is_same(
-		row->prop, &again->v[row->prop], &edited->v[row->prop])) {
+	if (!is_heard(r, edited, again) && !is_surplus(r, is_removal, again)) {
 		counts->deaf++;
 		if (getenv("VALISE_TEST_SHOW"))
 			printf("%s %d: %.*s is not heard\n%.*s\n->\n%.*s\n",

@@ -3,10 +3,14 @@
 #include "content/merge_write.h"
 
 #include "base/limits.h"
+#include "content/calendar.h"
 #include "content/item.h"
 #include "content/text.h"
 
 #include <stdlib.h>
+
+/* Lines that say what is the default anyway, looked for in one item. */
+#define DEFAULTS_MAX 64
 
 static int
 compare_additions(const void *a, const void *b)
@@ -218,6 +222,63 @@ write_lines(const struct sml_edits *edits, struct sml_lines *out)
 	return err;
 }
 
+/* ---- defaults ---- */
+
+/* The line of ours that says what its absence means, and that is not compared
+ * therefore: of two lines readers would take the first. */
+static size_t
+find_default(
+    const struct sml_edits *edits, size_t begin, const struct sml_trait *trait)
+{
+	const struct sml_lines *ours = edits->ours;
+	size_t at = sml_item_find_own(ours, begin, trait->name);
+
+	return at < ours->count && edits->fates[at] == SML_FATE_KEEP &&
+		       sml_str_is_nocase(
+			   sml_str_trim(ours->v[at].value), trait->fallback)
+		   ? at
+		   : ours->count;
+}
+
+/* NULL: it has no default. */
+static const struct sml_trait *
+find_trait(struct sml_str name)
+{
+	for (size_t i = 0; i < sml_calendar_traits.count; i++) {
+		const struct sml_trait *trait = &sml_calendar_traits.rows[i];
+
+		if (trait->fallback && sml_str_is_nocase(name, trait->name))
+			return trait;
+	}
+	return NULL;
+}
+
+/* What comes takes the place of a default. */
+static void
+replace_defaults(struct sml_edits *edits)
+{
+	struct sml_addition *v =
+	    (struct sml_addition *)(void *)edits->additions.p;
+	size_t count = edits->additions.len / sizeof(*v);
+	unsigned searches = 0;
+
+	for (size_t i = 0; i < count && searches < DEFAULTS_MAX; i++) {
+		const struct sml_trait *trait =
+		    find_trait(edits->theirs->v[v[i].line].name);
+		size_t at;
+
+		if (!trait || v[i].is_child ||
+		    edits->fates[v[i].begin] != SML_FATE_KEEP)
+			continue;
+		at = find_default(edits, v[i].begin, trait);
+		searches++;
+		if (at == edits->ours->count)
+			continue;
+		edits->fates[at] = SML_FATE_DROP;
+		v[i].begin = (uint32_t)at;
+	}
+}
+
 /* ---- time zones ---- */
 
 /* Which version alone gave a zone name another meaning than the base. */
@@ -332,6 +393,7 @@ sml_edits_write(struct sml_edits *edits, size_t ours_top, struct sml_buf *out)
 
 	if (err)
 		return err;
+	replace_defaults(edits);
 	if (edits->additions.len)
 		qsort(edits->additions.p,
 		    edits->additions.len / sizeof(struct sml_addition),

@@ -160,6 +160,23 @@ merge_series_by_instance(void)
 	    CAL(MASTER("a")), CAL(MASTER("a") MOVED("2", "z")));
 }
 
+/* A line that says the default is no value, but it must not stand beside one.
+ */
+static void
+merge_default_gives_way_to_a_value(void)
+{
+	check_joined(CALENDAR, EVENT("TRANSP:OPAQUE\r\nSUMMARY:a\r\n"),
+	    EVENT("TRANSP:OPAQUE\r\nSUMMARY:b\r\n"),
+	    EVENT("SUMMARY:a\r\nTRANSP:TRANSPARENT\r\n"),
+	    EVENT("TRANSP:TRANSPARENT\r\nSUMMARY:b\r\n"));
+	check_joined(CONTACT, CARD("CLASS:PUBLIC\r\nFN:a\r\n"),
+	    CARD("CLASS:public\r\nFN:b\r\n"), CARD("CLASS:PRIVATE\r\nFN:a\r\n"),
+	    CARD("CLASS:PRIVATE\r\nFN:b\r\n"));
+	check_joined(CALENDAR, EVENT("PRIORITY:0\r\nSUMMARY:a\r\n"),
+	    EVENT("PRIORITY:0\r\nSUMMARY:b\r\n"), EVENT("SUMMARY:a\r\n"),
+	    EVENT("PRIORITY:0\r\nSUMMARY:b\r\n"));
+}
+
 #define ALARM(minutes)                                                         \
 	"BEGIN:VALARM\r\nTRIGGER:-PT" minutes "M\r\nEND:VALARM\r\n"
 
@@ -507,6 +524,7 @@ static const struct test_case cases[] = {
     {"merge_calendar_time_is_one_field", merge_calendar_time_is_one_field},
     {"merge_series_by_instance", merge_series_by_instance},
     {"merge_alarm_is_a_value", merge_alarm_is_a_value},
+    {"merge_default_gives_way_to_a_value", merge_default_gives_way_to_a_value},
     {"merge_takes_zone_with_the_time", merge_takes_zone_with_the_time},
     {"merge_takes_zone_described_anew", merge_takes_zone_described_anew},
     {"merge_takes_no_event_for_a_zone", merge_takes_no_event_for_a_zone},

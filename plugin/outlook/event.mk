@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # Appointments.
-liboutlookmap_a_SOURCES += plugin/outlook/map_event.c \
+liboutlookmap_a_SOURCES += \
+	plugin/outlook/map_event.c plugin/outlook/map_event_priv.h \
 	plugin/outlook/map_event_alarm.c plugin/outlook/map_event_id.c \
-	plugin/outlook/map_event_line.c plugin/outlook/map_event_people.c \
-	plugin/outlook/map_event_priv.h plugin/outlook/map_event_row.c \
+	plugin/outlook/map_event_join.c plugin/outlook/map_event_line.c \
+	plugin/outlook/map_event_people.c plugin/outlook/map_event_row.c \
 	plugin/outlook/map_event_series.c \
 	plugin/outlook/map_event_series_put.c \
 	plugin/outlook/map_event_time.c plugin/outlook/map_event_words.c
+
+libtestsupport_a_SOURCES += tests/support/outlook_event.c \
+	tests/support/outlook_event.h
+check_PROGRAMS += tests/unit/test_map_event
+tests_unit_test_map_event_SOURCES = tests/unit/test_map_event.c
+tests_unit_test_map_event_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_event_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

@@ -55,6 +55,8 @@ put_single(struct outlook_event_out *out, const struct outlook_item *item)
 
 	if (err)
 		return err;
+	span.zone = outlook_event_prefer(out, span.zone);
+	span.end_zone = outlook_event_prefer(out, span.end_zone);
 	outlook_event_put(out, "BEGIN", SML_STR("VEVENT"));
 	outlook_event_put_uid(out, item);
 	if (instance != INT64_MIN)
@@ -68,6 +70,17 @@ put_single(struct outlook_event_out *out, const struct outlook_item *item)
 	return SML_OK;
 }
 
+/* The original text does without a description, and so do its edits. */
+static bool
+is_bare(const struct outlook_event_out *out, struct sml_str tzid)
+{
+	for (size_t i = 0; i < out->name_count; i++) {
+		if (sml_str_eq(out->names[i].tzid, tzid))
+			return out->names[i].is_bare;
+	}
+	return false;
+}
+
 static enum sml_err
 write_text(struct outlook_event_out *from, struct sml_buf *out)
 {
@@ -76,20 +89,26 @@ write_text(struct outlook_event_out *from, struct sml_buf *out)
 	sml_buf_put_text(out, "BEGIN:VCALENDAR\r\n"
 			      "VERSION:2.0\r\n"
 			      "PRODID:" PRODID "\r\n");
-	for (size_t i = 0; i < from->zone_count; i++)
-		sml_zone_put_vtimezone(from->zones[i].zone, from->zones[i].tzid,
-		    from->zones[i].from_year, out);
+	for (size_t i = 0; i < from->zone_count; i++) {
+		if (!is_bare(from, from->zones[i].tzid))
+			sml_zone_put_vtimezone(from->zones[i].zone,
+			    from->zones[i].tzid, from->zones[i].from_year, out);
+	}
 	err = sml_lines_print(&from->lines, out);
 	sml_buf_put_text(out, "END:VCALENDAR\r\n");
 	return err ? err : sml_buf_err(out);
 }
 
-static enum sml_err
-put(const struct outlook_item *item, const struct outlook_map_env *env,
-    struct sml_arena *arena, struct sml_buf *out)
+enum sml_err
+outlook_event_write_as(const struct outlook_item *item,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    const struct outlook_event_zone_seen *names, size_t name_count,
+    struct sml_buf *out)
 {
 	struct outlook_event_out text = {.env = env,
 	    .arena = arena,
+	    .names = names,
+	    .name_count = name_count,
 	    .lines = {.arena = arena, .eol = SML_STR("\r\n")}};
 	enum sml_err err;
 
@@ -103,6 +122,14 @@ put(const struct outlook_item *item, const struct outlook_map_env *env,
 		err = write_text(&text, out);
 	sml_buf_free(&text.text);
 	return err;
+}
+
+enum sml_err
+outlook_event_write(const struct outlook_item *item,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    struct sml_buf *out)
+{
+	return outlook_event_write_as(item, env, arena, NULL, 0, out);
 }
 
 /* ---- reading ---- */
@@ -280,8 +307,8 @@ get_event(struct outlook_event_in *in, const struct parts *parts)
 	return err;
 }
 
-static enum sml_err
-get(struct sml_str text, const struct outlook_map_env *env,
+enum sml_err
+outlook_event_read(struct sml_str text, const struct outlook_map_env *env,
     struct sml_arena *arena, struct outlook_item *out)
 {
 	struct outlook_event_zone_seen zones[OUTLOOK_EVENT_ZONES_MAX];
@@ -313,6 +340,8 @@ get(struct sml_str text, const struct outlook_map_env *env,
 const struct outlook_map_ops outlook_map_event_ops = {
     .class_prefix = "IPM.Appointment",
     .format = SML_FORMAT_ICALENDAR_20,
-    .put = put,
-    .get = get,
+    .put = outlook_event_write,
+    .get = outlook_event_read,
+    .edit = outlook_event_edit,
+    .keep = outlook_event_keep_own,
 };

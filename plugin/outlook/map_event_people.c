@@ -56,7 +56,8 @@ add(struct params *params, const char *name, struct sml_str value)
 {
 	if (params->count < PARAMS_MAX)
 		params->v[params->count++] =
-		    (struct sml_param){sml_str_of(name), value, false};
+		    (struct sml_param){sml_str_of(name), value,
+			memchr(value.p, ',', value.len) != NULL};
 }
 
 /* A name as a parameter, which cannot hold quotes and controls. */

@@ -12,6 +12,13 @@
 /* Zone names of one item that are looked up; more are taken as floating. */
 #define OUTLOOK_EVENT_ZONES_MAX 16
 
+/* A zone as a text calls it. */
+struct outlook_event_zone_seen {
+	struct sml_str tzid;
+	const struct sml_zone *zone;
+	bool is_bare; /* the text has no VTIMEZONE of that name */
+};
+
 /* ---- writing a text ---- */
 
 /* A text in the making. The first error stays, then nothing happens. */
@@ -20,6 +27,9 @@ struct outlook_event_out {
 	struct sml_arena *arena;
 	struct sml_lines lines; /* of the components, no frame */
 	struct sml_buf text;    /* scratch */
+	/* What the text was written from calls its zones. */
+	const struct outlook_event_zone_seen *names;
+	size_t name_count;
 	struct {
 		const struct sml_zone *zone;
 		struct sml_str tzid;
@@ -54,11 +64,6 @@ void outlook_event_put_text(
     struct outlook_event_out *out, const char *name, struct sml_str value);
 
 /* ---- reading a text ---- */
-
-struct outlook_event_zone_seen {
-	struct sml_str tzid;
-	const struct sml_zone *zone;
-};
 
 /* A component at work. */
 struct outlook_event_in {
@@ -129,6 +134,11 @@ enum sml_err outlook_event_zone(const struct outlook_item *item,
 enum sml_err outlook_event_span_of(const struct outlook_item *item,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct outlook_event_span *out) SML_MUST_USE;
+
+/* A blob names one of many zones (Windows has fewer): the one of them that the
+ * original text names, or that is the user's. */
+const struct sml_zone *outlook_event_prefer(
+    const struct outlook_event_out *out, const struct sml_zone *zone);
 
 /* DTSTART and DTEND. */
 void outlook_event_put_span(
@@ -221,5 +231,27 @@ void outlook_event_put_part(
 /* "every 2 weeks on Thursday, 14:30 to 15:30" */
 void outlook_event_put_words(
     const struct outlook_recur *recur, bool is_days, struct sml_buf *out);
+
+/* ---- the two directions, and the join (map_event_join.c) ---- */
+
+/* put() with the names that an original text has for its zones. */
+enum sml_err outlook_event_write_as(const struct outlook_item *item,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    const struct outlook_event_zone_seen *names, size_t name_count,
+    struct sml_buf *out) SML_MUST_USE;
+
+/* As in struct outlook_map_ops: put(), get(), edit(), keep(). */
+enum sml_err outlook_event_write(const struct outlook_item *item,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    struct sml_buf *out) SML_MUST_USE;
+enum sml_err outlook_event_read(struct sml_str text,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    struct outlook_item *out) SML_MUST_USE;
+enum sml_err outlook_event_edit(struct sml_str text,
+    const struct outlook_item *now, const struct outlook_map_env *env,
+    struct sml_arena *arena, struct sml_buf *out) SML_MUST_USE;
+enum sml_err outlook_event_keep_own(struct sml_str text,
+    const struct outlook_item *current, const struct outlook_map_env *env,
+    struct sml_arena *arena, struct outlook_item *out) SML_MUST_USE;
 
 #endif

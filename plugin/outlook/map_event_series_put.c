@@ -244,6 +244,7 @@ prepare(struct writer *w)
 	/* Its times are those of some wall in any case. */
 	if (!w->zone)
 		w->zone = w->out->env->zone;
+	w->zone = outlook_event_prefer(w->out, w->zone);
 	w->is_days = outlook_item_number(w->item, OUTLOOK_PR_APPT_ALL_DAY, 0);
 	w->merged = sml_arena_alloc(w->out->arena, sizeof(*w->merged));
 	w->moved = sml_arena_array(

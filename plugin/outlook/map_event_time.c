@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "outlook/zone_blob.h"
 
+#include <string.h>
+
 /* From 1601 to 1970. */
 #define EPOCH_S INT64_C(11644473600)
 #define TICKS_PER_S 10000000
@@ -114,12 +116,37 @@ outlook_event_span_of(const struct outlook_item *item,
 	return err;
 }
 
+static bool
+is_one_of(const struct sml_zone *zone, const char *windows_name)
+{
+	const char *name = sml_zone_windows_name(zone);
+
+	return name && !strcmp(name, windows_name);
+}
+
+const struct sml_zone *
+outlook_event_prefer(
+    const struct outlook_event_out *out, const struct sml_zone *zone)
+{
+	const char *name = sml_zone_windows_name(zone);
+
+	for (size_t i = 0; name && i < out->name_count; i++) {
+		if (is_one_of(out->names[i].zone, name))
+			return out->names[i].zone;
+	}
+	return name && is_one_of(out->env->zone, name) ? out->env->zone : zone;
+}
+
 /* A zone that has no name is called by its rule. */
 static struct sml_str
 name_zone(struct outlook_event_out *out, const struct sml_zone *zone)
 {
 	const char *name = sml_zone_name(zone);
 
+	for (size_t i = 0; i < out->name_count; i++) {
+		if (out->names[i].zone == zone)
+			return out->names[i].tzid;
+	}
 	if (!name)
 		name = sml_zone_windows_name(zone);
 	if (name)

@@ -97,20 +97,14 @@ void
 outlook_event_put_words(
     const struct outlook_recur *recur, bool is_days, struct sml_buf *out)
 {
-	switch (recur->pattern) {
-	case OUTLOOK_RECUR_DAY:
+	if (recur->pattern == OUTLOOK_RECUR_DAY) {
 		put_every(recur->period / MINUTES_OF_DAY, "day", out);
-		break;
-	case OUTLOOK_RECUR_WEEK:
+	} else if (recur->pattern == OUTLOOK_RECUR_WEEK) {
 		put_every(recur->period, "week", out);
 		sml_buf_put_text(out, " on ");
 		put_weekdays(recur->weekdays, out);
-		break;
-	case OUTLOOK_RECUR_MONTH:
-	case OUTLOOK_RECUR_MONTH_NTH:
-	case OUTLOOK_RECUR_MONTH_END:
+	} else {
 		put_month(recur, out);
-		break;
 	}
 	if (is_days)
 		return;

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The edits of a user, put into the text an appointment was written from. */
+#include "outlook/map_event_priv.h"
+
+#include "base/limits.h"
+#include "content/convert_back.h"
+#include "content/item.h"
+#include "outlook/map_row.h"
+
+static bool
+is_bare(const struct sml_lines *lines, struct sml_str tzid)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct sml_line *line = &lines->v[i];
+
+		if (line->depth == 2 && sml_line_is(line, "TZID") &&
+		    sml_str_eq(sml_str_trim(line->value), tzid))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * An end takes the place of a duration: the text had one, the edit says DTEND,
+ * and an event has no room for both (RFC 5545 3.6.1).
+ */
+static void
+drop_durations(struct sml_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t at;
+
+		if (lines->v[i].depth != 1 ||
+		    !sml_line_begins(&lines->v[i], "VEVENT") ||
+		    sml_item_find_own(lines, i, "DTEND") == lines->count)
+			continue;
+		at = sml_item_find_own(lines, i, "DURATION");
+		if (at < lines->count)
+			sml_lines_remove(lines, at);
+	}
+}
+
+static bool
+is_used(const struct sml_lines *lines, struct sml_str tzid)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct sml_param *param =
+		    sml_line_param(&lines->v[i], "TZID");
+
+		if (param && sml_str_eq(param->value, tzid))
+			return true;
+	}
+	return false;
+}
+
+/* A zone comes along with any edit, be it the subject of an event whose times
+ * float: what no time names, and the text had not, goes. */
+static void
+drop_zones(const struct sml_lines *text, struct sml_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t name, end;
+		struct sml_str tzid;
+
+		if (lines->v[i].depth != 1 ||
+		    !sml_line_begins(&lines->v[i], "VTIMEZONE"))
+			continue;
+		name = sml_item_find_own(lines, i, "TZID");
+		if (name == lines->count)
+			continue;
+		tzid = sml_str_trim(lines->v[name].value);
+		if (!is_bare(text, tzid) || is_used(lines, tzid))
+			continue;
+		for (end = sml_item_end(lines, i); end > i; end--)
+			sml_lines_remove(lines, i);
+		i--;
+	}
+}
+
+static enum sml_err
+settle(struct sml_str text, struct sml_str joined, struct sml_arena *arena,
+    struct sml_buf *out)
+{
+	struct sml_lines before, lines;
+	enum sml_err err =
+	    sml_item_parse(SML_KIND_CALENDAR, text, arena, &before, NULL);
+
+	if (!err)
+		err = sml_item_parse(
+		    SML_KIND_CALENDAR, joined, arena, &lines, NULL);
+	if (err)
+		return err;
+	drop_durations(&lines);
+	drop_zones(&before, &lines);
+	return sml_lines_print(&lines, out);
+}
+
+struct names {
+	struct outlook_event_zone_seen v[OUTLOOK_EVENT_ZONES_MAX];
+	size_t count;
+};
+
+static bool
+has_name(const struct names *names, struct sml_str tzid)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (sml_str_eq(names->v[i].tzid, tzid))
+			return true;
+	}
+	return false;
+}
+
+/* What the text calls its zones; UTC has no name in a text. */
+static enum sml_err
+find_names(struct sml_str text, struct sml_arena *arena, struct names *out)
+{
+	struct sml_lines lines;
+	enum sml_err err =
+	    sml_item_parse(SML_KIND_CALENDAR, text, arena, &lines, NULL);
+	size_t looked = 0;
+
+	out->count = 0;
+	for (size_t i = 0; !err && i < lines.count; i++) {
+		const struct sml_param *tzid =
+		    sml_line_param(&lines.v[i], "TZID");
+		const struct sml_zone *zone;
+
+		if (!tzid || lines.v[i].depth != 2 ||
+		    has_name(out, tzid->value))
+			continue;
+		err = sml_zone_of_item(&lines, tzid->value, arena, &zone);
+		if (!err && zone && zone != sml_zone_utc())
+			out->v[out->count++] = (struct outlook_event_zone_seen){
+			    tzid->value, zone, is_bare(&lines, tzid->value)};
+		/* A hostile text names many that nobody knows. */
+		if (++looked == OUTLOOK_EVENT_ZONES_MAX)
+			break;
+	}
+	return err;
+}
+
+static enum sml_err
+say(const struct outlook_item *item, const struct outlook_map_env *env,
+    struct sml_arena *arena, const struct names *names, struct sml_str *out)
+{
+	struct sml_buf text;
+	enum sml_err err;
+
+	sml_buf_init(&text, SML_ITEM_MAX);
+	err = outlook_event_write_as(
+	    item, env, arena, names->v, names->count, &text);
+	if (err) {
+		sml_buf_free(&text);
+		return err;
+	}
+	return outlook_event_take(arena, &text, out);
+}
+
+enum sml_err
+outlook_event_edit(struct sml_str text, const struct outlook_item *now,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    struct sml_buf *out)
+{
+	struct outlook_item *then = sml_arena_alloc(arena, sizeof(*then));
+	/* Floating times and days were written in the zone that was the
+	 * user's then. Who travels edits nothing. */
+	struct outlook_map_env at = *env;
+	const struct sml_zone *zone;
+	struct names names;
+	struct sml_str said, says;
+	struct sml_buf joined;
+	enum sml_err err = outlook_event_zone(now, arena, &zone);
+
+	if (!then)
+		return SML_E_NOMEM;
+	if (zone)
+		at.zone = zone;
+	if (!err)
+		err = outlook_event_read(text, &at, arena, then);
+	if (!err)
+		err = find_names(text, arena, &names);
+	if (!err)
+		err = say(then, &at, arena, &names, &said);
+	if (!err)
+		err = say(now, &at, arena, &names, &says);
+	if (err)
+		return err;
+	if (sml_str_eq(said, says)) {
+		sml_buf_put_str(out, text);
+		return sml_buf_err(out);
+	}
+	sml_buf_init(&joined, SML_ITEM_MAX);
+	err = sml_back_write(
+	    SML_KIND_CALENDAR, text, said, says, NULL, env->env, &joined);
+	if (!err)
+		err = settle(text, sml_buf_str(&joined), arena, out);
+	sml_buf_free(&joined);
+	return err;
+}
+
+/* Is an alarm that rang, and was switched off, in what comes again? */
+static bool
+is_switched_off(
+    const struct outlook_item *current, const struct outlook_item *out)
+{
+	static const enum outlook_prop same[] = {
+	    OUTLOOK_PR_ALARM_DELTA, OUTLOOK_PR_APPT_START};
+
+	if (outlook_item_number(current, OUTLOOK_PR_REMINDER_SET, true))
+		return false;
+	for (size_t i = 0; i < SML_ARRAY_LEN(same); i++) {
+		if (!outlook_item_has(current, same[i]) ||
+		    !outlook_item_has(out, same[i]) ||
+		    current->v[same[i]].number != out->v[same[i]].number)
+			return false;
+	}
+	return !outlook_item_has(out, OUTLOOK_PR_APPT_RECUR);
+}
+
+/* Whether a message that is there says all that is to be written. */
+static bool
+says_all(const struct outlook_item *current, const struct outlook_item *out)
+{
+	for (int p = 0; p < OUTLOOK_PROP_COUNT; p++) {
+		if (out->v[p].state != OUTLOOK_ABSENT &&
+		    !outlook_map_is_same(
+			(enum outlook_prop)p, &current->v[p], &out->v[p]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_same_recipients(
+    const struct outlook_item *current, const struct outlook_item *out)
+{
+	if (current->recipient_count != out->recipient_count)
+		return false;
+	for (size_t i = 0; i < out->recipient_count; i++) {
+		if (!says_all(&current->recipients[i], &out->recipients[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_same_exceptions(
+    const struct outlook_item *current, const struct outlook_item *out)
+{
+	if (current->exception_count != out->exception_count)
+		return false;
+	for (size_t i = 0; i < out->exception_count; i++) {
+		const struct outlook_exception *a = &current->exceptions[i];
+		const struct outlook_exception *b = &out->exceptions[i];
+
+		if (a->start_local != b->start_local ||
+		    a->end_local != b->end_local ||
+		    !says_all(a->item, b->item) ||
+		    !has_same_recipients(a->item, b->item))
+			return false;
+	}
+	return true;
+}
+
+enum sml_err
+outlook_event_keep_own(struct sml_str text, const struct outlook_item *current,
+    const struct outlook_map_env *env, struct sml_arena *arena,
+    struct outlook_item *out)
+{
+	(void)text;
+	(void)env;
+	(void)arena;
+	if (is_switched_off(current, out)) {
+		outlook_item_set_number(out, OUTLOOK_PR_REMINDER_SET, false);
+		outlook_item_remove(out, OUTLOOK_PR_REMINDER_TIME);
+		outlook_item_remove(out, OUTLOOK_PR_REMINDER_SIGNAL_TIME);
+	}
+	out->has_recipients = !has_same_recipients(current, out);
+	out->has_exceptions = !has_same_exceptions(current, out);
+	return SML_OK;
+}

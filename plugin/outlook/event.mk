@@ -11,7 +11,10 @@ liboutlookmap_a_SOURCES += \
 
 libtestsupport_a_SOURCES += tests/support/outlook_event.c \
 	tests/support/outlook_event.h
-check_PROGRAMS += tests/unit/test_map_event
+check_PROGRAMS += tests/unit/test_map_event tests/unit/test_map_series
 tests_unit_test_map_event_SOURCES = tests/unit/test_map_event.c
 tests_unit_test_map_event_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_event_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_series_SOURCES = tests/unit/test_map_series.c
+tests_unit_test_map_series_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_series_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

@@ -183,8 +183,6 @@ month_slots_to(const struct outlook_recur *recur, int64_t day)
 static uint64_t
 slots_to(const struct outlook_recur *recur, int64_t day)
 {
-	if (day < 0)
-		return 0;
 	if (recur->pattern == OUTLOOK_RECUR_WEEK)
 		return week_slots_to(recur, day);
 	if (recur->pattern != OUTLOOK_RECUR_DAY)

@@ -41,6 +41,13 @@ tests_oracle_zone_check_CPPFLAGS = $(TEST_CPPFLAGS) $(ICAL_CFLAGS) \
 	$(ICU_CFLAGS)
 tests_oracle_zone_check_LDADD = $(TEST_LIBS) $(ICAL_LIBS) $(ICU_LIBS)
 
+# Recurrences and zones of Outlook's items.
+ORACLE_TOOLS += tests/oracle/blob-dump
+ORACLE_TESTS += tests/oracle/blob.test.sh
+tests_oracle_blob_dump_SOURCES = tests/oracle/blob_dump.c
+tests_oracle_blob_dump_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_oracle_blob_dump_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+
 if !HOST_WINDOWS
 EXTRA_PROGRAMS += $(ORACLE_TOOLS)
 CLEANFILES += $(ORACLE_TOOLS)

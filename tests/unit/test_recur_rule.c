@@ -595,6 +595,21 @@ dates_are_those_between_two_times(void)
 	CU_ASSERT_EQUAL(dates[2], midnight("20240118"));
 }
 
+/* The first week of Outlook's calendar begins in the year before. */
+static void
+first_week_of_all_has_no_days_before_it(void)
+{
+	struct outlook_recur r = pattern(OUTLOOK_RECUR_WEEK, 1, "16010101");
+	uint32_t found[3];
+
+	r.weekdays = 0x43;
+	r.week_start = 6;
+	CU_ASSERT_EQUAL(outlook_recur_dates(&r, 0, UINT32_MAX, found, 3), 3);
+	CU_ASSERT_EQUAL(found[0], 0);
+	CU_ASSERT_EQUAL(found[1], midnight("16010106"));
+	CU_ASSERT_EQUAL(found[2], midnight("16010107"));
+}
+
 /* Numbers as large as they can be: no overflow, and an end. */
 static void
 huge_numbers_are_borne(void)
@@ -828,6 +843,8 @@ main(int argc, char **argv)
 		pattern_without_meaning_is_refused},
 	    {"dates_are_those_between_two_times",
 		dates_are_those_between_two_times},
+	    {"first_week_of_all_has_no_days_before_it",
+		first_week_of_all_has_no_days_before_it},
 	    {"huge_numbers_are_borne", huge_numbers_are_borne},
 	    {"generated_rules_have_same_instances",
 		generated_rules_have_same_instances},

@@ -42,14 +42,18 @@ MAPI_TEXT_SOURCES = \
 	tests/outlook/mapi_double_text.c tests/outlook/mapi_double_text.h \
 	tests/outlook/mapi_double_text_priv.h \
 	tests/outlook/mapi_double_text_read.c
-EXTRA_DIST += tests/outlook/mapi_double.def tests/outlook/with-double.sh
+MAPI_CLIENT_SOURCES = tests/outlook/mapi_client.c tests/outlook/mapi_client.h
+MAPI_CASE_SOURCES = tests/outlook/mapi_case.c tests/outlook/mapi_case.h \
+	$(MAPI_CLIENT_SOURCES)
+EXTRA_DIST += tests/outlook/mapi_double.def \
+	tests/outlook/mapi_double.test.sh tests/outlook/with-double.sh
 
 if HOST_WINDOWS
 noinst_LIBRARIES += libmapidouble.a
 libmapidouble_a_SOURCES = $(MAPI_DOUBLE_SOURCES) $(MAPI_TEXT_SOURCES)
 libmapidouble_a_CPPFLAGS = $(TEST_CPPFLAGS)
 
-noinst_DATA = tests/outlook/valise-mapi-double.dll
+noinst_DATA += tests/outlook/valise-mapi-double.dll
 CLEANFILES += tests/outlook/valise-mapi-double.dll
 mapi_double_def = $(srcdir)/tests/outlook/mapi_double.def
 tests/outlook/valise-mapi-double.dll: libmapidouble.a $(mapi_double_def)
@@ -57,6 +61,32 @@ tests/outlook/valise-mapi-double.dll: libmapidouble.a $(mapi_double_def)
 		-shared -static-libgcc -o $@ -Wl,--whole-archive \
 		libmapidouble.a -Wl,--no-whole-archive $(mapi_double_def) \
 		-lole32 -luuid
+
+# What programs that speak MAPI share.
+noinst_LIBRARIES += libmapiclient.a
+libmapiclient_a_SOURCES = $(MAPI_CASE_SOURCES) $(MAPI_TEXT_SOURCES)
+libmapiclient_a_CPPFLAGS = $(TEST_CPPFLAGS)
+MAPI_CLIENT_LIBS = libmapiclient.a -lmapi32 -lole32 -luuid
+
+noinst_PROGRAMS += tests/outlook/valise-mapi-user \
+	tests/outlook/test_mapi_double tests/outlook/test_mapi_faults \
+	tests/outlook/test_mapi_values
+tests_outlook_valise_mapi_user_SOURCES = tests/outlook/mapi_user.c
+tests_outlook_valise_mapi_user_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_valise_mapi_user_LDADD = $(MAPI_CLIENT_LIBS)
+tests_outlook_test_mapi_double_SOURCES = tests/outlook/test_mapi_double.c
+tests_outlook_test_mapi_double_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_mapi_double_LDADD = $(MAPI_CLIENT_LIBS) $(TEST_LIBS)
+tests_outlook_test_mapi_faults_SOURCES = tests/outlook/test_mapi_faults.c
+tests_outlook_test_mapi_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_mapi_faults_LDADD = $(MAPI_CLIENT_LIBS) $(TEST_LIBS)
+tests_outlook_test_mapi_values_SOURCES = tests/outlook/test_mapi_values.c
+tests_outlook_test_mapi_values_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_mapi_values_LDADD = $(MAPI_CLIENT_LIBS) $(TEST_LIBS)
+TESTS += tests/outlook/mapi_double.test.sh
 else
-EXTRA_DIST += $(MAPI_DOUBLE_SOURCES) $(MAPI_TEXT_SOURCES)
+EXTRA_DIST += $(MAPI_DOUBLE_SOURCES) $(MAPI_TEXT_SOURCES) \
+	$(MAPI_CASE_SOURCES) tests/outlook/mapi_user.c \
+	tests/outlook/test_mapi_double.c tests/outlook/test_mapi_faults.c \
+	tests/outlook/test_mapi_values.c
 endif

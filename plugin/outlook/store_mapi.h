@@ -21,7 +21,8 @@
  * as the item (sync-rules 3). Messages of other classes in the folder
  * (distribution lists, meeting requests, documents) are not yielded.
  *
- * HRESULTs become sml_err by one table in store_mapi.c and go no further.
+ * HRESULTs become sml_err by one table in mapi_load.c and go no further. A
+ * deleted message is moved to Deleted Items where the store has them.
  */
 
 struct outlook_mapi; /* one log-on */

@@ -22,6 +22,7 @@ lib expat.h         syncml/wire/xml_read.c
 lib openssl/        syncml/base/digest_openssl.c server-stub/listener.c server-stub/password.c
 lib bcrypt.h        syncml/base/digest_cng.c plugin/client/os_windows_user.c
 lib windows.h       syncml/base/digest_cng.c plugin/client/os_windows.c plugin/client/os_windows_user.c plugin/outlook/
+lib mapi            plugin/outlook/mapi_defs.h
 lib utf8proc.h      syncml/content/text.c
 lib curl/           plugin/client/transport_curl_priv.h
 lib winhttp.h       plugin/outlook/transport_winhttp.c

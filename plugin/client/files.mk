@@ -60,17 +60,22 @@ tests_unit_test_schedule_SOURCES = tests/unit/test_schedule.c
 tests_unit_test_schedule_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_schedule_LDADD = $(CLIENT_TEST_LIBS)
 
+# The same promises of both libraries.
+check_PROGRAMS += tests/unit/test_transport
+tests_unit_test_transport_SOURCES = tests/unit/test_transport.c \
+	tests/support/os_socket.h
+tests_unit_test_transport_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_transport_LDADD = $(CLIENT_TEST_LIBS)
+if HOST_WINDOWS
+tests_unit_test_transport_LDADD += -l:libwinpthread.a
+endif
+
 # It looks at modes and at "/" of POSIX.
 if !HOST_WINDOWS
 check_PROGRAMS += tests/unit/test_profile
 tests_unit_test_profile_SOURCES = tests/unit/test_profile.c
 tests_unit_test_profile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_profile_LDADD = $(CLIENT_TEST_LIBS)
-
-check_PROGRAMS += tests/unit/test_transport
-tests_unit_test_transport_SOURCES = tests/unit/test_transport.c
-tests_unit_test_transport_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_test_transport_LDADD = $(CLIENT_TEST_LIBS)
 
 check_PROGRAMS += tests/unit/test_status_log
 tests_unit_test_status_log_SOURCES = tests/unit/test_status_log.c

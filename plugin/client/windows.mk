@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # The system behind client/os.h, on Windows.
 OS_WINDOWS_SOURCES = plugin/client/os_windows.c \
-	plugin/client/os_windows.h plugin/client/os_windows_user.c
+	plugin/client/os_windows.h plugin/client/os_windows_user.c \
+	plugin/client/transport_winhttp.c \
+	plugin/client/transport_winhttp_call.c \
+	plugin/client/transport_winhttp_priv.h \
+	plugin/client/transport_winhttp_probe.c \
+	plugin/client/transport_winhttp_problem.c \
+	plugin/client/transport_winhttp_request.c \
+	plugin/client/transport_winhttp_trust.c
 if HOST_WINDOWS
 libclient_a_SOURCES += $(OS_WINDOWS_SOURCES)
 else

@@ -5,13 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "client/os.h"
 #include "client/transport_http.h"
+#include "support/os_socket.h"
 #include "support/test.h"
 
 #define STEPS_MAX 8
@@ -25,19 +21,23 @@
 static const char *const *script;
 static char requests[STEPS_MAX][2048];
 static int connections_of[STEPS_MAX]; /* the connection each came by */
-static int step_count, listener, port, connection_count;
+static int step_count, port, connection_count;
+static test_socket listener;
 static pthread_t server;
+/* The connection that stands, or NO_SOCKET. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static test_socket connection = NO_SOCKET;
 
 /* A request with its body; false: the client has gone. */
 static bool
-read_request(int fd, char *out, size_t size)
+read_request(test_socket fd, char *out, size_t size)
 {
 	const char *body, *length;
 	size_t len = 0, want = 0;
-	ssize_t n;
+	long n;
 
 	for (;;) {
-		n = recv(fd, out + len, size - 1 - len, 0);
+		n = receive_bytes(fd, out + len, size - 1 - len);
 		if (n <= 0)
 			return false;
 		len += (size_t)n;
@@ -54,7 +54,7 @@ read_request(int fd, char *out, size_t size)
 
 /* False: the connection is over. */
 static bool
-do_step(int fd)
+do_step(test_socket fd)
 {
 	const char *answer = script[step_count];
 	char *request = requests[step_count];
@@ -64,27 +64,38 @@ do_step(int fd)
 		return false;
 	connections_of[step_count++] = connection_count;
 	if (strcmp(answer, STALL) == 0)
-		return recv(fd, rest, sizeof(rest), 0) > 0;
+		return receive_bytes(fd, rest, sizeof(rest)) > 0;
 	if (strcmp(answer, DROP) == 0)
 		return false;
-	return send(fd, answer, strlen(answer), MSG_NOSIGNAL) > 0 &&
+	return send_bytes(fd, answer, strlen(answer)) > 0 &&
 	       !strstr(answer, "Connection: close");
+}
+
+static void
+set_connection(test_socket fd)
+{
+	pthread_mutex_lock(&lock);
+	if (is_socket(connection))
+		close_socket(connection);
+	connection = fd;
+	pthread_mutex_unlock(&lock);
 }
 
 static void *
 serve(void *arg)
 {
-	int fd;
+	test_socket fd;
 
 	(void)arg;
 	while (script[step_count]) {
 		fd = accept(listener, NULL, NULL);
-		if (fd < 0)
+		if (!is_socket(fd))
 			break;
+		set_connection(fd);
 		connection_count++;
 		while (script[step_count] && do_step(fd))
 			;
-		close(fd);
+		set_connection(NO_SOCKET);
 	}
 	return NULL;
 }
@@ -95,6 +106,7 @@ start_server(const char *const *steps)
 	struct sockaddr_in a = {.sin_family = AF_INET};
 	socklen_t len = sizeof(a);
 
+	start_sockets();
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	listener = socket(AF_INET, SOCK_STREAM, 0);
 	CU_ASSERT_FATAL(bind(listener, (struct sockaddr *)&a, len) == 0);
@@ -112,9 +124,14 @@ start_server(const char *const *steps)
 static void
 stop_server(void)
 {
-	shutdown(listener, SHUT_RDWR);
+	stop_listening(listener);
+	/* A client that gave up need not have closed it yet. */
+	pthread_mutex_lock(&lock);
+	if (is_socket(connection))
+		hang_up(connection);
+	pthread_mutex_unlock(&lock);
 	pthread_join(server, NULL);
-	close(listener);
+	close_socket(listener);
 }
 
 /* ---- the client ---- */
@@ -434,11 +451,14 @@ static void
 transport_silence_times_out(void)
 {
 	static const char *const steps[] = {STALL, NULL};
+	int64_t begun;
 
 	start(steps);
 	cfg.timeout_s = 1;
+	begun = client_os_ticks_ms();
 	CU_ASSERT(post_to("/", SML_XML) == SML_E_TRANSPORT);
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_TIMEOUT);
+	CU_ASSERT(client_os_ticks_ms() - begun < 10000);
 	stop();
 }
 
@@ -453,12 +473,18 @@ static void
 transport_asked_to_stop_is_cancelled(void)
 {
 	static const char *const steps[] = {STALL, NULL};
+	int64_t begun;
 
 	start(steps);
 	asked = 0;
 	cfg.is_cancelled = is_enough;
+	begun = client_os_ticks_ms();
 	CU_ASSERT(post_to("/", SML_XML) == SML_E_CANCELLED);
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_CANCELLED);
+	transport->ops->free(transport);
+	transport = NULL;
+	/* Long before the time is over that a silent server has. */
+	CU_ASSERT(client_os_ticks_ms() - begun < 3000);
 	stop();
 }
 

@@ -83,7 +83,7 @@ tests_outlook_test_mapi_faults_LDADD = $(MAPI_CLIENT_LIBS) $(TEST_LIBS)
 tests_outlook_test_mapi_values_SOURCES = tests/outlook/test_mapi_values.c
 tests_outlook_test_mapi_values_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_mapi_values_LDADD = $(MAPI_CLIENT_LIBS) $(TEST_LIBS)
-TESTS += tests/outlook/mapi_double.test.sh
+OUTLOOK_TESTS += tests/outlook/mapi_double.test.sh
 else
 EXTRA_DIST += $(MAPI_DOUBLE_SOURCES) $(MAPI_TEXT_SOURCES) \
 	$(MAPI_CASE_SOURCES) tests/outlook/mapi_user.c \

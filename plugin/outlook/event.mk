@@ -4,6 +4,7 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_event.c plugin/outlook/map_event_priv.h \
 	plugin/outlook/map_event_alarm.c plugin/outlook/map_event_id.c \
 	plugin/outlook/map_event_join.c plugin/outlook/map_event_line.c \
+	plugin/outlook/map_event_override.c \
 	plugin/outlook/map_event_people.c plugin/outlook/map_event_row.c \
 	plugin/outlook/map_event_series.c \
 	plugin/outlook/map_event_series_put.c \

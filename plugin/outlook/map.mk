@@ -6,6 +6,7 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_contact_address.c \
 	plugin/outlook/map_contact_cert.c \
 	plugin/outlook/map_contact_derive.c \
+	plugin/outlook/map_contact_fax.c \
 	plugin/outlook/map_contact_mail.c \
 	plugin/outlook/map_contact_picture.c \
 	plugin/outlook/map_contact_rows.c \

@@ -76,9 +76,35 @@ struct sml_str outlook_mail_smtp(
 enum sml_err outlook_mail_complete(
     struct sml_arena *arena, struct outlook_item *item) SML_MUST_USE;
 
-/* Addresses that are the same keep their names and IDs, and faxes stay. */
+/* Addresses that are the same keep their names and IDs. */
 enum sml_err outlook_mail_keep(const struct outlook_item *current,
     struct sml_arena *arena, struct outlook_item *out) SML_MUST_USE;
+
+/* A one-off entry ID ([MS-OXCDATA] 2.2.5.1). p NULL: no memory. */
+struct sml_str outlook_mail_make_id(struct sml_arena *arena,
+    struct sml_str name, const char *type, struct sml_str address);
+
+/* ---- map_contact_fax.c ---- */
+
+/**
+ * Fax numbers are addresses too, for who sends faxes from Outlook
+ * ([MS-OXOCNTC] 2.2.1.2.9). Each has a value in the list of the address book.
+ */
+#define OUTLOOK_FAXES 3
+struct outlook_fax_props {
+	enum outlook_prop number; /* the row of the card */
+	enum outlook_prop type, address, original_name, original_id;
+	int32_t list_value;
+};
+extern const struct outlook_fax_props outlook_fax_props[OUTLOOK_FAXES];
+
+/* Of each number its address; gone with it. */
+enum sml_err outlook_fax_complete(
+    struct sml_arena *arena, struct outlook_item *item) SML_MUST_USE;
+
+/* Of a number that is the same what Outlook has of it, or has not. */
+void outlook_fax_keep(
+    const struct outlook_item *current, struct outlook_item *out);
 
 /* ---- map_contact_address.c ---- */
 

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Bits of a PT_LONG. */
+#define LIST_VALUES 32
+
 #define MAIL(n)                                                                \
 	{                                                                      \
 		OUTLOOK_PR_EMAIL##n##_DISPLAY_NAME,                            \
@@ -51,8 +54,9 @@ put_utf16(struct sml_buf *out, struct sml_str s)
 	put_unit(out, 0);
 }
 
-static struct sml_str
-make_id(struct sml_arena *arena, struct sml_str name, struct sml_str address)
+struct sml_str
+outlook_mail_make_id(struct sml_arena *arena, struct sml_str name,
+    const char *type, struct sml_str address)
 {
 	struct sml_buf id;
 	struct sml_str out = SML_STR_NONE;
@@ -61,7 +65,7 @@ make_id(struct sml_arena *arena, struct sml_str name, struct sml_str address)
 	sml_buf_put(&id, one_off, sizeof(one_off));
 	put_unit(&id, ONE_OFF_FLAGS);
 	put_utf16(&id, name);
-	put_utf16(&id, SML_STR("SMTP"));
+	put_utf16(&id, sml_str_of(type));
 	put_utf16(&id, address);
 	if (!id.err)
 		out = sml_arena_dup(arena, sml_buf_str(&id));
@@ -162,7 +166,7 @@ complete_one(struct sml_arena *arena, struct outlook_item *item, size_t n)
 	if (name.len && !sml_str_eq(name, address))
 		shown = sml_arena_printf(arena, "%.*s (%.*s)",
 		    SML_STR_ARG(name), SML_STR_ARG(address));
-	id = make_id(arena, shown, address);
+	id = outlook_mail_make_id(arena, shown, "SMTP", address);
 	if (!shown.p || !id.p)
 		return SML_E_NOMEM;
 	outlook_item_set_str(item, p->display_name, shown);
@@ -172,29 +176,44 @@ complete_one(struct sml_arena *arena, struct outlook_item *item, size_t n)
 	return SML_OK;
 }
 
+/* A list of values, and of their bits, that is all of an address book's. */
+static void
+set_list(struct outlook_item *item, int32_t *v, size_t count)
+{
+	struct outlook_value *list = &item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST];
+	int64_t mask = 0;
+
+	for (size_t i = 0; i < count; i++)
+		mask |= INT64_C(1) << v[i];
+	list->state = count ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
+	list->longs.v = v;
+	list->longs.count = count;
+	if (count)
+		outlook_item_set_number(
+		    item, OUTLOOK_PR_ADDRESS_BOOK_MASK, mask);
+	else
+		outlook_item_remove(item, OUTLOOK_PR_ADDRESS_BOOK_MASK);
+}
+
 /* Which addresses the address book shows: as a list and as bits. */
 static enum sml_err
 list_addresses(struct sml_arena *arena, struct outlook_item *item)
 {
-	int32_t *list = sml_arena_array(arena, OUTLOOK_MAILS, sizeof(*list));
+	int32_t *list = sml_arena_array(
+	    arena, OUTLOOK_MAILS + OUTLOOK_FAXES, sizeof(*list));
 	size_t count = 0;
-	int64_t mask = 0;
 
 	if (!list)
 		return SML_E_NOMEM;
 	for (size_t n = 0; n < OUTLOOK_MAILS; n++) {
-		if (!outlook_item_has(item, outlook_mail_props[n].address))
-			continue;
-		list[count++] = (int32_t)n;
-		mask |= INT64_C(1) << n;
+		if (outlook_item_has(item, outlook_mail_props[n].address))
+			list[count++] = (int32_t)n;
 	}
-	item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST].state =
-	    count ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
-	item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST].longs.v = list;
-	item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST].longs.count = count;
-	outlook_item_set_number(item, OUTLOOK_PR_ADDRESS_BOOK_MASK, mask);
-	if (!count)
-		outlook_item_remove(item, OUTLOOK_PR_ADDRESS_BOOK_MASK);
+	for (size_t n = 0; n < OUTLOOK_FAXES; n++) {
+		if (outlook_item_has(item, outlook_fax_props[n].address))
+			list[count++] = outlook_fax_props[n].list_value;
+	}
+	set_list(item, list, count);
 	return SML_OK;
 }
 
@@ -205,43 +224,53 @@ outlook_mail_complete(struct sml_arena *arena, struct outlook_item *item)
 
 	for (size_t n = 0; n < OUTLOOK_MAILS && !err; n++)
 		err = complete_one(arena, item, n);
+	if (!err)
+		err = outlook_fax_complete(arena, item);
 	return err ? err : list_addresses(arena, item);
 }
 
-/* Bits and list values above those of mail are faxes, which Outlook set. */
+static bool
+is_listed(const struct outlook_value *list, int32_t value)
+{
+	for (size_t i = 0;
+	     list->state == OUTLOOK_PRESENT && i < list->longs.count; i++) {
+		if (list->longs.v[i] == value)
+			return true;
+	}
+	return false;
+}
+
+/* A fax that is left alone is listed as Outlook has it. */
+static bool
+is_left_alone(const struct outlook_item *out, int32_t value)
+{
+	for (size_t n = 0; n < OUTLOOK_FAXES; n++) {
+		if (outlook_fax_props[n].list_value == value)
+			return out->v[outlook_fax_props[n].address].state ==
+			       OUTLOOK_ABSENT;
+	}
+	return value >= OUTLOOK_MAILS;
+}
+
+/* Bits above those of mail that nothing in @out decides stay. */
 static enum sml_err
-keep_faxes(const struct outlook_item *current, struct sml_arena *arena,
+keep_listed(const struct outlook_item *current, struct sml_arena *arena,
     struct outlook_item *out)
 {
 	const struct outlook_value *old =
 	    &current->v[OUTLOOK_PR_ADDRESS_BOOK_LIST];
-	struct outlook_value *list = &out->v[OUTLOOK_PR_ADDRESS_BOOK_LIST];
-	int64_t mask =
-	    outlook_item_number(out, OUTLOOK_PR_ADDRESS_BOOK_MASK, 0);
-	size_t count = list->state == OUTLOOK_PRESENT ? list->longs.count : 0;
-	int32_t *v;
+	const struct outlook_value *made =
+	    &out->v[OUTLOOK_PR_ADDRESS_BOOK_LIST];
+	int32_t *v = sml_arena_array(arena, LIST_VALUES, sizeof(*v));
+	size_t count = 0;
 
-	if (old->state != OUTLOOK_PRESENT || old->longs.count > 32)
-		return SML_OK;
-	v = sml_arena_array(arena, count + old->longs.count + 1, sizeof(*v));
 	if (!v)
 		return SML_E_NOMEM;
-	for (size_t i = 0; i < count; i++)
-		v[i] = list->longs.v[i];
-	for (size_t i = 0; i < old->longs.count; i++) {
-		int32_t value = old->longs.v[i];
-
-		if (value < OUTLOOK_MAILS || value > 31)
-			continue;
-		v[count++] = value;
-		mask |= INT64_C(1) << value;
+	for (int32_t value = 0; value < LIST_VALUES; value++) {
+		if (is_listed(is_left_alone(out, value) ? old : made, value))
+			v[count++] = value;
 	}
-	list->state = count ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
-	list->longs.v = v;
-	list->longs.count = count;
-	if (count)
-		outlook_item_set_number(
-		    out, OUTLOOK_PR_ADDRESS_BOOK_MASK, mask);
+	set_list(out, v, count);
 	return SML_OK;
 }
 
@@ -249,7 +278,11 @@ enum sml_err
 outlook_mail_keep(const struct outlook_item *current, struct sml_arena *arena,
     struct outlook_item *out)
 {
-	for (size_t n = 0; n < OUTLOOK_MAILS; n++) {
+	enum sml_err err;
+
+	outlook_fax_keep(current, out);
+	err = keep_listed(current, arena, out);
+	for (size_t n = 0; n < OUTLOOK_MAILS && !err; n++) {
 		const struct outlook_mail_props *p = &outlook_mail_props[n];
 		struct sml_str address = outlook_item_str(out, p->address);
 
@@ -262,5 +295,5 @@ outlook_mail_keep(const struct outlook_item *current, struct sml_arena *arena,
 		out->v[p->original_name].state = OUTLOOK_ABSENT;
 		out->v[p->original_id].state = OUTLOOK_ABSENT;
 	}
-	return keep_faxes(current, arena, out);
+	return err;
 }

@@ -210,11 +210,6 @@ enum sml_err outlook_event_set_series(struct outlook_event_in *in,
     const struct outlook_event_when *when,
     const struct outlook_event_part *children, size_t count,
     int64_t *next_utc_out) SML_MUST_USE;
-/* What the blob says of an exception, where @own (its embedded message, or
- * NULL) does not, into @item. */
-void outlook_event_add_overrides(
-    const struct outlook_recur_exception *exception,
-    const struct outlook_item *own, struct outlook_item *item);
 /* And what a single appointment has instead. */
 void outlook_event_set_single(struct outlook_item *item);
 
@@ -225,6 +220,17 @@ enum sml_err outlook_event_get_part(struct outlook_event_in *in,
 /* All components but the times: what put() writes between DTEND and END. */
 void outlook_event_put_part(
     struct outlook_event_out *out, const struct outlook_item *item);
+
+/* ---- exceptions in the blob (map_event_override.c) ---- */
+
+/* What @own has otherwise than its series. */
+void outlook_event_set_overrides(const struct outlook_item *own,
+    const struct outlook_item *series, struct outlook_recur_exception *out);
+/* What the blob says of an exception, where @own (its embedded message, or
+ * NULL) does not, into @item. */
+void outlook_event_add_overrides(
+    const struct outlook_recur_exception *exception,
+    const struct outlook_item *own, struct outlook_item *item);
 
 /* ---- words (map_event_words.c) ---- */
 

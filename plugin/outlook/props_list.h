@@ -160,6 +160,19 @@
 	X(EMAIL3_ADDRESS, ADDRESS, 0x80A3, TEXT)                               \
 	X(EMAIL3_ORIGINAL_NAME, ADDRESS, 0x80A4, TEXT)                         \
 	X(EMAIL3_ORIGINAL_ID, ADDRESS, 0x80A5, BYTES)                          \
+	/* contacts: faxes as addresses: the other one, work, home */          \
+	X(FAX1_TYPE, ADDRESS, 0x80B2, TEXT)                                    \
+	X(FAX1_ADDRESS, ADDRESS, 0x80B3, TEXT)                                 \
+	X(FAX1_ORIGINAL_NAME, ADDRESS, 0x80B4, TEXT)                           \
+	X(FAX1_ORIGINAL_ID, ADDRESS, 0x80B5, BYTES)                            \
+	X(FAX2_TYPE, ADDRESS, 0x80C2, TEXT)                                    \
+	X(FAX2_ADDRESS, ADDRESS, 0x80C3, TEXT)                                 \
+	X(FAX2_ORIGINAL_NAME, ADDRESS, 0x80C4, TEXT)                           \
+	X(FAX2_ORIGINAL_ID, ADDRESS, 0x80C5, BYTES)                            \
+	X(FAX3_TYPE, ADDRESS, 0x80D2, TEXT)                                    \
+	X(FAX3_ADDRESS, ADDRESS, 0x80D3, TEXT)                                 \
+	X(FAX3_ORIGINAL_NAME, ADDRESS, 0x80D4, TEXT)                           \
+	X(FAX3_ORIGINAL_ID, ADDRESS, 0x80D5, BYTES)                            \
 	X(ADDRESS_BOOK_LIST, ADDRESS, 0x8028, LONGS)                           \
 	X(ADDRESS_BOOK_MASK, ADDRESS, 0x8029, LONG)                            \
 	/* notes */                                                            \

@@ -196,6 +196,18 @@ static const struct field_row field_rows[] = {
     SAME("TEL;TYPE=work,fax:1", WORK_FAX, "1"),
     SAME("TEL;TYPE=fax:1", OTHER_FAX, "1"),
     READ("TEL;TYPE=home,fax:1\r\nTEL;TYPE=fax,home:2", OTHER_FAX, ""),
+    SAME("TEL;TYPE=fax:1", FAX1_ADDRESS, "A B@1"),
+    SAME("TEL;TYPE=fax:1", FAX2_ADDRESS, ""),
+    SAME("TEL;TYPE=work,fax:1", FAX2_ADDRESS, "A B@1"),
+    SAME("TEL;TYPE=home,fax:1", FAX3_ADDRESS, "A B@1"),
+    SAME("TEL;TYPE=home,fax:1", FAX3_TYPE, "FAX"),
+    SAME("TEL;TYPE=home,fax:1", FAX3_ORIGINAL_NAME, "A B"),
+    SAME("TEL;TYPE=work,fax:1\r\nEMAIL;TYPE=internet,pref:a@x",
+	ADDRESS_BOOK_LIST, "0|3"),
+    SAME("TEL;TYPE=work,fax:1\r\nEMAIL;TYPE=internet,pref:a@x",
+	ADDRESS_BOOK_MASK, "9"),
+    SAME("TEL;TYPE=home,fax:1\r\nTEL;TYPE=fax:2", ADDRESS_BOOK_LIST, "4|5"),
+    SAME("TEL;TYPE=cell:1", ADDRESS_BOOK_MASK, ""),
     SAME("X-MS-TEL;TYPE=ASSISTANT:1", ASSISTANT_PHONE, "1"),
     SAME("X-MS-TEL;TYPE=CALLBACK:1", CALLBACK_PHONE, "1"),
     SAME("X-MS-TEL;TYPE=COMPANY:1", COMPANY_PHONE, "1"),
@@ -264,6 +276,11 @@ shown(const struct outlook_item *item, enum outlook_prop p)
 			sml_buf_put_str(&out, value->strs.v[i]);
 		}
 		break;
+	case OUTLOOK_TYPE_LONGS:
+		for (size_t i = 0; i < value->longs.count; i++)
+			sml_buf_printf(
+			    &out, "%s%d", i ? "|" : "", (int)value->longs.v[i]);
+		break;
 	case OUTLOOK_TYPE_TIME:
 		day = sml_civil_of(outlook_map_seconds(value->number));
 		sml_buf_printf(&out, "%04d-%02d-%02d", (int)day.year,
@@ -310,6 +327,44 @@ test_fields(void)
 		end();
 	}
 	printf("fields: %zu rows\n", SML_ARRAY_LEN(field_rows));
+}
+
+/* ---- faxes ---- */
+
+/* Number by number: what Outlook has beside one that is the same stays. */
+static void
+test_fax_kept(void)
+{
+	struct outlook_item *item, *changes;
+	static const int32_t listed[] = {0, 3, 17};
+
+	begin();
+	item = item_of(card_of(NAME "TEL;TYPE=work,fax:1\r\n"
+				    "TEL;TYPE=home,fax:2\r\n"));
+	outlook_item_set_str(item, OUTLOOK_PR_FAX2_ADDRESS, SML_STR("Fax@+1"));
+	item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST].longs.v = listed;
+	item->v[OUTLOOK_PR_ADDRESS_BOOK_LIST].longs.count =
+	    SML_ARRAY_LEN(listed);
+	changes = new_item();
+	CU_ASSERT_EQUAL(map_to_item(card_of(NAME "TEL;TYPE=work,fax:1\r\n"
+						 "TEL;TYPE=fax:3\r\n"),
+			    item, changes),
+	    SML_OK);
+	CU_ASSERT_EQUAL(
+	    changes->v[OUTLOOK_PR_FAX2_ADDRESS].state, OUTLOOK_ABSENT);
+	CU_ASSERT_EQUAL(
+	    changes->v[OUTLOOK_PR_FAX3_ADDRESS].state, OUTLOOK_REMOVED);
+	CU_ASSERT_EQUAL(
+	    changes->v[OUTLOOK_PR_FAX3_ORIGINAL_ID].state, OUTLOOK_REMOVED);
+	outlook_apply_changes(item, changes);
+	CU_ASSERT(sml_str_is(shown(item, OUTLOOK_PR_FAX2_ADDRESS), "Fax@+1"));
+	CU_ASSERT(sml_str_is(shown(item, OUTLOOK_PR_FAX1_ADDRESS), "A B@3"));
+	CU_ASSERT(
+	    sml_str_is(shown(item, OUTLOOK_PR_ADDRESS_BOOK_LIST), "3|5|17"));
+	CU_ASSERT_EQUAL(
+	    outlook_item_number(item, OUTLOOK_PR_ADDRESS_BOOK_MASK, 0),
+	    1 << 3 | 1 << 5 | 1 << 17);
+	end();
 }
 
 /* ---- laws ---- */
@@ -570,6 +625,7 @@ main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
 	    {"map_contact_field_both_directions", test_fields},
+	    {"map_contact_fax_that_is_the_same_stays", test_fax_kept},
 	    {"map_contact_corpus_keeps_bytes_and_edits", test_corpus},
 	    {"map_contact_generated_keeps_bytes_and_edits", test_generated},
 	    {NULL, NULL}};

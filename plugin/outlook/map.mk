@@ -20,10 +20,14 @@ libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 	tests/support/outlook_item.h
 
 
-check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact
+check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact \
+	tests/unit/test_map_note
 tests_unit_test_map_SOURCES = tests/unit/test_map.c
 tests_unit_test_map_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_contact_SOURCES = tests/unit/test_map_contact.c
 tests_unit_test_map_contact_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_contact_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_note_SOURCES = tests/unit/test_map_note.c
+tests_unit_test_map_note_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_note_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

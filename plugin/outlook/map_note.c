@@ -15,8 +15,17 @@
 #define COLOR_YELLOW 3
 #define ICON_NOTE 0x300
 
-/* Of a vNote; plain text is a body and nothing else. */
+/* Of a vNote; plain text is a body and nothing else. A title is written where
+ * the text has one. */
 static const struct outlook_map_row rows[] = {
+    {.name = "BODY", .prop = OUTLOOK_PR_BODY},
+    {.name = "NOTE", .prop = OUTLOOK_PR_BODY, .flags = OUTLOOK_MAP_ACCEPT},
+    {.name = "DESCRIPTION",
+	.prop = OUTLOOK_PR_BODY,
+	.flags = OUTLOOK_MAP_ACCEPT},
+    {.name = "SUMMARY",
+	.prop = OUTLOOK_PR_SUBJECT,
+	.flags = OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_ACCEPT},
     {.name = "CATEGORIES",
 	.prop = OUTLOOK_PR_KEYWORDS,
 	.how = OUTLOOK_MAP_LIST},
@@ -55,21 +64,29 @@ body_of_plain(struct sml_str text, const struct outlook_map_env *env,
 	return err;
 }
 
+/* What a text says, of either format. */
 static enum sml_err
-plain_of(struct sml_str text, const struct outlook_map_env *env,
+body_of(struct sml_str text, const struct outlook_map_env *env,
     struct sml_arena *arena, struct sml_str *out)
 {
 	struct sml_converted said;
 	enum sml_err err;
 
-	*out = text;
 	if (!is_vnote(text))
-		return SML_OK;
+		return body_of_plain(text, env, arena, out);
 	err = sml_convert(
 	    SML_KIND_NOTE, text, SML_FORMAT_PLAIN, env->env, arena, &said);
-	if (!err)
-		*out = said.pieces[0].text;
-	return err;
+	return err ? err : body_of_plain(said.pieces[0].text, env, arena, out);
+}
+
+/* What a message says. */
+static enum sml_err
+body_now(const struct outlook_item *item, struct sml_arena *arena,
+    struct sml_str *out)
+{
+	*out = outlook_map_text(
+	    arena, outlook_item_str(item, OUTLOOK_PR_BODY), 0, false);
+	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
 static struct sml_str
@@ -99,20 +116,74 @@ get_fields(struct sml_str text, const struct outlook_map_env *env,
 	return err;
 }
 
+static bool
+begins_with(struct sml_str s, struct sml_str start)
+{
+	return s.len >= start.len &&
+	       sml_str_eq(sml_str_sub(s, 0, start.len), start);
+}
+
+/**
+ * What the lines are to say so that the note is @body; @then is what they say.
+ * A title that does not begin the text stands before it (content/convert.h).
+ */
 static enum sml_err
-edit_fields(struct sml_str text, const struct outlook_item *now,
+split_title(const struct outlook_item *then, struct sml_str body,
+    struct sml_arena *arena, struct outlook_item *now)
+{
+	struct sml_str title = outlook_item_str(then, OUTLOOK_PR_SUBJECT);
+	bool is_own =
+	    title.len &&
+	    !begins_with(outlook_item_str(then, OUTLOOK_PR_BODY), title);
+
+	if (is_own && begins_with(body, title) &&
+	    (body.len == title.len || body.p[title.len] == '\n')) {
+		body = sml_str_sub(body, title.len + 1, body.len);
+	} else {
+		title = outlook_map_text(
+		    arena, first_line(body), OUTLOOK_SUBJECT_LEN_MAX, true);
+		if (!title.p)
+			return SML_E_NOMEM;
+	}
+	outlook_item_set_str(now, OUTLOOK_PR_BODY, body);
+	outlook_item_set_str(now, OUTLOOK_PR_SUBJECT, title);
+	return SML_OK;
+}
+
+static enum sml_err
+edit_vnote(struct sml_str text, const struct outlook_item *now,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct sml_buf *out)
 {
 	struct outlook_map_rows m;
 	struct sml_lines lines;
+	struct outlook_item *then = sml_arena_alloc(arena, sizeof(*then));
+	struct outlook_item *says = sml_arena_alloc(arena, sizeof(*says));
+	struct sml_str body, was;
+	size_t begin = 0;
 	enum sml_err err = outlook_map_rows_begin(&m, &table, env->env, arena);
 
+	if (!then || !says)
+		err = SML_E_NOMEM;
 	if (!err)
 		err = sml_item_parse(SML_KIND_NOTE, text, arena, &lines, NULL);
+	if (!err) {
+		begin = sml_lines_find(&lines, "BEGIN", 0, 0);
+		err = outlook_map_rows_get(&m, &lines, begin, then);
+	}
 	if (!err)
-		err = outlook_map_rows_edit(
-		    &m, &lines, sml_lines_find(&lines, "BEGIN", 0, 0), now);
+		err = body_of(text, env, arena, &was);
+	if (!err)
+		err = body_now(now, arena, &body);
+	if (!err) {
+		*says = *now;
+		says->v[OUTLOOK_PR_BODY] = then->v[OUTLOOK_PR_BODY];
+		says->v[OUTLOOK_PR_SUBJECT] = then->v[OUTLOOK_PR_SUBJECT];
+		if (!sml_str_eq(was, body))
+			err = split_title(then, body, arena, says);
+	}
+	if (!err)
+		err = outlook_map_rows_edit(&m, &lines, begin, says);
 	if (!err)
 		err = sml_lines_print(&lines, out);
 	outlook_map_rows_end(&m);
@@ -125,12 +196,12 @@ static enum sml_err
 put(const struct outlook_item *item, const struct outlook_map_env *env,
     struct sml_arena *arena, struct sml_buf *out)
 {
-	struct sml_str body = outlook_map_text(
-	    arena, outlook_item_str(item, OUTLOOK_PR_BODY), 0, false);
+	struct sml_str body;
+	enum sml_err err = body_now(item, arena, &body);
 
 	(void)env;
-	if (!body.p)
-		return SML_E_NOMEM;
+	if (err)
+		return err;
 	sml_buf_put_str(out, body);
 	if (body.len)
 		sml_buf_put_byte(out, '\n');
@@ -141,11 +212,11 @@ static enum sml_err
 get(struct sml_str text, const struct outlook_map_env *env,
     struct sml_arena *arena, struct outlook_item *out)
 {
-	struct sml_str plain, body, subject;
-	enum sml_err err = plain_of(text, env, arena, &plain);
+	struct sml_str body, subject;
+	enum sml_err err = body_of(text, env, arena, &body);
 
-	if (!err)
-		err = body_of_plain(plain, env, arena, &body);
+	if (!err && is_vnote(text))
+		err = get_fields(text, env, arena, out);
 	if (err)
 		return err;
 	subject = outlook_map_text(
@@ -158,7 +229,7 @@ get(struct sml_str text, const struct outlook_map_env *env,
 	outlook_item_set_number(out, OUTLOOK_PR_NOTE_COLOR, COLOR_YELLOW);
 	outlook_item_set_number(
 	    out, OUTLOOK_PR_ICON_INDEX, ICON_NOTE + COLOR_YELLOW);
-	return is_vnote(text) ? get_fields(text, env, arena, out) : SML_OK;
+	return SML_OK;
 }
 
 /* The body as it is, with the line ends of the text before it. */
@@ -180,59 +251,25 @@ put_body(struct sml_str body, struct sml_str before, struct sml_buf *out)
 }
 
 static enum sml_err
-edit_body(struct sml_str text, struct sml_str body,
-    const struct outlook_map_env *env, struct sml_arena *arena,
-    struct sml_buf *out)
-{
-	struct sml_str plain, then;
-	struct sml_buf now;
-	enum sml_err err = plain_of(text, env, arena, &plain);
-
-	if (!err)
-		err = body_of_plain(plain, env, arena, &then);
-	if (err)
-		return err;
-	if (sml_str_eq(then, body)) {
-		sml_buf_put_str(out, text);
-		return sml_buf_err(out);
-	}
-	if (!is_vnote(text)) {
-		put_body(body, text, out);
-		return sml_buf_err(out);
-	}
-	sml_buf_init(&now, SML_ITEM_MAX);
-	put_body(body, plain, &now);
-	err = sml_buf_err(&now);
-	if (!err) {
-		struct sml_piece piece = {.text = sml_buf_str(&now)};
-
-		err = sml_convert_back(
-		    SML_KIND_NOTE, text, &piece, 1, NULL, env->env, out);
-	}
-	sml_buf_free(&now);
-	return err;
-}
-
-static enum sml_err
 edit(struct sml_str text, const struct outlook_item *now,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct sml_buf *out)
 {
-	struct sml_str body = outlook_map_text(
-	    arena, outlook_item_str(now, OUTLOOK_PR_BODY), 0, false);
-	struct sml_buf edited;
+	struct sml_str was, body;
 	enum sml_err err;
 
-	if (!body.p)
-		return SML_E_NOMEM;
-	if (!is_vnote(text))
-		return edit_body(text, body, env, arena, out);
-	sml_buf_init(&edited, SML_ITEM_MAX);
-	err = edit_body(text, body, env, arena, &edited);
+	if (is_vnote(text))
+		return edit_vnote(text, now, env, arena, out);
+	err = body_of(text, env, arena, &was);
 	if (!err)
-		err = edit_fields(sml_buf_str(&edited), now, env, arena, out);
-	sml_buf_free(&edited);
-	return err;
+		err = body_now(now, arena, &body);
+	if (err)
+		return err;
+	if (sml_str_eq(was, body))
+		sml_buf_put_str(out, text);
+	else
+		put_body(body, text, out);
+	return sml_buf_err(out);
 }
 
 /* No text says the color, and the icon follows it. */

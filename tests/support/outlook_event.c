@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An appointment in memory. */
+/* A message in memory. */
 #include "support/outlook_event.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 void
 outlook_event_test_open(struct outlook_event_test *t, const char *zone)
 {
-	*t = (struct outlook_event_test){
+	*t = (struct outlook_event_test){.kind = SML_KIND_CALENDAR,
 	    .arena = sml_arena_new(4u * SML_CONTENT_ARENA_MAX),
 	    .env = {test_env(), sml_zone_find(sml_str_of(zone))}};
 	sml_buf_init(&t->text, SML_ITEM_MAX);
@@ -47,8 +47,8 @@ outlook_event_test_write(struct outlook_event_test *t, struct sml_str text)
 
 	if (!changes)
 		return SML_E_NOMEM;
-	err = outlook_map_to_item(SML_KIND_CALENDAR, text,
-	    is_new ? NULL : t->item, &t->env, t->arena, changes);
+	err = outlook_map_to_item(
+	    t->kind, text, is_new ? NULL : t->item, &t->env, t->arena, changes);
 	if (err)
 		return err;
 	t->changes = outlook_count_changes(changes);
@@ -62,8 +62,8 @@ outlook_event_test_read(struct outlook_event_test *t)
 	enum sml_err err;
 
 	sml_buf_reset(&t->text);
-	err = outlook_map_to_text(
-	    SML_KIND_CALENDAR, t->item, &t->env, t->arena, &t->text);
+	err =
+	    outlook_map_to_text(t->kind, t->item, &t->env, t->arena, &t->text);
 	if (err) {
 		printf("  %s\n", sml_err_name(err));
 		return SML_STR_NONE;

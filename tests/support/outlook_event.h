@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An appointment in memory that texts are written to and read from. */
+/* A message in memory that texts are written to and read from. */
 #ifndef TESTS_SUPPORT_OUTLOOK_EVENT_H
 #define TESTS_SUPPORT_OUTLOOK_EVENT_H
 
 #include "outlook/map.h"
 
 struct outlook_event_test {
+	enum sml_kind kind; /* an appointment, if nobody says otherwise */
 	struct sml_arena *arena;
 	struct outlook_map_env env;
 	struct outlook_item *item; /* as the store has it */

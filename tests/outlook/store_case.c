@@ -30,7 +30,8 @@ store_case_log_on(void)
 	map_env.env = test_env();
 	map_env.zone = sml_zone_find(SML_STR("Europe/Berlin"));
 	if (!store_case.arena)
-		store_case.arena = sml_arena_new((size_t)4 * SML_CONTENT_ARENA_MAX);
+		store_case.arena =
+		    sml_arena_new((size_t)4 * SML_CONTENT_ARENA_MAX);
 	if (!map_env.zone || !store_case.arena)
 		abort();
 	return outlook_mapi_begin(

@@ -71,6 +71,10 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_INTERNAL] = {N_("An internal error: %2$s."),
 	N_("The run stopped; nothing was lost."),
 	N_("Synchronize again; if it stays, report it with the log.")},
+    [CLIENT_PROBLEM_NO_OUTLOOK] =
+	{N_("Outlook's items are out of reach: %2$s."), NOTHING_DONE,
+	    N_("Start Outlook anew; if it stays, install Valise for Outlook "
+	       "of 32 or 64 bits, as yours is.")},
     [CLIENT_PROBLEM_CANCELLED] = {N_("It was cancelled."),
 	N_("What was done until then counts."),
 	N_("The next synchronization takes up what is left.")},

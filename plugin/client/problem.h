@@ -46,6 +46,7 @@ enum client_exit {
 	X(NO_MEMORY, NOTHING)                                                  \
 	X(INTERNAL, NOTHING) /* detail: error text */                          \
 	X(CANCELLED, NOTHING)                                                  \
+	X(NO_OUTLOOK, NOTHING) /* its items are out of reach; detail: why */   \
 	/* on the way to the server; subject: host or URL */                   \
 	X(UNKNOWN_HOST, NOTHING)                                               \
 	X(REFUSED, NOTHING)         /* connection refused */                   \

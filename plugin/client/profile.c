@@ -140,9 +140,10 @@ is_profile(const char *dir)
 	return is_there;
 }
 
-enum sml_err
-client_profile_create(const char *dir, struct client_problem *problem_out)
+static enum sml_err
+create(const char *dir, bool has_folders, struct client_problem *problem_out)
 {
+	const size_t count = has_folders ? CLIENT_FOLDER_COUNT : 0;
 	enum sml_err err;
 	size_t i;
 
@@ -157,7 +158,7 @@ client_profile_create(const char *dir, struct client_problem *problem_out)
 		set_problem(problem_out, err, dir);
 		return err;
 	}
-	for (i = 0; i < CLIENT_FOLDER_COUNT && err == SML_OK; i++)
+	for (i = 0; i < count && err == SML_OK; i++)
 		err = make_dir_in(
 		    dir, client_folder_table[i].name, false, problem_out);
 	if (err == SML_OK)
@@ -171,6 +172,19 @@ client_profile_create(const char *dir, struct client_problem *problem_out)
 	if (err == SML_OK)
 		err = write_options(dir, problem_out);
 	return err;
+}
+
+enum sml_err
+client_profile_create(const char *dir, struct client_problem *problem_out)
+{
+	return create(dir, true, problem_out);
+}
+
+enum sml_err
+client_profile_create_private(
+    const char *dir, struct client_problem *problem_out)
+{
+	return create(dir, false, problem_out);
 }
 
 static enum sml_err

@@ -42,6 +42,10 @@ enum sml_err client_profile_default_dir(struct sml_buf *out) SML_MUST_USE;
 enum sml_err client_profile_create(
     const char *dir, struct client_problem *problem_out) SML_MUST_USE;
 
+/* The same with .valise alone: where the items are elsewhere. */
+enum sml_err client_profile_create_private(
+    const char *dir, struct client_problem *problem_out) SML_MUST_USE;
+
 /* SML_E_NOT_FOUND (NO_PROFILE); errors of files. Does not lock. */
 enum sml_err client_profile_open(const char *dir, struct client_profile **out,
     struct client_problem *problem_out) SML_MUST_USE;

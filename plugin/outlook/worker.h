@@ -17,8 +17,20 @@
  */
 struct outlook_worker;
 
+/* What it can do for this Outlook profile. */
+enum outlook_worker_state {
+	OUTLOOK_WORKER_STARTING,
+	OUTLOOK_WORKER_READY,
+	/* There is no MAPI to log on to, or it is of the other bitness; each
+	 * trigger tries again. */
+	OUTLOOK_WORKER_NO_MAPI,
+	/* Exchange or another MAPI store: left alone for good. */
+	OUTLOOK_WORKER_MAPI_STORE,
+	OUTLOOK_WORKER_NO_PROFILE /* ours cannot be made or opened */
+};
+
 struct outlook_worker_cfg {
-	const char *profile_dir;     /* of ours */
+	const char *profile_dir;     /* of ours; made if it is not there */
 	const char *outlook_profile; /* NULL: the one that is open */
 	/* Called by the worker when progress() has news; any thread. */
 	void (*news)(void *ctx);
@@ -35,6 +47,13 @@ void outlook_worker_cancel(struct outlook_worker *w);
 void outlook_worker_changed(struct outlook_worker *w);
 void outlook_worker_progress(
     struct outlook_worker *w, struct outlook_progress *out);
+/* @problem_out: why it is NO_MAPI or NO_PROFILE; may be NULL. */
+enum outlook_worker_state outlook_worker_state(
+    struct outlook_worker *w, struct client_problem *problem_out);
+/* The accounts of the Outlook profile; an empty list until they are known, then
+ * the same one until the worker is stopped. Never NULL. */
+const struct outlook_accounts *outlook_worker_accounts(
+    struct outlook_worker *w);
 
 /* Cancel, and wait at most @wait_ms for the thread. True: it ended and all is
  * freed. False: it did not; it frees itself when it does, and touches nothing

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the worker's thread does: log on, read options, one run. */
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "client/os.h"
+#include "client/os_windows.h"
+#include "client/text.h"
+#include "client/transport_http.h"
+#include "outlook/profile_dir.h"
+#include "outlook/worker_priv.h"
+
+/* Another run of a few seconds is waited for; a longer one is said. */
+#define LOCK_WAIT_MS 10000
+/* News of counts at most this often. */
+#define TELL_MS 100
+/* What a run asked to stop by the user may still take with the server. */
+#define GOODBYE_MS 3000
+
+/* ---- opening ---- */
+
+/* The zone of this computer; UTC if nobody knows it. */
+static const struct sml_zone *
+user_zone(void)
+{
+	DYNAMIC_TIME_ZONE_INFORMATION info;
+	const struct sml_zone *zone = NULL;
+	struct sml_buf name;
+
+	if (GetDynamicTimeZoneInformation(&info) == TIME_ZONE_ID_INVALID)
+		return sml_zone_utc();
+	sml_buf_init(&name, 512);
+	if (client_os_windows_put(info.TimeZoneKeyName,
+		wcslen(info.TimeZoneKeyName), &name) == SML_OK)
+		zone = sml_zone_find(sml_buf_str(&name));
+	sml_buf_free(&name);
+	return zone ? zone : sml_zone_utc();
+}
+
+/* Did the last run come to its end? */
+static bool
+is_last_run_cut_off(const struct client_profile *p)
+{
+	struct client_session_status *last = calloc(1, sizeof(*last));
+	struct client_state *state = NULL;
+	struct sml_env env;
+	struct client_state_cfg cfg = {
+	    .path = p->state_path, .env = &env, .is_read_only = true};
+	bool is_cut_off = false;
+
+	client_os_env(NULL, &env);
+	if (last && client_state_open(&cfg, &state, NULL) == SML_OK &&
+	    client_log_read(state, 0, last) == SML_OK)
+		is_cut_off =
+		    last->verdict == CLIENT_NOT_FINISHED &&
+		    (last->problem.code == CLIENT_PROBLEM_NONE ||
+			last->problem.code == CLIENT_PROBLEM_CANCELLED);
+	client_state_close(state);
+	free(last);
+	return is_cut_off;
+}
+
+static void
+take_options(struct outlook_worker *w, const struct client_profile *p)
+{
+	struct client_schedule_options options;
+	bool is_watched[WORKER_KINDS] = {false};
+	size_t i;
+
+	client_schedule_read(p->options, &options);
+	for (i = 0; i < CLIENT_FOLDER_COUNT; i++)
+		if (!client_folder_table[i].is_public &&
+		    client_profile_has_folder(p, &client_folder_table[i]))
+			is_watched[client_folder_table[i].kind] = true;
+	AcquireSRWLockExclusive(&w->lock);
+	w->schedule_options = options;
+	memcpy(w->is_watched, is_watched, sizeof(is_watched));
+	ReleaseSRWLockExclusive(&w->lock);
+}
+
+void
+worker_read_options(struct outlook_worker *w)
+{
+	struct client_profile *p = NULL;
+
+	if (outlook_profile_open(w->profile_dir, &p, NULL) == SML_OK)
+		take_options(w, p);
+	client_profile_close(p);
+}
+
+bool
+worker_open_mapi(struct outlook_worker *w)
+{
+	struct client_problem problem = {0};
+	enum sml_err err;
+	int kind;
+
+	if (w->mapi)
+		return true;
+	err = outlook_mapi_begin(w->outlook_profile, NULL, &w->mapi);
+	if (err != SML_OK) {
+		w->mapi = NULL;
+		client_problem_set(&problem, CLIENT_PROBLEM_NO_OUTLOOK, NULL,
+		    err == SML_E_STORE_GONE
+			? _("there is no MAPI for programs of this bitness")
+			: sml_err_text(err));
+		worker_set_state(w, OUTLOOK_WORKER_NO_MAPI, &problem);
+		return false;
+	}
+	/* Without notifications the interval finds the changes. */
+	for (kind = 0; kind < WORKER_KINDS; kind++) {
+		w->watches[kind].kind = (enum sml_kind)kind;
+		err = outlook_mapi_watch(w->mapi, (enum sml_kind)kind,
+		    worker_changed_folder, &w->watches[kind]);
+		(void)err;
+	}
+	return true;
+}
+
+/* The accounts, once; false: a profile that is left alone. */
+static bool
+read_accounts(struct outlook_worker *w)
+{
+	struct outlook_accounts accounts = {0};
+
+	if (w->are_accounts_known)
+		return !w->accounts.has_mapi_store;
+	if (outlook_accounts_read(w->outlook_profile,
+		w->mapi ? outlook_mapi_session(w->mapi) : NULL,
+		&accounts) != SML_OK)
+		return true;
+	AcquireSRWLockExclusive(&w->lock);
+	w->accounts = accounts;
+	w->are_accounts_known = true;
+	ReleaseSRWLockExclusive(&w->lock);
+	return !accounts.has_mapi_store;
+}
+
+void
+worker_open(struct outlook_worker *w, bool *is_cut_off_out)
+{
+	struct client_problem problem = {0};
+	struct client_profile *p = NULL;
+
+	if (outlook_profile_open(w->profile_dir, &p, &problem) != SML_OK) {
+		worker_set_state(w, OUTLOOK_WORKER_NO_PROFILE, &problem);
+		return;
+	}
+	take_options(w, p);
+	*is_cut_off_out = is_last_run_cut_off(p);
+	client_profile_close(p);
+	if (!worker_open_mapi(w))
+		return;
+	if (read_accounts(w)) {
+		worker_set_state(w, OUTLOOK_WORKER_READY, NULL);
+		return;
+	}
+	outlook_mapi_end(w->mapi);
+	w->mapi = NULL;
+	worker_set_state(w, OUTLOOK_WORKER_MAPI_STORE, NULL);
+}
+
+/* ---- a run ---- */
+
+struct open_ctx {
+	struct outlook_mapi *mapi;
+	struct outlook_map_env env;
+};
+
+static enum sml_err
+open_store(void *ctx, const struct client_profile *profile,
+    const struct client_folder *folder, struct sml_store **out)
+{
+	struct open_ctx *oc = ctx;
+
+	(void)profile;
+	/* Only the profile's own folders are known here. */
+	if (folder->is_public)
+		return SML_E_STORE_GONE;
+	return outlook_store_open(oc->mapi, folder->kind, &oc->env, out);
+}
+
+static void
+on_progress(void *ctx, const struct client_progress *progress)
+{
+	struct outlook_worker *w = ctx;
+	const int64_t now = client_os_ticks_ms();
+	struct outlook_progress *p = &w->progress;
+	bool is_news;
+	size_t len = progress->folder.len;
+
+	if (len >= sizeof(p->folder))
+		len = sizeof(p->folder) - 1;
+	AcquireSRWLockExclusive(&w->lock);
+	is_news = p->stage != progress->stage ||
+		  !sml_str_eq(sml_str_of(p->folder), progress->folder) ||
+		  now - w->told_ms >= TELL_MS;
+	p->stage = progress->stage;
+	if (len > 0)
+		memcpy(p->folder, progress->folder.p, len);
+	p->folder[len] = '\0';
+	p->done = progress->done;
+	p->count = progress->count;
+	if (is_news)
+		w->told_ms = now;
+	ReleaseSRWLockExclusive(&w->lock);
+	if (is_news)
+		worker_tell(w);
+}
+
+static bool
+is_run_cancelled(void *ctx)
+{
+	return worker_is_cancelled(ctx);
+}
+
+/* At the end of Outlook nothing is waited for; after the user's Cancel the
+ * server is told, if it answers in time. */
+static bool
+is_exchange_cancelled(void *ctx)
+{
+	struct outlook_worker *w = ctx;
+	LONG then;
+
+	if (worker_is_stopping(w))
+		return true;
+	if (!worker_is_cancelled(w))
+		return false;
+	then = InterlockedCompareExchange(&w->cancelled_tick, 0, 0);
+	return ((GetTickCount() - (DWORD)then) & 0x7fffffff) >= GOODBYE_MS;
+}
+
+/* NULL: no account, or no memory; the run says so by itself. */
+static struct transport *
+new_transport(struct outlook_worker *w, const struct client_profile *p)
+{
+	struct client_account *account = NULL;
+	struct transport *transport = NULL;
+	struct transport_http_cfg cfg = {
+	    .proxy = client_options_get(p->options, "proxy"),
+	    .timeout_s =
+		(long)client_options_number(p->options, "timeout-seconds"),
+	    .is_cancelled = is_exchange_cancelled,
+	    .cancel_ctx = w,
+	};
+
+	if (client_account_load(p, &account, NULL) != SML_OK)
+		return NULL;
+	cfg.trusted_fingerprint = account->fingerprint;
+	if (transport_http_new(&cfg, &transport) != SML_OK)
+		transport = NULL;
+	client_account_free(account);
+	return transport;
+}
+
+static void
+run_profile(struct outlook_worker *w, struct client_profile *p,
+    const enum sml_mode *mode, struct client_run_result *out)
+{
+	struct sml_env env;
+	struct open_ctx oc = {w->mapi, {&env, user_zone()}};
+	const struct client_run_cfg cfg = {
+	    .profile = p,
+	    .env = &env,
+	    .open_store = open_store,
+	    .open_ctx = &oc,
+	    .transport = new_transport(w, p),
+	    .mode = mode ? *mode : SML_MODE_TWO_WAY,
+	    .has_mode = mode != NULL,
+	    .lock_wait_ms = LOCK_WAIT_MS,
+	    .progress = on_progress,
+	    .is_cancelled = is_run_cancelled,
+	    .ctx = w,
+	};
+
+	client_os_env(NULL, &env);
+	client_run(&cfg, out);
+	if (cfg.transport)
+		cfg.transport->ops->free(cfg.transport);
+}
+
+/* A log-on that has died is done anew by the next run. */
+static void
+drop_dead_mapi(struct outlook_worker *w, const struct client_run_result *result)
+{
+	if (result->problem.code != CLIENT_PROBLEM_FOLDER_MISSING)
+		return;
+	outlook_mapi_end(w->mapi);
+	w->mapi = NULL;
+}
+
+void
+worker_run(struct outlook_worker *w, bool has_mode, enum sml_mode mode,
+    struct client_run_result *out)
+{
+	struct client_profile *p = NULL;
+
+	memset(out, 0, sizeof(*out));
+	out->exit = CLIENT_EXIT_NOTHING;
+	if (!worker_open_mapi(w)) {
+		outlook_worker_state(w, &out->problem);
+		return;
+	}
+	if (outlook_worker_state(w, NULL) != OUTLOOK_WORKER_READY) {
+		if (!read_accounts(w)) {
+			worker_set_state(w, OUTLOOK_WORKER_MAPI_STORE, NULL);
+			return;
+		}
+		worker_set_state(w, OUTLOOK_WORKER_READY, NULL);
+	}
+	if (outlook_profile_open(w->profile_dir, &p, &out->problem) != SML_OK)
+		return;
+	take_options(w, p);
+	run_profile(w, p, has_mode ? &mode : NULL, out);
+	client_profile_close(p);
+	drop_dead_mapi(w, out);
+}

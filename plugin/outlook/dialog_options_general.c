@@ -64,14 +64,18 @@ show_account(struct dialog *d)
 	dialog_enable(d->hwnd, IDC_PASSWORD_LABEL, !is_own);
 	dialog_enable(d->hwnd, IDC_PASSWORD, !is_own);
 	dialog_enable(d->hwnd, IDC_ACCOUNT_SETTINGS, is_own);
-	dialog_enable(d->hwnd, IDC_ACCOUNT_SUMMARY, is_own);
+	dialog_enable(d->hwnd, IDC_ACCOUNT_SERVER, is_own);
+	dialog_enable(d->hwnd, IDC_ACCOUNT_USER, is_own);
 	sml_buf_init(&text, 8192);
 	if (client_account_load(d->ui->profile, &have, &ignored) == SML_OK)
-		text_format(
-		    &text, _("Server: %s\nUser: %s\n"), have->url, have->user);
+		text_format(&text, _("Server: %s"), have->url);
 	else
 		sml_buf_put_text(&text, _("No account is set up."));
-	dialog_put_buf(d->hwnd, IDC_ACCOUNT_SUMMARY, &text);
+	dialog_put_buf(d->hwnd, IDC_ACCOUNT_SERVER, &text);
+	sml_buf_reset(&text);
+	if (have)
+		text_format(&text, _("User: %s"), have->user);
+	dialog_put_buf(d->hwnd, IDC_ACCOUNT_USER, &text);
 	sml_buf_free(&text);
 	dialog_put_hint(d->hwnd, IDC_PASSWORD,
 	    is_account(have, chosen_account(d)) &&

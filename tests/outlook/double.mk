@@ -42,7 +42,8 @@ MAPI_TEXT_SOURCES = \
 	tests/outlook/mapi_double_text.c tests/outlook/mapi_double_text.h \
 	tests/outlook/mapi_double_text_priv.h \
 	tests/outlook/mapi_double_text_read.c
-MAPI_CLIENT_SOURCES = tests/outlook/mapi_client.c tests/outlook/mapi_client.h
+MAPI_CLIENT_SOURCES = tests/outlook/mapi_client.c tests/outlook/mapi_client.h \
+	tests/outlook/mapi_script.c tests/outlook/mapi_script.h
 MAPI_CASE_SOURCES = tests/outlook/mapi_case.c tests/outlook/mapi_case.h \
 	$(MAPI_CLIENT_SOURCES)
 EXTRA_DIST += tests/outlook/mapi_double.def \

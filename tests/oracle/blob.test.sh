@@ -9,6 +9,10 @@ begin blob
 needs nodejs node --version
 needs npm npm --version
 
+# node trusts a list of its own; the machine's authorities as well, as apt does.
+authorities=/etc/ssl/certs/ca-certificates.crt
+[ ! -r "$authorities" ] ||
+	export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$authorities}"
 # A package file of other versions is installed anew.
 reader_dir=$PWD/tests/oracle/msgreader.installed
 if ! cmp -s "$oracle_dir/msgreader/package.json" "$reader_dir/package.json"; then

@@ -224,18 +224,14 @@ read_part(const struct mapi_ctx *ctx, IMessage *message,
 	return err;
 }
 
-enum sml_err
-mapi_parts_read(const struct mapi_ctx *ctx, IMessage *message,
+static enum sml_err
+read_attachments(const struct mapi_ctx *ctx, IMessage *message, enum part part,
     struct sml_arena *arena, struct outlook_item *out)
 {
 	struct listing l;
 	enum sml_err err = list_parts(ctx, message, arena, &l);
 	size_t i;
 
-	out->has_photo = true;
-	out->photo = SML_STR_NONE;
-	out->has_exceptions = true;
-	out->exception_count = 0;
 	if (err == SML_OK && l.count > 0) {
 		out->exceptions =
 		    sml_arena_array(arena, l.count, sizeof(*out->exceptions));
@@ -243,13 +239,32 @@ mapi_parts_read(const struct mapi_ctx *ctx, IMessage *message,
 			return SML_E_NOMEM;
 	}
 	for (i = 0; err == SML_OK && i < l.count; i++)
-		if (l.v[i].part == PART_EXCEPTION || out->photo.len == 0)
+		if (l.v[i].part == part && out->photo.len == 0)
 			err = read_part(ctx, message, &l.v[i], arena, out);
 	if (err == SML_OK && out->exception_count > 1)
 		qsort(out->exceptions, out->exception_count,
 		    sizeof(*out->exceptions), by_start);
-	return err == SML_OK ? mapi_recipients_read(ctx, message, arena, out)
-			     : err;
+	return err;
+}
+
+enum sml_err
+mapi_parts_read(const struct mapi_ctx *ctx, enum sml_kind kind,
+    IMessage *message, struct sml_arena *arena, struct outlook_item *out)
+{
+	enum sml_err err = SML_OK;
+
+	out->has_photo = kind == SML_KIND_CONTACT;
+	out->photo = SML_STR_NONE;
+	out->has_exceptions = kind == SML_KIND_CALENDAR;
+	out->exception_count = 0;
+	if (kind == SML_KIND_CONTACT)
+		err = read_attachments(ctx, message, PART_PHOTO, arena, out);
+	if (kind == SML_KIND_CALENDAR)
+		err =
+		    read_attachments(ctx, message, PART_EXCEPTION, arena, out);
+	if (err == SML_OK && kind == SML_KIND_CALENDAR)
+		err = mapi_recipients_read(ctx, message, arena, out);
+	return err;
 }
 
 /* ---- writing ---- */

@@ -3,15 +3,18 @@
 #ifndef OUTLOOK_MAPI_PARTS_H
 #define OUTLOOK_MAPI_PARTS_H
 
+#include "content/fields.h"
 #include "outlook/mapi_props.h"
 
 /**
- * The photo, changed instances (with their own properties and recipients) and
- * the recipients; their has_ flags are set, they may be empty. Other
- * attachments are left alone. Item band, SML_E_NOMEM.
+ * What an item of the kind has: a contact its photo; an appointment its changed
+ * instances (with their own properties and recipients) and its recipients; a
+ * note nothing. Their has_ flags are set, they may be empty. Other attachments
+ * are left alone. Item band, SML_E_NOMEM.
  */
-enum sml_err mapi_parts_read(const struct mapi_ctx *ctx, IMessage *message,
-    struct sml_arena *arena, struct outlook_item *out) SML_MUST_USE;
+enum sml_err mapi_parts_read(const struct mapi_ctx *ctx, enum sml_kind kind,
+    IMessage *message, struct sml_arena *arena,
+    struct outlook_item *out) SML_MUST_USE;
 
 /* Replace each part whose has_ flag is set; nothing is saved. @is_new: there
  * is nothing to take away. */

@@ -72,7 +72,7 @@ mapi_recipients_read(const struct mapi_ctx *ctx, IMessage *message,
 	hr = message->lpVtbl->GetRecipientTable(
 	    message, ctx->is_unicode ? MAPI_UNICODE : 0, &table);
 	/* Some messages have no such table. */
-	if (hr == MAPI_E_NO_RECIPIENTS || hr == MAPI_E_NOT_FOUND)
+	if (hr == MAPI_E_NO_RECIPIENTS)
 		return SML_OK;
 	if (FAILED(hr) || !table)
 		return mapi_fail(

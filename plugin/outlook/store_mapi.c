@@ -167,7 +167,8 @@ store_mapi_read_item(
 	err = mapi_props_read(
 	    &s->m->ctx, (IMAPIProp *)(void *)message, s->arena, item);
 	if (err == SML_OK)
-		err = mapi_parts_read(&s->m->ctx, message, s->arena, item);
+		err = mapi_parts_read(
+		    &s->m->ctx, s->base.kind, message, s->arena, item);
 	return err;
 }
 

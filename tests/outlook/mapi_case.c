@@ -58,6 +58,16 @@ mapi_case_file(void)
 	return test_read_file(file, &len);
 }
 
+void
+mapi_case_put_file(const char *text)
+{
+	FILE *f = fopen(file, "wb");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	CU_ASSERT_EQUAL(fwrite(text, 1, strlen(text), f), strlen(text));
+	CU_ASSERT_EQUAL(fclose(f), 0);
+}
+
 char *
 mapi_case_log(void)
 {

@@ -22,6 +22,9 @@ bool mapi_case_end_with(const char *problem);
 char *mapi_case_file(void);
 char *mapi_case_log(void);
 
+/* The file before the log-on, after mapi_case_reset(). */
+void mapi_case_put_file(const char *text);
+
 /* The contacts folder and a message in it. */
 IMAPIFolder *mapi_case_contacts(ULONG flags);
 IMessage *mapi_case_message(IMAPIFolder *f, const WCHAR *subject);

@@ -18,7 +18,7 @@ check()
 }
 
 # The programs look at what the double has found themselves.
-for t in mapi items edits; do
+for t in mapi items edits faults; do
 	check "store_$t" env DOUBLE_PROBLEMS=allowed \
 		sh "$here/with-double.sh" "tests/outlook/test_store_$t.exe"
 done

@@ -15,9 +15,6 @@ enum {
 	FILE_UNDER_LAST_FIRST = 0x8017
 };
 
-/* Outlook writes days that nobody set as one of this year. */
-#define NO_YEAR 4500
-
 /* ---- names ---- */
 
 static void
@@ -166,7 +163,7 @@ find_days(const struct contact *c, struct outlook_item *now)
 		s -= ((s % SML_DAY_S) + SML_DAY_S) % SML_DAY_S;
 		local->state = OUTLOOK_PRESENT;
 		local->number = outlook_map_filetime(s);
-		if (sml_civil_of(s).year >= NO_YEAR)
+		if (s < OUTLOOK_DAY_FIRST_S || s >= OUTLOOK_DAY_END_S)
 			local->state = OUTLOOK_ABSENT;
 	}
 }

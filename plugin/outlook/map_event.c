@@ -60,8 +60,7 @@ put_single(struct outlook_event_out *out, const struct outlook_item *item)
 	outlook_event_put(out, "BEGIN", SML_STR("VEVENT"));
 	outlook_event_put_uid(out, item);
 	if (instance != INT64_MIN)
-		outlook_event_put_time(out, "RECURRENCE-ID", span.zone,
-		    span.is_days,
+		outlook_event_put_instance(out, span.zone, span.is_days,
 		    sml_zone_to_local(
 			span.zone, outlook_event_utc_s(instance)));
 	outlook_event_put_span(out, &span);
@@ -74,9 +73,9 @@ put_single(struct outlook_event_out *out, const struct outlook_item *item)
 static bool
 is_bare(const struct outlook_event_out *out, struct sml_str tzid)
 {
-	for (size_t i = 0; i < out->name_count; i++) {
-		if (sml_str_eq(out->names[i].tzid, tzid))
-			return out->names[i].is_bare;
+	for (size_t i = 0; out->names && i < out->names->zone_count; i++) {
+		if (sml_str_eq(out->names->zones[i].tzid, tzid))
+			return out->names->zones[i].is_bare;
 	}
 	return false;
 }
@@ -102,13 +101,11 @@ write_text(struct outlook_event_out *from, struct sml_buf *out)
 enum sml_err
 outlook_event_write_as(const struct outlook_item *item,
     const struct outlook_map_env *env, struct sml_arena *arena,
-    const struct outlook_event_zone_seen *names, size_t name_count,
-    struct sml_buf *out)
+    const struct outlook_event_names *names, struct sml_buf *out)
 {
 	struct outlook_event_out text = {.env = env,
 	    .arena = arena,
 	    .names = names,
-	    .name_count = name_count,
 	    .lines = {.arena = arena, .eol = SML_STR("\r\n")}};
 	enum sml_err err;
 
@@ -129,7 +126,7 @@ outlook_event_write(const struct outlook_item *item,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct sml_buf *out)
 {
-	return outlook_event_write_as(item, env, arena, NULL, 0, out);
+	return outlook_event_write_as(item, env, arena, NULL, out);
 }
 
 /* ---- reading ---- */

@@ -95,16 +95,11 @@ settle(struct sml_str text, struct sml_str joined, struct sml_arena *arena,
 	return sml_lines_print(&lines, out);
 }
 
-struct names {
-	struct outlook_event_zone_seen v[OUTLOOK_EVENT_ZONES_MAX];
-	size_t count;
-};
-
 static bool
-has_name(const struct names *names, struct sml_str tzid)
+has_name(const struct outlook_event_names *names, struct sml_str tzid)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		if (sml_str_eq(names->v[i].tzid, tzid))
+	for (size_t i = 0; i < names->zone_count; i++) {
+		if (sml_str_eq(names->zones[i].tzid, tzid))
 			return true;
 	}
 	return false;
@@ -112,26 +107,25 @@ has_name(const struct names *names, struct sml_str tzid)
 
 /* What the text calls its zones; UTC has no name in a text. */
 static enum sml_err
-find_names(struct sml_str text, struct sml_arena *arena, struct names *out)
+find_zones(const struct sml_lines *lines, struct sml_arena *arena,
+    struct outlook_event_names *out)
 {
-	struct sml_lines lines;
-	enum sml_err err =
-	    sml_item_parse(SML_KIND_CALENDAR, text, arena, &lines, NULL);
+	enum sml_err err = SML_OK;
 	size_t looked = 0;
 
-	out->count = 0;
-	for (size_t i = 0; !err && i < lines.count; i++) {
+	for (size_t i = 0; !err && i < lines->count; i++) {
 		const struct sml_param *tzid =
-		    sml_line_param(&lines.v[i], "TZID");
+		    sml_line_param(&lines->v[i], "TZID");
 		const struct sml_zone *zone;
 
-		if (!tzid || lines.v[i].depth != 2 ||
+		if (!tzid || lines->v[i].depth != 2 ||
 		    has_name(out, tzid->value))
 			continue;
-		err = sml_zone_of_item(&lines, tzid->value, arena, &zone);
+		err = sml_zone_of_item(lines, tzid->value, arena, &zone);
 		if (!err && zone && zone != sml_zone_utc())
-			out->v[out->count++] = (struct outlook_event_zone_seen){
-			    tzid->value, zone, is_bare(&lines, tzid->value)};
+			out->zones[out->zone_count++] =
+			    (struct outlook_event_zone_seen){
+				tzid->value, zone, is_bare(lines, tzid->value)};
 		/* A hostile text names many that nobody knows. */
 		if (++looked == OUTLOOK_EVENT_ZONES_MAX)
 			break;
@@ -140,15 +134,89 @@ find_names(struct sml_str text, struct sml_arena *arena, struct names *out)
 }
 
 static enum sml_err
+look_at_start(
+    struct outlook_event_in *in, size_t begin, struct outlook_event_names *out)
+{
+	size_t at = sml_item_find_own(in->lines, begin, "DTSTART");
+	struct outlook_event_time time;
+	enum sml_err err;
+
+	if (at == in->lines->count)
+		return SML_OK;
+	err = outlook_event_time_of(
+	    in, &in->lines->v[at], in->lines->v[at].value, &time);
+	if (!err)
+		out->is_in_users_zone = time.is_set && !time.zone;
+	return err;
+}
+
+static enum sml_err
+find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
+    struct sml_arena *arena, struct outlook_event_names *out)
+{
+	struct outlook_event_zone_seen zones[OUTLOOK_EVENT_ZONES_MAX];
+	size_t zone_count = 0, events = 0;
+	struct outlook_event_in in = {.env = env,
+	    .arena = arena,
+	    .lines = lines,
+	    .zones = zones,
+	    .zone_count = &zone_count};
+	enum sml_err err = SML_OK;
+
+	for (size_t i = 0; i < lines->count; i++)
+		events += sml_line_begins(&lines->v[i], "VEVENT");
+	out->instances =
+	    sml_arena_array(arena, events + 1, sizeof(*out->instances));
+	if (!out->instances)
+		return SML_E_NOMEM;
+	out->is_lone = events == 1;
+	for (size_t i = 0; !err && i < lines->count; i++) {
+		struct outlook_event_time time;
+		size_t at;
+
+		if (lines->v[i].depth != 1 ||
+		    !sml_line_begins(&lines->v[i], "VEVENT"))
+			continue;
+		at = sml_item_find_own(lines, i, "RECURRENCE-ID");
+		if (at == lines->count || out->is_lone)
+			err = look_at_start(&in, i, out);
+		if (err || at == lines->count)
+			continue;
+		err = outlook_event_time_of(
+		    &in, &lines->v[at], lines->v[at].value, &time);
+		if (err || !time.is_set)
+			continue;
+		out->instances[out->instance_count].time = time;
+		out->instances[out->instance_count].line = &lines->v[at];
+		out->instance_count++;
+	}
+	return err;
+}
+
+static enum sml_err
+find_names(struct sml_str text, const struct outlook_map_env *env,
+    struct sml_arena *arena, struct outlook_event_names *out)
+{
+	struct sml_lines lines;
+	enum sml_err err =
+	    sml_item_parse(SML_KIND_CALENDAR, text, arena, &lines, NULL);
+
+	*out = (struct outlook_event_names){.zone_count = 0};
+	if (!err)
+		err = find_zones(&lines, arena, out);
+	return err ? err : find_instances(&lines, env, arena, out);
+}
+
+static enum sml_err
 say(const struct outlook_item *item, const struct outlook_map_env *env,
-    struct sml_arena *arena, const struct names *names, struct sml_str *out)
+    struct sml_arena *arena, const struct outlook_event_names *names,
+    struct sml_str *out)
 {
 	struct sml_buf text;
 	enum sml_err err;
 
 	sml_buf_init(&text, SML_ITEM_MAX);
-	err = outlook_event_write_as(
-	    item, env, arena, names->v, names->count, &text);
+	err = outlook_event_write_as(item, env, arena, names, &text);
 	if (err) {
 		sml_buf_free(&text);
 		return err;
@@ -166,19 +234,19 @@ outlook_event_edit(struct sml_str text, const struct outlook_item *now,
 	 * user's then. Who travels edits nothing. */
 	struct outlook_map_env at = *env;
 	const struct sml_zone *zone;
-	struct names names;
+	struct outlook_event_names names;
 	struct sml_str said, says;
 	struct sml_buf joined;
 	enum sml_err err = outlook_event_zone(now, arena, &zone);
 
 	if (!then)
 		return SML_E_NOMEM;
-	if (zone)
+	if (!err)
+		err = find_names(text, &at, arena, &names);
+	if (!err && zone && names.is_in_users_zone)
 		at.zone = zone;
 	if (!err)
 		err = outlook_event_read(text, &at, arena, then);
-	if (!err)
-		err = find_names(text, arena, &names);
 	if (!err)
 		err = say(then, &at, arena, &names, &said);
 	if (!err)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "content/charset.h"
 #include "content/text.h"
+#include "outlook/map_row.h"
 
 /* ---- writing ---- */
 
@@ -127,16 +128,35 @@ enum sml_err
 outlook_event_unescape(const struct outlook_event_in *in, struct sml_str value,
     struct sml_str *out)
 {
-	struct sml_buf text, plain;
+	struct sml_buf text;
 	enum sml_err err;
 
 	sml_buf_init(&text, SML_ITEM_MAX);
 	sml_text_unescape(value, SML_ESCAPE_NEW, &text);
-	sml_buf_init(&plain, SML_ITEM_MAX);
-	sml_text_newlines(sml_buf_str(&text), &plain);
-	sml_buf_fail(&plain, text.err);
-	err = outlook_event_take(in->arena, &plain, out);
+	err = sml_buf_err(&text);
+	if (!err) {
+		*out =
+		    outlook_map_text(in->arena, sml_buf_str(&text), 0, false);
+		err = out->p ? SML_OK : SML_E_NOMEM;
+	}
 	sml_buf_free(&text);
+	return err;
+}
+
+enum sml_err
+outlook_event_word(const struct outlook_event_in *in,
+    const struct sml_line *line, struct sml_str value, struct sml_str *out)
+{
+	struct sml_line one = *line;
+	enum sml_err err;
+
+	one.value = value;
+	err = outlook_event_value(in, &one, out);
+	if (!err) {
+		*out = outlook_map_text(
+		    in->arena, *out, OUTLOOK_SUBJECT_LEN_MAX, true);
+		err = out->p ? SML_OK : SML_E_NOMEM;
+	}
 	return err;
 }
 

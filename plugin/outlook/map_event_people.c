@@ -207,16 +207,28 @@ set_name(struct outlook_event_in *in, const struct sml_line *line,
     struct outlook_item *who, struct sml_str address)
 {
 	const struct sml_param *cn = sml_line_param(line, "CN");
-	struct sml_line named = *line;
 	struct sml_str name = address;
 	enum sml_err err = SML_OK;
 
-	if (cn && cn->value.len) {
-		named.value = cn->value;
-		err = outlook_event_value(in, &named, &name);
-	}
+	if (cn && cn->value.len)
+		err = outlook_event_word(in, line, cn->value, &name);
 	if (!err)
 		outlook_item_set_str(who, OUTLOOK_PR_DISPLAY_NAME, name);
+	return err;
+}
+
+/* Empty if it is no mail address. */
+static enum sml_err
+find_address(struct outlook_event_in *in, const struct sml_line *line,
+    struct sml_str *out)
+{
+	enum sml_err err =
+	    outlook_event_word(in, line, sml_str_trim(line->value), out);
+
+	if (!err)
+		*out = sml_str_starts_nocase(*out, "mailto:")
+			   ? sml_str_trim(sml_str_sub(*out, 7, out->len))
+			   : SML_STR("");
 	return err;
 }
 
@@ -224,14 +236,12 @@ static enum sml_err
 add_person(struct outlook_event_in *in, const struct sml_line *line,
     bool is_organizer, struct people *people)
 {
-	struct sml_str address = sml_str_trim(line->value);
+	struct sml_str address;
 	struct outlook_item *who;
-	enum sml_err err;
+	enum sml_err err = find_address(in, line, &address);
 
-	if (sml_str_starts_nocase(address, "mailto:"))
-		address = sml_str_trim(sml_str_sub(address, 7, address.len));
-	else
-		address = SML_STR("");
+	if (err)
+		return err;
 	people->wants_answer |= has_param(line, "RSVP", "TRUE");
 	who = find_person(people, address);
 	/* The organizer attends as well. */

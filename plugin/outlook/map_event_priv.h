@@ -19,6 +19,29 @@ struct outlook_event_zone_seen {
 	bool is_bare; /* the text has no VTIMEZONE of that name */
 };
 
+/* A time of a text. */
+struct outlook_event_time {
+	bool is_set;
+	struct sml_datetime as_written;
+	const struct sml_zone *zone; /* of the wall; NULL: floating */
+};
+
+/* What the text that a message was written from calls things. */
+struct outlook_event_names {
+	struct outlook_event_zone_seen zones[OUTLOOK_EVENT_ZONES_MAX];
+	size_t zone_count;
+	/* Its RECURRENCE-IDs: a component is known by them. */
+	struct {
+		struct outlook_event_time time;
+		const struct sml_line *line;
+	} * instances;
+	size_t instance_count;
+	bool is_lone; /* one instance, and no series */
+	/* The start of the series floats, or is a day: the zone that the
+	 * message has is that of the user who wrote it. */
+	bool is_in_users_zone;
+};
+
 /* ---- writing a text ---- */
 
 /* A text in the making. The first error stays, then nothing happens. */
@@ -27,9 +50,7 @@ struct outlook_event_out {
 	struct sml_arena *arena;
 	struct sml_lines lines; /* of the components, no frame */
 	struct sml_buf text;    /* scratch */
-	/* What the text was written from calls its zones. */
-	const struct outlook_event_zone_seen *names;
-	size_t name_count;
+	const struct outlook_event_names *names; /* of the original, or none */
 	struct {
 		const struct sml_zone *zone;
 		struct sml_str tzid;
@@ -76,13 +97,6 @@ struct outlook_event_in {
 	struct outlook_item *item; /* what it becomes */
 };
 
-/* A time of a text. */
-struct outlook_event_time {
-	bool is_set;
-	struct sml_datetime as_written;
-	const struct sml_zone *zone; /* of the wall; NULL: floating */
-};
-
 /* When a component is. */
 struct outlook_event_when {
 	bool is_days;
@@ -109,6 +123,12 @@ enum sml_err outlook_event_text(const struct outlook_event_in *in,
     const struct sml_line *line, struct sml_str *out) SML_MUST_USE;
 enum sml_err outlook_event_unescape(const struct outlook_event_in *in,
     struct sml_str value, struct sml_str *out) SML_MUST_USE;
+
+/* @value, which is @line's or a parameter's, as a name on one line, cut where
+ * Outlook shows no more. */
+enum sml_err outlook_event_word(const struct outlook_event_in *in,
+    const struct sml_line *line, struct sml_str value,
+    struct sml_str *out) SML_MUST_USE;
 
 /* A buffer's content in the arena; the buffer is freed. */
 enum sml_err outlook_event_take(struct sml_arena *arena, struct sml_buf *buf,
@@ -147,6 +167,11 @@ void outlook_event_put_span(
 /* NAME;TZID=...:local, NAME:...Z in UTC, NAME;VALUE=DATE:day. @local_s is on
  * the wall of @zone. */
 void outlook_event_put_time(struct outlook_event_out *out, const char *name,
+    const struct sml_zone *zone, bool is_day, int64_t local_s);
+
+/* RECURRENCE-ID, with @local_s as above: as the original calls the instance
+ * of that day, or anew. */
+void outlook_event_put_instance(struct outlook_event_out *out,
     const struct sml_zone *zone, bool is_day, int64_t local_s);
 
 /* Read a time: @value of @line, whose parameters count. */
@@ -240,11 +265,10 @@ void outlook_event_put_words(
 
 /* ---- the two directions, and the join (map_event_join.c) ---- */
 
-/* put() with the names that an original text has for its zones. */
+/* put() with the names that an original text has; NULL: there is none. */
 enum sml_err outlook_event_write_as(const struct outlook_item *item,
     const struct outlook_map_env *env, struct sml_arena *arena,
-    const struct outlook_event_zone_seen *names, size_t name_count,
-    struct sml_buf *out) SML_MUST_USE;
+    const struct outlook_event_names *names, struct sml_buf *out) SML_MUST_USE;
 
 /* As in struct outlook_map_ops: put(), get(), edit(), keep(). */
 enum sml_err outlook_event_write(const struct outlook_item *item,

@@ -4,11 +4,10 @@
 
 #include "base/limits.h"
 #include "content/text.h"
+#include "outlook/map_row.h"
 
 #include <string.h>
 
-/* Outlook shows no more of a subject, a place or a category. */
-#define UNITS_MAX 255
 #define CATEGORIES_MAX 200
 #define NO_NUMBER INT64_MIN
 
@@ -60,43 +59,21 @@ get_text(struct outlook_event_in *in, const struct row *row,
 
 static const struct kind text_kind = {put_text, get_text};
 
-/* The longest start of at most UNITS_MAX UTF-16 units. */
-static struct sml_str
-cut_units(struct sml_str text)
-{
-	size_t units = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t byte = (uint8_t)text.p[i];
-
-		if ((byte & 0xC0) == 0x80)
-			continue;
-		units += byte >= 0xF0 ? 2 : 1;
-		if (units > UNITS_MAX)
-			return sml_str_sub(text, 0, i);
-	}
-	return text;
-}
-
 static enum sml_err
 get_short(struct outlook_event_in *in, const struct row *row,
     const struct sml_line *line)
 {
 	struct sml_str text;
-	struct sml_buf one;
 	enum sml_err err = outlook_event_text(in, line, &text);
 
 	if (err)
 		return err;
-	text = sml_str_trim(text);
-	sml_buf_init(&one, SML_ITEM_MAX);
-	for (size_t i = 0; i < text.len; i++)
-		sml_buf_put_byte(
-		    &one, text.p[i] == '\n' ? ' ' : (uint8_t)text.p[i]);
-	err = outlook_event_take(in->arena, &one, &text);
-	if (!err)
-		outlook_item_set_str(in->item, row->prop, cut_units(text));
-	return err;
+	text = outlook_map_text(
+	    in->arena, sml_str_trim(text), OUTLOOK_SUBJECT_LEN_MAX, true);
+	if (!text.p)
+		return SML_E_NOMEM;
+	outlook_item_set_str(in->item, row->prop, text);
+	return SML_OK;
 }
 
 static const struct kind short_kind = {put_text, get_short};
@@ -133,9 +110,15 @@ get_place(struct outlook_event_in *in, const struct row *row,
 {
 	const struct sml_param *url = sml_line_param(line, "ALTREP");
 
-	if (url)
-		outlook_item_set_str(
-		    in->item, OUTLOOK_PR_LOCATION_URL, url->value);
+	if (url) {
+		struct sml_str text;
+		enum sml_err err =
+		    outlook_event_word(in, line, url->value, &text);
+
+		if (err)
+			return err;
+		outlook_item_set_str(in->item, OUTLOOK_PR_LOCATION_URL, text);
+	}
 	return get_short(in, row, line);
 }
 
@@ -283,8 +266,9 @@ clean_category(
 	}
 	err = outlook_event_take(in->arena, &clean, out);
 	if (!err)
-		*out = cut_units(*out);
-	return err;
+		*out = outlook_map_text(
+		    in->arena, *out, OUTLOOK_SUBJECT_LEN_MAX, true);
+	return err || out->p ? err : SML_E_NOMEM;
 }
 
 struct list {

@@ -222,7 +222,7 @@ put_exception(struct writer *w, size_t i)
 	    outlook_item_number(w->merged, OUTLOOK_PR_APPT_ALL_DAY, w->is_days);
 	outlook_event_put(w->out, "BEGIN", SML_STR("VEVENT"));
 	outlook_event_put_uid(w->out, w->merged);
-	outlook_event_put_time(w->out, "RECURRENCE-ID", w->zone, w->is_days,
+	outlook_event_put_instance(w->out, w->zone, w->is_days,
 	    w->is_days ? nearest_day_s(outlook_recur_local_s(e->original_start))
 		       : outlook_recur_local_s(e->original_start));
 	put_times(w, is_days, outlook_recur_local_s(e->start),

@@ -130,9 +130,10 @@ outlook_event_prefer(
 {
 	const char *name = sml_zone_windows_name(zone);
 
-	for (size_t i = 0; name && i < out->name_count; i++) {
-		if (is_one_of(out->names[i].zone, name))
-			return out->names[i].zone;
+	for (size_t i = 0; name && out->names && i < out->names->zone_count;
+	     i++) {
+		if (is_one_of(out->names->zones[i].zone, name))
+			return out->names->zones[i].zone;
 	}
 	return name && is_one_of(out->env->zone, name) ? out->env->zone : zone;
 }
@@ -143,9 +144,9 @@ name_zone(struct outlook_event_out *out, const struct sml_zone *zone)
 {
 	const char *name = sml_zone_name(zone);
 
-	for (size_t i = 0; i < out->name_count; i++) {
-		if (out->names[i].zone == zone)
-			return out->names[i].tzid;
+	for (size_t i = 0; out->names && i < out->names->zone_count; i++) {
+		if (out->names->zones[i].zone == zone)
+			return out->names->zones[i].tzid;
 	}
 	if (!name)
 		name = sml_zone_windows_name(zone);
@@ -224,6 +225,36 @@ outlook_event_put_time(struct outlook_event_out *out, const char *name,
 	sml_datetime_put(time, &out->text);
 	outlook_event_put_params(
 	    out, name, params, params ? 1 : 0, outlook_event_keep(out));
+}
+
+static int64_t
+day_of(int64_t local_s)
+{
+	return local_s / SML_DAY_S - (local_s % SML_DAY_S < 0);
+}
+
+void
+outlook_event_put_instance(struct outlook_event_out *out,
+    const struct sml_zone *zone, bool is_day, int64_t local_s)
+{
+	const struct outlook_event_names *names = out->names;
+
+	for (size_t i = 0; names && i < names->instance_count; i++) {
+		const struct sml_line *line = names->instances[i].line;
+		const struct outlook_event_time *time =
+		    &names->instances[i].time;
+
+		if (!names->is_lone &&
+		    day_of(outlook_event_local(time, zone)) != day_of(local_s))
+			continue;
+		/* The name needs its description. */
+		if (time->zone && time->zone != sml_zone_utc())
+			tzid_of(out, time->zone, time->as_written.s);
+		outlook_event_put_params(out, "RECURRENCE-ID", line->params,
+		    line->param_count, line->value);
+		return;
+	}
+	outlook_event_put_time(out, "RECURRENCE-ID", zone, is_day, local_s);
 }
 
 void

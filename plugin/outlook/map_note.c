@@ -97,7 +97,18 @@ first_line(struct sml_str body)
 	return sml_str_sub(body, 0, sml_str_chr(body, '\n', 0));
 }
 
-/* ---- a vNote's other fields ---- */
+/* ---- the lines of a vNote ---- */
+
+/* Old whatever its version says, as it is read elsewhere. */
+static enum sml_err
+parse(struct sml_str text, struct sml_arena *arena, struct sml_lines *out)
+{
+	enum sml_err err =
+	    sml_item_parse(SML_KIND_NOTE, text, arena, out, NULL);
+
+	out->is_old = true;
+	return err;
+}
 
 static enum sml_err
 get_fields(struct sml_str text, const struct outlook_map_env *env,
@@ -108,7 +119,7 @@ get_fields(struct sml_str text, const struct outlook_map_env *env,
 	enum sml_err err = outlook_map_rows_begin(&m, &table, env->env, arena);
 
 	if (!err)
-		err = sml_item_parse(SML_KIND_NOTE, text, arena, &lines, NULL);
+		err = parse(text, arena, &lines);
 	if (!err)
 		err = outlook_map_rows_get(
 		    &m, &lines, sml_lines_find(&lines, "BEGIN", 0, 0), out);
@@ -166,7 +177,7 @@ edit_vnote(struct sml_str text, const struct outlook_item *now,
 	if (!then || !says)
 		err = SML_E_NOMEM;
 	if (!err)
-		err = sml_item_parse(SML_KIND_NOTE, text, arena, &lines, NULL);
+		err = parse(text, arena, &lines);
 	if (!err) {
 		begin = sml_lines_find(&lines, "BEGIN", 0, 0);
 		err = outlook_map_rows_get(&m, &lines, begin, then);

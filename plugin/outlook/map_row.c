@@ -338,7 +338,7 @@ get_date(struct sml_str value, struct outlook_value *out)
 	struct sml_datetime day;
 
 	if (!sml_datetime_parse(sml_str_trim(value), &day) ||
-	    day.s < -OUTLOOK_FILETIME_1970_S)
+	    day.s < OUTLOOK_DAY_FIRST_S || day.s >= OUTLOOK_DAY_END_S)
 		return;
 	day.s -= ((day.s % SML_DAY_S) + SML_DAY_S) % SML_DAY_S;
 	out->state = OUTLOOK_PRESENT;

@@ -377,6 +377,64 @@ instance_changed_in_outlook_is_a_child(void)
 	}
 }
 
+/* However a text names an instance, an edit says it in that very component. */
+static const struct {
+	const char *name, *lines;
+} instances[] = {
+    {"its zone", START "RRULE:FREQ=DAILY;COUNT=9\n" CHILD(
+		     ";TZID=Europe/Berlin:20260304T100000",
+		     "SUMMARY:c\nDTSTART;TZID=Europe/Berlin:20260304T120000\n"
+		     "DURATION:PT1H\n")},
+    {"UTC", START "RRULE:FREQ=DAILY;COUNT=9\n" CHILD(":20260304T090000Z",
+		"SUMMARY:c\nDTSTART;TZID=Europe/Berlin:20260304T120000\n"
+		"DURATION:PT1H\n")},
+    {"a day", START "RRULE:FREQ=DAILY;COUNT=9\n" CHILD(";VALUE=DATE:20260304",
+		  "SUMMARY:c\nDTSTART;TZID=Europe/Berlin:20260304T120000\n"
+		  "DURATION:PT1H\n")},
+    {"no zone", START "RRULE:FREQ=DAILY;COUNT=9\n" CHILD(":20260304T100000",
+		    "SUMMARY:c\nDTSTART:20260304T120000\nDURATION:PT1H\n")},
+    {"another zone",
+	START "RRULE:FREQ=DAILY;COUNT=9\n" CHILD(
+	    ";TZID=America/New_York:20260304T040000",
+	    "SUMMARY:c\nDTSTART;TZID=America/New_York:20260304T060000\n"
+	    "DURATION:PT1H\n")},
+    {"alone in UTC",
+	"UID:u\nRECURRENCE-ID:20260304T090000Z\nSUMMARY:c\n"
+	"DTSTART;TZID=Europe/Berlin:20260304T120000\nDURATION:PT1H\n"},
+    {"alone as a day",
+	"UID:u\nRECURRENCE-ID;VALUE=DATE:20260304\nSUMMARY:c\n"
+	"DTSTART;TZID=Europe/Berlin:20260304T120000\nDURATION:PT1H\n"},
+    {"alone, moved to a day",
+	"UID:u\nRECURRENCE-ID;TZID=Europe/Berlin:20260304T100000\nSUMMARY:c\n"
+	"DTSTART;VALUE=DATE:20260305\n"},
+};
+
+static void
+edited_instance_keeps_what_it_is_called(void)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(instances); i++) {
+		struct outlook_event_test t;
+		struct sml_str text, now;
+		struct outlook_item *child;
+
+		outlook_event_test_open(&t, "Asia/Tokyo");
+		text = outlook_event_test_frame(&t, instances[i].lines);
+		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+		child = t.item->exception_count ? t.item->exceptions[0].item
+						: t.item;
+		outlook_item_set_str(child, P(LOCATION), SML_STR("there"));
+		now = outlook_event_test_read(&t);
+		if (!sml_str_is(outlook_event_test_diff(&t, text, now),
+			"+LOCATION:there\n")) {
+			printf(
+			    "  %s:\n%.*s", instances[i].name, SML_STR_ARG(now));
+			CU_FAIL("another edit");
+		}
+		outlook_event_test_close(&t);
+	}
+}
+
 static void
 series_of_what_outlook_lacks_keeps_its_rule_when_moved(void)
 {
@@ -606,6 +664,8 @@ main(int argc, char **argv)
 		instance_restored_in_outlook_loses_its_exdate},
 	    {"instance_changed_in_outlook_is_a_child",
 		instance_changed_in_outlook_is_a_child},
+	    {"edited_instance_keeps_what_it_is_called",
+		edited_instance_keeps_what_it_is_called},
 	    {"series_of_what_outlook_lacks_keeps_its_rule_when_moved",
 		series_of_what_outlook_lacks_keeps_its_rule_when_moved},
 	    {"rules_have_the_same_instances_for_thirty_years",

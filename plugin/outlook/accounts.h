@@ -22,21 +22,25 @@ struct outlook_account {
 	char *server;  /* incoming */
 	char *user;    /* log-in there */
 	unsigned port; /* 0: the usual one */
-	bool is_ssl;
+	bool is_ssl;   /* from the start, or after a plain beginning */
 };
 
 struct outlook_accounts {
 	struct outlook_account *v;
 	size_t count;
-	/* The profile's default store is Exchange's or another MAPI store:
-	 * explained and left alone (product.md section 8). */
+	/* There is an account of Exchange's or of another MAPI store: such a
+	 * profile is explained and left alone (product.md section 8). */
 	bool has_mapi_store;
 	bool is_from_registry; /* the account manager could not be asked */
 };
 
 /**
- * Ask IOlkAccountManager (outlook.md 8.1), else read the registry of the
- * profile. On the thread that may use COM and MAPI.
+ * Ask IOlkAccountManager, which needs the session; where it is missing or
+ * fails in any of its calls, read the registry of the profile: where Outlook
+ * 2013 and later keep profiles, then where older ones did. On the thread that
+ * may use COM and MAPI. Not more than 64 accounts; those without a server are
+ * left out, and texts of 512 characters or with control characters count as
+ * not known.
  *
  * @profile  name of the Outlook profile, UTF-8; NULL or empty: the default
  * @session  IMAPISession as IUnknown, or NULL

@@ -59,7 +59,8 @@ put_single(struct outlook_event_out *out, const struct outlook_item *item)
 	span.end_zone = outlook_event_prefer(out, span.end_zone);
 	outlook_event_put(out, "BEGIN", SML_STR("VEVENT"));
 	outlook_event_put_uid(out, item);
-	if (instance != INT64_MIN)
+	if (instance != INT64_MIN ||
+	    (out->names && out->names->is_lone && out->names->instance_count))
 		outlook_event_put_instance(out, span.zone, span.is_days,
 		    sml_zone_to_local(
 			span.zone, outlook_event_utc_s(instance)));
@@ -239,7 +240,7 @@ outlook_event_get_part(
 		err = outlook_event_time_of(in, line, line->value, &stamp);
 	if (err)
 		return err;
-	if (stamp.is_set)
+	if (stamp.is_set && outlook_event_has_date(stamp.as_written.s))
 		outlook_item_set_number(in->item,
 		    OUTLOOK_PR_OWNER_CRITICAL_CHANGE,
 		    outlook_event_filetime(stamp.as_written.s));
@@ -263,7 +264,7 @@ set_instance(struct outlook_event_in *in, const struct outlook_event_when *when,
 	outlook_item_remove(in->item, OUTLOOK_PR_EXCEPTION_REPLACE_TIME);
 	if (line)
 		err = outlook_event_time_of(in, line, line->value, &time);
-	if (err || !time.is_set)
+	if (err || !time.is_set || !outlook_event_has_date(time.as_written.s))
 		return err;
 	local_s = outlook_event_local(&time, when->zone);
 	*day_out = local_s / SML_DAY_S - (local_s % SML_DAY_S < 0);

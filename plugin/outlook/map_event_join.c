@@ -184,7 +184,7 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
 			continue;
 		err = outlook_event_time_of(
 		    &in, &lines->v[at], lines->v[at].value, &time);
-		if (err || !time.is_set)
+		if (err || !(time.is_set || out->is_lone))
 			continue;
 		out->instances[out->instance_count].time = time;
 		out->instances[out->instance_count].line = &lines->v[at];

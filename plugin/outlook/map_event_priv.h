@@ -184,7 +184,11 @@ enum sml_err outlook_event_time_of(struct outlook_event_in *in,
 int64_t outlook_event_local(
     const struct outlook_event_time *time, const struct sml_zone *zone);
 
-/* Start and end of the component. SML_E_SYNTAX: no start that can be read. */
+/* Whether Outlook has such a day. */
+bool outlook_event_has_date(int64_t s);
+
+/* Start and end of the component. SML_E_SYNTAX: no start that can be read, or
+ * none that Outlook has; an end like that is the start. */
 enum sml_err outlook_event_when_of(
     struct outlook_event_in *in, struct outlook_event_when *out) SML_MUST_USE;
 

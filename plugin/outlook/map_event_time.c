@@ -3,6 +3,7 @@
 #include "outlook/map_event_priv.h"
 
 #include "base/limits.h"
+#include "outlook/map_row.h"
 #include "outlook/zone_blob.h"
 
 #include <string.h>
@@ -399,6 +400,12 @@ is_all_day(const struct outlook_event_in *in,
 	       (!start->zone && outlook_event_find(in, "DTEND"));
 }
 
+bool
+outlook_event_has_date(int64_t s)
+{
+	return s >= OUTLOOK_DAY_FIRST_S && s < OUTLOOK_DAY_END_S;
+}
+
 enum sml_err
 outlook_event_when_of(
     struct outlook_event_in *in, struct outlook_event_when *out)
@@ -418,6 +425,8 @@ outlook_event_when_of(
 		out->zone = start.zone;
 	out->is_utc = out->zone == sml_zone_utc() && start.zone;
 	out->start_s = start.as_written.s;
+	if (!outlook_event_has_date(out->start_s))
+		return SML_E_SYNTAX;
 	out->start_utc = sml_zone_to_utc(out->zone, out->start_s);
 	err = find_end(in, &start, out);
 	if (err)
@@ -430,12 +439,14 @@ outlook_event_when_of(
 		out->is_utc = false;
 		out->start_s = days_of(out->start_s) * SML_DAY_S;
 		out->end_s = days_of(out->end_s) * SML_DAY_S;
-		if (out->end_s <= out->start_s)
+		if (out->end_s <= out->start_s ||
+		    !outlook_event_has_date(out->end_s))
 			out->end_s = out->start_s + SML_DAY_S;
 		out->start_utc = sml_zone_to_utc(out->zone, out->start_s);
 		out->end_utc = sml_zone_to_utc(out->zone, out->end_s);
 	}
-	if (out->end_utc < out->start_utc) {
+	if (out->end_utc < out->start_utc ||
+	    !outlook_event_has_date(out->end_s)) {
 		out->end_utc = out->start_utc;
 		out->end_s = out->start_s;
 		out->end_zone = NULL;

@@ -140,6 +140,14 @@ outlook_map_value(struct outlook_map_rows *m, const struct sml_line *line,
 	return keep(m, raw, out);
 }
 
+/* A quote in a parameter would hide the colon before the new value. */
+static bool
+has_quote(const struct sml_param *param)
+{
+	return sml_str_chr(param->name, '"', 0) < param->name.len ||
+	       sml_str_chr(param->value, '"', 0) < param->value.len;
+}
+
 /* A parameter that says how the old value was written. */
 static bool
 is_about_bytes(const struct sml_param *param)
@@ -207,7 +215,8 @@ outlook_map_set_value(struct outlook_map_rows *m, struct sml_lines *lines,
 	if (!params)
 		return SML_E_NOMEM;
 	for (size_t i = 0; i < line->param_count; i++) {
-		if (!is_about_bytes(&line->params[i]))
+		if (!is_about_bytes(&line->params[i]) &&
+		    !has_quote(&line->params[i]))
 			params[count++] = line->params[i];
 	}
 	if (is_qp) {
@@ -237,7 +246,8 @@ outlook_map_set_bytes(struct outlook_map_rows *m, struct sml_lines *lines,
 	if (!params)
 		return SML_E_NOMEM;
 	for (size_t i = 0; i < line->param_count; i++) {
-		if (!is_about_bytes(&line->params[i]))
+		if (!is_about_bytes(&line->params[i]) &&
+		    !has_quote(&line->params[i]))
 			params[count++] = line->params[i];
 	}
 	params[count++] = (struct sml_param){SML_STR("ENCODING"),

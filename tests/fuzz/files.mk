@@ -57,6 +57,12 @@ tests_fuzz_fuzz_line_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fuzz_fuzz_line_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_line_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_map
+tests_fuzz_fuzz_map_SOURCES = tests/fuzz/fuzz_map.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_map_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_fuzz_fuzz_map_LDADD = libfuzzmain.a $(OUTLOOK_MAP_TEST_LIBS)
+tests_fuzz_fuzz_map_LDFLAGS = $(FUZZ_LINK)
+
 FUZZERS += tests/fuzz/fuzz_merge
 tests_fuzz_fuzz_merge_SOURCES = tests/fuzz/fuzz_merge.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_merge_CPPFLAGS = $(TEST_CPPFLAGS)

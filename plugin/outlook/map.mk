@@ -21,7 +21,7 @@ libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 
 
 check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact \
-	tests/unit/test_map_note
+	tests/unit/test_map_note tests/unit/test_map_photo
 tests_unit_test_map_SOURCES = tests/unit/test_map.c
 tests_unit_test_map_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
@@ -31,3 +31,6 @@ tests_unit_test_map_contact_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_note_SOURCES = tests/unit/test_map_note.c
 tests_unit_test_map_note_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_note_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_photo_SOURCES = tests/unit/test_map_photo.c
+tests_unit_test_map_photo_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_photo_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

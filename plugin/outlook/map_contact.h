@@ -144,6 +144,10 @@ enum sml_err outlook_picture_read(
 enum sml_err outlook_picture_write(
     struct contact *c, const struct outlook_item *now) SML_MUST_USE;
 
+/* What Outlook has as a picture and is none stays, for no text says it. */
+void outlook_picture_keep(
+    const struct outlook_item *current, struct outlook_item *out);
+
 /* ---- map_contact_cert.c ---- */
 
 enum sml_err outlook_certificates_read(

@@ -363,5 +363,6 @@ outlook_contact_keep(struct contact *c, const struct outlook_item *current,
 		err = outlook_mail_keep(current, c->arena, out);
 	outlook_address_keep(c, said, current, out);
 	outlook_certificates_keep(current, out);
+	outlook_picture_keep(current, out);
 	return err;
 }

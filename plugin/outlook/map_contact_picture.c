@@ -8,6 +8,32 @@
 
 #include <string.h>
 
+/* What Outlook can show, by its first bytes. */
+static const struct {
+	struct sml_str start;
+	const char *type;
+} types[] = {
+    {{"\xFF\xD8\xFF", 3}, "JPEG"},
+    {{"\x89PNG", 4}, "PNG"},
+    {{"GIF8", 4}, "GIF"},
+    {{"BM", 2}, "BMP"},
+    {{"II*\0", 4}, "TIFF"},
+    {{"MM\0*", 4}, "TIFF"},
+};
+
+/* NULL: it is no picture. */
+static const char *
+type_of(struct sml_str photo)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(types); i++) {
+		struct sml_str start = types[i].start;
+
+		if (sml_str_eq(sml_str_sub(photo, 0, start.len), start))
+			return types[i].type;
+	}
+	return NULL;
+}
+
 static enum sml_err
 decode(struct contact *c, struct sml_str value, struct sml_str *out)
 {
@@ -17,7 +43,7 @@ decode(struct contact *c, struct sml_str value, struct sml_str *out)
 	*out = SML_STR_NONE;
 	sml_buf_init(&bytes, SML_LINE_MAX);
 	err = sml_base64_decode(value, &bytes);
-	if (!err && bytes.len) {
+	if (!err && type_of(sml_buf_str(&bytes))) {
 		*out = sml_arena_dup(c->arena, sml_buf_str(&bytes));
 		err = out->p ? SML_OK : SML_E_NOMEM;
 	}
@@ -57,17 +83,6 @@ outlook_picture_read(struct contact *c, struct outlook_item *out)
 	return find(c, &at, &out->photo);
 }
 
-/* By its first bytes. */
-static struct sml_str
-type_of(struct sml_str photo)
-{
-	if (sml_str_starts(photo, "\x89PNG"))
-		return SML_STR("PNG");
-	if (sml_str_starts(photo, "GIF8"))
-		return SML_STR("GIF");
-	return SML_STR("JPEG");
-}
-
 /* PHOTO;TYPE=JPEG, with what else the line had but its types. */
 static enum sml_err
 set(struct contact *c, size_t at, struct sml_str photo)
@@ -75,7 +90,7 @@ set(struct contact *c, size_t at, struct sml_str photo)
 	struct sml_line *line = &c->lines.v[at];
 	struct sml_param *params =
 	    sml_arena_array(c->arena, line->param_count + 1u, sizeof(*params));
-	struct sml_str type = type_of(photo);
+	struct sml_str type = sml_str_of(type_of(photo));
 	uint16_t count = 0;
 
 	if (!params)
@@ -102,8 +117,9 @@ outlook_picture_write(struct contact *c, const struct outlook_item *now)
 	size_t at;
 	enum sml_err err = find(c, &at, &then);
 
-	/* Nobody looked whether there is one. */
-	if (err || (!now->has_photo && !now->photo.len))
+	/* Nobody looked whether there is one, or it is something else. */
+	if (err || (!now->has_photo && !now->photo.len) ||
+	    (now->photo.len && !type_of(now->photo)))
 		return err;
 	if (then.len == now->photo.len &&
 	    (!then.len || sml_str_eq(then, now->photo)))
@@ -117,4 +133,14 @@ outlook_picture_write(struct contact *c, const struct outlook_item *now)
 		err = sml_lines_insert(&c->lines, at, &line);
 	}
 	return err ? err : set(c, at, now->photo);
+}
+
+void
+outlook_picture_keep(
+    const struct outlook_item *current, struct outlook_item *out)
+{
+	if (!out->photo.len && current->photo.len && !type_of(current->photo)) {
+		out->has_photo = false;
+		out->v[OUTLOOK_PR_HAS_PICTURE].state = OUTLOOK_ABSENT;
+	}
 }

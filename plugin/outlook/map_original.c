@@ -14,7 +14,8 @@
  * (hexadecimal, "-" nothing), digest; a line end; the text without the value.
  */
 #define MARK "VALISE-PHOTO "
-#define PLACEHOLDER "AAAA"
+/* Begins as a picture does. */
+#define PLACEHOLDER "/9j/"
 
 /* How the letters of a picture stand in the text. */
 struct folds {

@@ -36,7 +36,7 @@ tests_outlook_test_store_nomapi_SOURCES = tests/outlook/test_store_nomapi.c
 tests_outlook_test_store_nomapi_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_store_nomapi_LDADD = liboutlook.a \
 	$(OUTLOOK_MAP_TEST_LIBS) -lole32
-TESTS += tests/outlook/store_mapi.test.sh
+OUTLOOK_TESTS += tests/outlook/store_mapi.test.sh
 else
 EXTRA_DIST += $(STORE_CASE_SOURCES) $(STORE_TEST_FILES)
 endif

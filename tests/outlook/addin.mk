@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the DLL by itself. Included after the other fragments.
+EXTRA_DIST += tests/outlook/dll.test.sh tests/outlook/register.test.sh
+OUTLOOK_TESTS += tests/outlook/dll.test.sh tests/outlook/register.test.sh
+
+# Those that find the add-in by the registry come after the one that takes it
+# out of there.
+$(patsubst %.sh,%.log,$(filter tests/outlook/outlook%,$(OUTLOOK_TESTS))): \
+	tests/outlook/register.test.log
+
+.PHONY: outlook-dll
+outlook-dll: $(OUTLOOK_DLL)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
+	    TESTS='$(OUTLOOK_DLL_TESTS)' check_PROGRAMS= check_LIBRARIES=
+OUTLOOK_DLL_TESTS = tests/outlook/dll.test.sh

@@ -21,16 +21,23 @@ libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 
 
 check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact \
-	tests/unit/test_map_note tests/unit/test_map_photo
+	tests/unit/test_map_hostile tests/unit/test_map_note \
+	tests/unit/test_map_peers tests/unit/test_map_photo
 tests_unit_test_map_SOURCES = tests/unit/test_map.c
 tests_unit_test_map_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_contact_SOURCES = tests/unit/test_map_contact.c
 tests_unit_test_map_contact_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_contact_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_hostile_SOURCES = tests/unit/test_map_hostile.c
+tests_unit_test_map_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_hostile_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_note_SOURCES = tests/unit/test_map_note.c
 tests_unit_test_map_note_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_note_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_peers_SOURCES = tests/unit/test_map_peers.c
+tests_unit_test_map_peers_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_peers_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_photo_SOURCES = tests/unit/test_map_photo.c
 tests_unit_test_map_photo_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_photo_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

@@ -7,6 +7,8 @@
 #include "content/item.h"
 #include "outlook/map_row.h"
 
+#include <string.h>
+
 static bool
 is_bare(const struct sml_lines *lines, struct sml_str tzid)
 {
@@ -155,7 +157,7 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
     struct sml_arena *arena, struct outlook_event_names *out)
 {
 	struct outlook_event_zone_seen zones[OUTLOOK_EVENT_ZONES_MAX];
-	size_t zone_count = 0, events = 0;
+	size_t zone_count = out->zone_count, events = 0;
 	struct outlook_event_in in = {.env = env,
 	    .arena = arena,
 	    .lines = lines,
@@ -163,6 +165,8 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
 	    .zone_count = &zone_count};
 	enum sml_err err = SML_OK;
 
+	/* A zone is known by its address. */
+	memcpy(zones, out->zones, sizeof(zones));
 	for (size_t i = 0; i < lines->count; i++)
 		events += sml_line_begins(&lines->v[i], "VEVENT");
 	out->instances =

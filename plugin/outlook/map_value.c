@@ -192,7 +192,7 @@ encode(struct outlook_map_rows *m, struct sml_str value, struct sml_str *out)
 	sml_buf_reset(text);
 	/* The old formats write a line end as they send it: CRLF. */
 	for (size_t i = 0; i < value.len; i++) {
-		if (value.p[i] == '\n')
+		if (value.p[i] == '\n' && (!i || value.p[i - 1] != '\r'))
 			sml_buf_put_byte(raw, '\r');
 		sml_buf_put_byte(raw, (uint8_t)value.p[i]);
 	}

@@ -2,6 +2,7 @@
 /* Options: the frame with its two pages. */
 #include "outlook/dialog_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <commctrl.h>

@@ -7,9 +7,11 @@
 #include "client/transport.h"
 
 struct transport_http_cfg {
-	const char *proxy; /* "system" or NULL: as the environment says;
-			    * "none"; else a URL */
-	long timeout_s;    /* without any byte moving; also to connect */
+	/* "system" or NULL: as the environment says (libcurl), or the settings
+	 * of the Windows user with their script (WinHTTP); "none"; else a URL,
+	 * whose log-in only libcurl uses. */
+	const char *proxy;
+	long timeout_s; /* without any byte moving; also to connect */
 	/* SHA-256 fingerprint (upper case, with colons) of the one
 	 * certificate trusted instead of the authorities'; NULL: none. */
 	const char *trusted_fingerprint;

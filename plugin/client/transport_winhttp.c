@@ -35,6 +35,7 @@ free_transport(struct transport *base)
 	if (!t)
 		return;
 	transport_winhttp_end_call(t);
+	transport_winhttp_forget_proxy(t);
 	if (t->connection)
 		WinHttpCloseHandle(t->connection);
 	if (t->session)
@@ -52,23 +53,6 @@ cancel(struct transport *base)
 	InterlockedExchange(&t->is_cancel_asked, 1);
 }
 
-static HINTERNET
-open_session(const char *proxy)
-{
-	wchar_t *name = NULL;
-	HINTERNET session;
-
-	/* The system's proxies depend on the URL: asked for with each. */
-	if (proxy && strcmp(proxy, "none") != 0 && strcmp(proxy, "system") != 0)
-		name = client_os_windows_wide(proxy);
-	session = WinHttpOpen(L"" TRANSPORT_USER_AGENT,
-	    name ? WINHTTP_ACCESS_TYPE_NAMED_PROXY
-		 : WINHTTP_ACCESS_TYPE_NO_PROXY,
-	    name, NULL, WINHTTP_FLAG_ASYNC);
-	free(name);
-	return session;
-}
-
 static bool
 copy(const char *text, char **out)
 {
@@ -83,7 +67,7 @@ set_up(struct winhttp_transport *t)
 	    WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2 | SECURE_PROTOCOL_TLS1_3;
 	DWORD timeout_ms = (DWORD)t->cfg.timeout_s * MS;
 
-	t->session = open_session(t->proxy);
+	t->session = transport_winhttp_open(t->proxy);
 	if (!t->session)
 		return false;
 	/* Systems without 1.3 refuse its bit. */

@@ -44,6 +44,9 @@ struct winhttp_transport {
 	struct transport base;
 	HINTERNET session, connection;
 	struct winhttp_url connected; /* where @connection leads */
+	/* The system's for it; asked for once, since a script may be slow. */
+	bool is_proxy_known, has_system_proxy;
+	WINHTTP_PROXY_INFO system_proxy;
 	char *proxy, *fingerprint;
 	struct transport_http_cfg cfg; /* its strings are the two above */
 	volatile LONG is_cancel_asked;
@@ -80,6 +83,16 @@ DWORD transport_winhttp_end_step(
     struct winhttp_transport *t, BOOL is_begun, int64_t limit_ms);
 /* Of the session: all its requests tell their calls. */
 bool transport_winhttp_listen(HINTERNET session);
+
+/* ---- transport_winhttp_proxy.c ---- */
+
+/* A session by this proxy of the options; NULL: no memory. */
+HINTERNET transport_winhttp_open(const char *proxy);
+/* An own one, from the options; not what the system has. */
+bool transport_winhttp_has_named_proxy(const struct winhttp_transport *t);
+/* The request of @t goes by the system's proxy if the options say so. */
+void transport_winhttp_set_proxy(struct winhttp_transport *t, const char *url);
+void transport_winhttp_forget_proxy(struct winhttp_transport *t);
 
 /* ---- transport_winhttp_request.c: 0 or a code of the system ---- */
 

@@ -10,6 +10,9 @@
 #include "client/text.h"
 #include "client/transport_winhttp_priv.h"
 
+/* Of a connection that failed already. */
+#define REACH_MAX_S 5
+
 static const struct {
 	DWORD code;
 	enum client_problem_code problem;
@@ -43,13 +46,6 @@ static const struct {
     {ERROR_NOT_ENOUGH_MEMORY, CLIENT_PROBLEM_NO_MEMORY},
 };
 
-static bool
-has_named_proxy(const struct winhttp_transport *t)
-{
-	return t->proxy && strcmp(t->proxy, "none") != 0 &&
-	       strcmp(t->proxy, "system") != 0;
-}
-
 enum client_problem_code
 transport_winhttp_meaning(const struct winhttp_transport *t, DWORD code)
 {
@@ -66,7 +62,7 @@ transport_winhttp_meaning(const struct winhttp_transport *t, DWORD code)
 		return CLIENT_PROBLEM_DROPPED;
 	if ((problem == CLIENT_PROBLEM_UNKNOWN_HOST ||
 		problem == CLIENT_PROBLEM_UNREACHABLE) &&
-	    has_named_proxy(t))
+	    transport_winhttp_has_named_proxy(t))
 		return CLIENT_PROBLEM_PROXY;
 	/* The one code for all of TLS; its flags tell more. */
 	if (problem == CLIENT_PROBLEM_TLS_UNTRUSTED &&
@@ -157,6 +153,23 @@ put_detail(struct winhttp_transport *t, enum client_problem_code problem,
 	}
 }
 
+/* WinHTTP does not tell a closed port from a lost network, nor a proxy from
+ * what is behind it. */
+static enum client_problem_code
+why_no_connection(const struct winhttp_transport *t)
+{
+	const long limit_s =
+	    t->cfg.timeout_s < REACH_MAX_S ? t->cfg.timeout_s : REACH_MAX_S;
+	enum client_problem_code found;
+
+	transport_winhttp_reach(&t->connected, limit_s, &found);
+	/* What answers ourselves is no way through the system's proxy. */
+	if (t->has_system_proxy && found != CLIENT_PROBLEM_REFUSED)
+		return CLIENT_PROBLEM_PROXY;
+	return found == CLIENT_PROBLEM_NONE ? CLIENT_PROBLEM_UNREACHABLE
+					    : found;
+}
+
 void
 transport_winhttp_explain(
     struct winhttp_transport *t, DWORD code, struct client_problem *out)
@@ -166,11 +179,9 @@ transport_winhttp_explain(
 			     problem != CLIENT_PROBLEM_BAD_SERVER;
 	char detail[256];
 
-	/* WinHTTP does not tell a closed port from a lost network. */
 	if (problem == CLIENT_PROBLEM_UNREACHABLE &&
 	    code == ERROR_WINHTTP_CANNOT_CONNECT)
-		transport_winhttp_reach(
-		    &t->connected, t->cfg.timeout_s, &problem);
+		problem = why_no_connection(t);
 	put_detail(t, problem, code, detail, sizeof(detail));
 	client_problem_set(out, problem,
 	    is_host && t->at.host[0] ? t->at.host : t->at.url, detail);

@@ -86,53 +86,9 @@ connect_to(struct winhttp_transport *t, const struct winhttp_url *url)
 	if (t->connection)
 		WinHttpCloseHandle(t->connection);
 	t->connected = *url;
+	t->is_proxy_known = false;
 	t->connection = WinHttpConnect(t->session, url->host, url->port, 0);
 	return t->connection ? 0 : GetLastError();
-}
-
-/* The proxy that the user's settings have for @url. */
-static void
-set_system_proxy(struct winhttp_transport *t, const char *url)
-{
-	WINHTTP_CURRENT_USER_IE_PROXY_CONFIG user = {0};
-	WINHTTP_AUTOPROXY_OPTIONS automatic = {0};
-	WINHTTP_PROXY_INFO info = {0};
-	wchar_t *wide;
-	bool has_info = false;
-
-	if (!WinHttpGetIEProxyConfigForCurrentUser(&user))
-		return;
-	if (user.fAutoDetect) {
-		automatic.dwFlags |= WINHTTP_AUTOPROXY_AUTO_DETECT;
-		automatic.dwAutoDetectFlags = WINHTTP_AUTO_DETECT_TYPE_DHCP |
-					      WINHTTP_AUTO_DETECT_TYPE_DNS_A;
-	}
-	if (user.lpszAutoConfigUrl) {
-		automatic.dwFlags |= WINHTTP_AUTOPROXY_CONFIG_URL;
-		automatic.lpszAutoConfigUrl = user.lpszAutoConfigUrl;
-	}
-	automatic.fAutoLogonIfChallenged = TRUE;
-	wide = client_os_windows_wide(url);
-	if (wide && automatic.dwFlags)
-		has_info =
-		    WinHttpGetProxyForUrl(t->session, wide, &automatic, &info);
-	free(wide);
-	if (has_info || user.lpszProxy) {
-		if (!has_info) {
-			info.dwAccessType = WINHTTP_ACCESS_TYPE_NAMED_PROXY;
-			info.lpszProxy = user.lpszProxy;
-			info.lpszProxyBypass = user.lpszProxyBypass;
-		}
-		WinHttpSetOption(
-		    t->request, WINHTTP_OPTION_PROXY, &info, sizeof(info));
-	}
-	if (has_info) {
-		GlobalFree(info.lpszProxy);
-		GlobalFree(info.lpszProxyBypass);
-	}
-	GlobalFree(user.lpszAutoConfigUrl);
-	GlobalFree(user.lpszProxy);
-	GlobalFree(user.lpszProxyBypass);
 }
 
 static DWORD
@@ -162,8 +118,7 @@ open_request(struct winhttp_transport *t, const struct winhttp_url *parts,
 	    !WinHttpSetOption(
 		t->request, WINHTTP_OPTION_SECURITY_FLAGS, &any, sizeof(any)))
 		return GetLastError();
-	if (!t->proxy || strcmp(t->proxy, "system") == 0)
-		set_system_proxy(t, url);
+	transport_winhttp_set_proxy(t, url);
 	return 0;
 }
 

@@ -7,6 +7,7 @@ OS_WINDOWS_SOURCES = plugin/client/os_windows.c \
 	plugin/client/transport_winhttp_priv.h \
 	plugin/client/transport_winhttp_probe.c \
 	plugin/client/transport_winhttp_problem.c \
+	plugin/client/transport_winhttp_proxy.c \
 	plugin/client/transport_winhttp_request.c \
 	plugin/client/transport_winhttp_trust.c
 if HOST_WINDOWS

@@ -448,6 +448,36 @@ transport_closed_proxy_is_the_proxys_problem(void)
 }
 
 static void
+transport_named_proxy_carries_the_post(void)
+{
+	struct transport_request req = {
+	    .url = "http://server.example/sync", .body = SML_STR("hello")};
+	static const char *const steps[] = {"HTTP/1.1 200 OK\r\n" XML
+					    "\r\nContent-Length: 3\r\n\r\nabc",
+	    "HTTP/1.1 407 Proxy Authentication Required\r\n"
+	    "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: "
+	    "0\r\n\r\n",
+	    NULL};
+	char proxy[64];
+
+	start(steps);
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d/", port);
+	cfg.proxy = proxy;
+	CU_ASSERT_FATAL(transport_http_new(&cfg, &transport) == SML_OK);
+	CU_ASSERT(transport->ops->exchange(transport, &req, &body, &answer) ==
+		  SML_OK);
+	CU_ASSERT(sml_str_is(sml_buf_str(&body), "abc"));
+	CU_ASSERT(transport->ops->exchange(transport, &req, &body, &answer) ==
+		  SML_E_TRANSPORT);
+	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_PROXY);
+	stop();
+	/* With or without ":80". */
+	CU_ASSERT(strstr(requests[0], "POST http://server.example") != NULL);
+	CU_ASSERT(strstr(requests[0], "/sync HTTP/1.1\r\n") != NULL);
+	CU_ASSERT(strstr(requests[0], "\r\n\r\nhello") != NULL);
+}
+
+static void
 transport_silence_times_out(void)
 {
 	static const char *const steps[] = {STALL, NULL};
@@ -580,6 +610,7 @@ main(int argc, char **argv)
 	    CASE(transport_closed_port_is_refused),
 	    CASE(transport_unknown_host_is_named),
 	    CASE(transport_closed_proxy_is_the_proxys_problem),
+	    CASE(transport_named_proxy_carries_the_post),
 	    CASE(transport_silence_times_out),
 	    CASE(transport_asked_to_stop_is_cancelled),
 	    CASE(transport_cancelled_stays_cancelled),

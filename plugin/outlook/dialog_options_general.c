@@ -127,6 +127,20 @@ init_accounts(struct dialog *d)
 	    is_own ? IDC_OWN_SETTINGS : IDC_FROM_ACCOUNT);
 }
 
+/* NULL: it was typed. Not yet saved. */
+static enum sml_err
+set_source(struct client_profile *p, const char *name,
+    struct client_problem *problem_out)
+{
+	enum sml_err err =
+	    client_options_raw_set(p->options, SECTION, SOURCE, name);
+
+	if (err != SML_OK)
+		client_problem_set(
+		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
+	return err;
+}
+
 /* The password is asked for when it would go to another server or be another
  * user's. */
 static enum sml_err
@@ -140,6 +154,7 @@ store_mail_account(struct dialog *d, const struct outlook_account *a,
 	    client_options_raw_get(p->options, SECTION, SOURCE);
 	struct client_account *have = NULL;
 	struct client_problem ignored;
+	enum sml_err err;
 	bool is_same;
 
 	(void)!client_account_load(p, &have, &ignored);
@@ -157,22 +172,25 @@ store_mail_account(struct dialog *d, const struct outlook_account *a,
 	/* The trusted certificate is the one of the other server. */
 	if (!is_same)
 		change.fingerprint = "";
-	if (client_options_raw_set(p->options, SECTION, SOURCE, a->name) !=
-	    SML_OK) {
-		client_problem_set(
-		    problem_out, CLIENT_PROBLEM_NO_MEMORY, NULL, NULL);
-		return SML_E_NOMEM;
-	}
+	err = set_source(p, a->name, problem_out);
+	if (err != SML_OK)
+		return err;
 	return client_account_set(p, &change, problem_out);
 }
 
 static enum sml_err
-store_own(struct dialog *d)
+store_own(struct dialog *d, struct client_problem *problem_out)
 {
 	struct client_profile *p = d->ui->profile;
+	enum sml_err err = SML_OK;
 
-	if (client_options_raw_set(p->options, SECTION, SOURCE, NULL) != SML_OK)
-		return SML_E_NOMEM;
+	if (client_options_raw_get(p->options, SECTION, SOURCE)) {
+		err = set_source(p, NULL, problem_out);
+		if (err == SML_OK)
+			err = client_options_save(p->options, problem_out);
+	}
+	if (err != SML_OK)
+		return err;
 	if (client_options_raw_get(p->options, SECTION, "server"))
 		return SML_OK;
 	return outlook_dialog_account(GetAncestor(d->hwnd, GA_ROOT), d->ui)
@@ -190,7 +208,7 @@ options_general_store_account(
 	enum sml_err err;
 
 	if (dialog_is_checked(page->hwnd, IDC_OWN_SETTINGS) || !a) {
-		err = store_own(page);
+		err = store_own(page, problem_out);
 	} else {
 		sml_buf_init(&password, SML_PASSWORD_MAX + 4);
 		err = dialog_get_secret(page->hwnd, IDC_PASSWORD, &password);

@@ -18,15 +18,15 @@ static const struct dialog_text texts[] = {
     {0, NULL},
 };
 
-/* ctx while a run has been seen, and after Cancel. */
-static char seen, cancelled;
+/* ctx after Cancel. */
+static char cancelled;
 
 static void
 set_bar(struct dialog *d, const struct outlook_progress *p)
 {
 	HWND bar = GetDlgItem(d->hwnd, IDC_BAR);
 	const LONG_PTR style = GetWindowLongPtrW(bar, GWL_STYLE);
-	const bool is_open = p->is_running && p->count == 0;
+	const bool is_open = (p->is_running || p->is_asked) && p->count == 0;
 	const uint64_t done = p->done < p->count ? p->done : p->count;
 
 	if (is_open != ((style & PBS_MARQUEE) != 0)) {
@@ -62,8 +62,6 @@ show_end(struct dialog *d, const struct outlook_progress *p)
 {
 	struct sml_buf text;
 
-	if (!d->ctx)
-		return false;
 	if (p->last_exit == CLIENT_EXIT_OK ||
 	    p->last_problem.code == CLIENT_PROBLEM_CANCELLED)
 		return true;
@@ -92,15 +90,16 @@ show(struct dialog *d)
 
 	d->ui->ops->progress(d->ui->ctx, &p);
 	set_bar(d, &p);
-	if (!p.is_running) {
+	if (!p.is_running && !p.is_asked) {
 		if (show_end(d, &p))
 			dialog_end(d, true);
 		return;
 	}
-	if (!d->ctx)
-		d->ctx = &seen;
 	sml_buf_init(&text, 4096);
-	put_stage(&p, &text);
+	if (p.is_running)
+		put_stage(&p, &text);
+	else
+		sml_buf_put_text(&text, _("waiting ..."));
 	dialog_put_buf(d->hwnd, IDC_STAGE, &text);
 	sml_buf_free(&text);
 	dialog_put(d->hwnd, IDCANCEL,
@@ -112,8 +111,9 @@ show(struct dialog *d)
 static bool
 init(struct dialog *d)
 {
+	/* A run can have ended before; a dialog cannot end while it begins. */
 	dialog_put(d->hwnd, IDC_STAGE, _("waiting ..."));
-	show(d);
+	PostMessageW(d->hwnd, RegisterWindowMessageW(OUTLOOK_UI_NEWS), 0, 0);
 	return true;
 }
 

@@ -116,11 +116,24 @@ show_log(struct dialog *d)
 	sml_buf_free(&text);
 }
 
-/* The newest first, and chosen. */
+/* The row of a session; 0: it is none of these. */
+static int
+row_of(const struct status_dialog *s, uint32_t no)
+{
+	int row;
+
+	for (row = 0; row < s->count && s->numbers[row] != no; row++)
+		;
+	return row < s->count ? row : 0;
+}
+
+/* The newest first, and chosen, unless an older one is being read. */
 static void
 fill(struct dialog *d)
 {
 	struct status_dialog *s = d->ctx;
+	const int at = dialog_list_at(d->hwnd, IDC_SESSIONS);
+	const uint32_t read_no = at > 0 ? s->numbers[at] : 0;
 	uint32_t no = UINT32_MAX;
 	struct client_state *cs;
 	struct sml_buf ignored;
@@ -136,7 +149,7 @@ fill(struct dialog *d)
 		put_session(d, cs, no);
 	client_state_close(cs);
 	sml_buf_free(&ignored);
-	dialog_list_choose(d->hwnd, IDC_SESSIONS, 0);
+	dialog_list_choose(d->hwnd, IDC_SESSIONS, row_of(s, read_no));
 	s->is_filling = false;
 	show_log(d);
 }

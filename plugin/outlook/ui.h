@@ -15,6 +15,7 @@
 /* Where the worker is; a copy, taken under its lock. */
 struct outlook_progress {
 	bool is_running;
+	bool is_asked; /* the user wants a run, and it has not begun */
 	enum client_stage stage;
 	char folder[32]; /* "" : all */
 	uint64_t done, count;

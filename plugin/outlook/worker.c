@@ -104,6 +104,7 @@ take_run(struct outlook_worker *w, bool *has_mode_out, enum sml_mode *mode_out,
 		w->has_mode = false;
 		InterlockedExchange(&w->is_cancelled, 0);
 		w->progress.is_running = true;
+		w->progress.is_asked = false;
 		w->progress.stage = CLIENT_STAGE_WAITING;
 		w->progress.folder[0] = '\0';
 		w->progress.done = w->progress.count = 0;
@@ -254,6 +255,7 @@ outlook_worker_sync(struct outlook_worker *w, bool has_mode, enum sml_mode mode)
 		w->mode = mode;
 	}
 	client_schedule_ask(&w->schedule);
+	w->progress.is_asked = true;
 	ReleaseSRWLockExclusive(&w->lock);
 	SetEvent(w->wake);
 }

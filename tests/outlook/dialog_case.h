@@ -77,7 +77,7 @@ void stage_open(enum stage_dialog dialog);
 /* Wait until the last modal one has returned; what it returned. Not returned
  * in time: a failure. */
 bool stage_result(void);
-/* Wait until the thread has handled all messages posted to it so far. */
+/* Wait until the thread has handled what was posted to it and all keys. */
 void stage_settle(void);
 /* outlook_dialogs_close() on the thread. */
 void stage_close_all(void);

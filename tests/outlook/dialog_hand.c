@@ -215,6 +215,7 @@ hand_row(HWND dialog, int list, int row)
 	LVITEMW item = {.stateMask = LVIS_SELECTED | LVIS_FOCUSED,
 	    .state = LVIS_SELECTED | LVIS_FOCUSED};
 
+	hand_go(dialog, list);
 	SendDlgItemMessageW(
 	    dialog, list, LVM_SETITEMSTATE, (WPARAM)row, (LPARAM)&item);
 }

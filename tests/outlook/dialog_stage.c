@@ -156,6 +156,11 @@ on_message(HWND hwnd, UINT msg, WPARAM w, LPARAM l)
 		SetEvent(has_returned);
 		return 0;
 	case STAGE_SETTLE:
+		/* A timer comes after keys, and posted messages before. */
+		SetTimer(hwnd, 1, USER_TIMER_MINIMUM, NULL);
+		return 0;
+	case WM_TIMER:
+		KillTimer(hwnd, 1);
 		SetEvent(is_settled);
 		return 0;
 	case STAGE_CLOSE_ALL:

@@ -15,7 +15,17 @@ DIALOG_CASE_LIBS = libdialogcase.a liboutlook.a libtestsupport.a \
 	$(CLIENT_LIBS) $(OUTLOOK_DIALOG_LIBS) $(CUNIT_LIBS) \
 	tests/outlook/dialog_words_rc.o
 
-noinst_PROGRAMS += tests/outlook/test_dialog_looks
+noinst_PROGRAMS += tests/outlook/test_dialogs tests/outlook/test_dialog_looks \
+	tests/outlook/test_dialog_runs tests/outlook/test_dialog_words
+tests_outlook_test_dialog_words_SOURCES = tests/outlook/test_dialog_words.c
+tests_outlook_test_dialog_words_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_dialog_words_LDADD = $(DIALOG_CASE_LIBS)
+tests_outlook_test_dialog_runs_SOURCES = tests/outlook/test_dialog_runs.c
+tests_outlook_test_dialog_runs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_dialog_runs_LDADD = $(DIALOG_CASE_LIBS)
+tests_outlook_test_dialogs_SOURCES = tests/outlook/test_dialogs.c
+tests_outlook_test_dialogs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_dialogs_LDADD = $(DIALOG_CASE_LIBS)
 tests_outlook_test_dialog_looks_SOURCES = tests/outlook/test_dialog_looks.c
 tests_outlook_test_dialog_looks_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_dialog_looks_LDADD = $(DIALOG_CASE_LIBS)
@@ -34,6 +44,8 @@ tests/outlook/dialog_words_rc.o: tests/outlook/words/words.rc \
 	$(AM_V_GEN)$(call outlook_res,tests/outlook/words)
 OUTLOOK_TESTS += tests/outlook/dialogs.test.sh
 else
-EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_looks.c
+EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_looks.c \
+	tests/outlook/test_dialogs.c tests/outlook/test_dialog_runs.c \
+	tests/outlook/test_dialog_words.c
 endif
 EXTRA_DIST += tests/outlook/cs.po tests/outlook/dialogs.test.sh

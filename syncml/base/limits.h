@@ -114,6 +114,8 @@
 
 /* Bytes of a filter. It is saved with the session, one a folder. */
 #define SML_FILTER_MAX 1024u
+/* Bytes of a Field: a property takes some 50, and a device has 100 of them. */
+#define SML_FILTER_FIELD_MAX (16u * 1024)
 /* Terms and nested parentheses. Phones send one or two; each term looks at
  * all lines of an item. */
 #define SML_FILTER_TERMS_MAX 32

@@ -261,8 +261,10 @@ compare_slot(struct sml_compare *c, struct component *in, struct sml_finding *f)
 	}
 	if (!(f->flags & SML_TRAIT_SCRAP))
 		note_changes(c, in, f);
+	/* A value that theirs could not see stays beside the one it says. */
 	if (is_single && !(f->flags & SML_TRAIT_LIST) &&
-	    (in->v.has_base || !(f->flags & SML_TRAIT_MANY)))
+	    ((in->v.has_base && !any->is_masked) ||
+		!(f->flags & SML_TRAIT_MANY)))
 		return decide_single(c, f);
 	return decide_many(c, f);
 }

@@ -47,6 +47,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/param.c syncml/content/param.h \
 	syncml/content/patch.c syncml/content/patch.h \
 	syncml/content/recur.c syncml/content/recur.h \
+	syncml/content/reduce.c syncml/content/reduce.h \
 	syncml/content/rule.c syncml/content/rule.h \
 	syncml/content/rule_normal.c syncml/content/rule_old.c \
 	syncml/content/rule_priv.h \
@@ -259,6 +260,10 @@ tests_unit_test_convert_calendar_corpus_SOURCES = \
 tests_unit_test_convert_calendar_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_calendar_corpus_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_reduce
+tests_unit_test_reduce_SOURCES = tests/unit/test_reduce.c
+tests_unit_test_reduce_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_reduce_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_patch
 tests_unit_test_patch_SOURCES = tests/unit/test_patch.c
 tests_unit_test_patch_CPPFLAGS = $(TEST_CPPFLAGS)

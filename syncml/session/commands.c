@@ -307,6 +307,7 @@ unsupported_filter(const struct sml_session *s, const struct sml_filter *filter)
 {
 	struct sml_str type = sml_str_trim(filter->filter_type);
 	struct sml_str grammar = sml_str_trim(filter->record_meta.type);
+	struct sml_str form = sml_str_trim(filter->field_meta.type);
 
 	if (s->cfg.role == SML_CLIENT) {
 		return "Filter";
@@ -315,7 +316,8 @@ unsupported_filter(const struct sml_session *s, const struct sml_filter *filter)
 	    !sml_str_is_nocase(type, "INCLUSIVE")) {
 		return "FilterType";
 	}
-	if (sml_str_trim(filter->field).len > 0) {
+	if (sml_str_trim(filter->field).len > 0 && form.len > 0 &&
+	    !sml_str_is_nocase(form, SML_FILTER_FIELDS)) {
 		return "Field";
 	}
 	if (grammar.len > 0 &&
@@ -387,7 +389,8 @@ alert_item(struct sml_session *s, const struct sml_cmd *cmd,
 	out->alert.local = local;
 	out->alert.remote = remote;
 	out->alert.query = sml_name_query(sml_str_trim(local));
-	if (filter != NULL && sml_str_trim(filter->record).len > 0) {
+	if (filter != NULL && (sml_str_trim(filter->record).len > 0 ||
+				  sml_str_trim(filter->field).len > 0)) {
 		out->alert.filter = filter;
 	}
 	out->alert.peer = *anchor;

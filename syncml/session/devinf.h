@@ -9,6 +9,8 @@
 /* The only filter grammar there is: Meta/Type of a Record, and Filter-Rx. */
 #define SML_FILTER_GRAMMAR "syncml:filtertype-cgi"
 #define SML_FILTER_VERSION "1.0"
+/* Meta/Type of a Field: its Data is Property elements of a CTCap, in XML. */
+#define SML_FILTER_FIELDS "application/vnd.syncml-devinf+xml"
 /* Ext/XNam of our own peers. */
 #define SML_DEVINF_EXT "X-Valise"
 
@@ -64,6 +66,16 @@ struct sml_node *sml_devinf_build(const struct sml_devinf *info,
  * SML_E_SYNTAX (not a DevInf), SML_E_NOMEM. */
 enum sml_err sml_devinf_read(const struct sml_node *root,
     struct sml_arena *arena, struct sml_devinf *out) SML_MUST_USE;
+
+/**
+ * The Property elements of a Field (syncml.md 19), names as written and never
+ * empty; what else is said of a property is passed over. @text need not
+ * outlive the call. SML_OK, SML_E_SYNTAX (bad XML, something else than
+ * properties, or none), SML_E_TOO_BIG (limits.h) or SML_E_NOMEM.
+ */
+enum sml_err sml_devinf_read_properties(struct sml_str text,
+    struct sml_arena *arena,
+    const struct sml_devinf_property **out) SML_MUST_USE;
 
 /* The store called @uri, by the bare names (name.h); NULL if none. */
 const struct sml_devinf_store *sml_devinf_store_of(

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "session/name.h"
 
 /* More than any device has; against documents that only cost time. */
@@ -396,4 +397,58 @@ sml_devinf_store_of(const struct sml_devinf *info, struct sml_str uri)
 		}
 	}
 	return NULL;
+}
+
+/* ---- a Field ---- */
+
+static enum sml_err
+read_properties(const struct sml_node *caps, struct sml_arena *arena,
+    const struct sml_devinf_property **out)
+{
+	const struct sml_devinf_property **tail = out;
+
+	for (const struct sml_node *n = caps->child; n != NULL; n = n->next) {
+		struct sml_devinf_property *property;
+		struct sml_str name =
+		    sml_str_trim(n->el == SML_EL_D_PROPERTY
+				     ? sml_node_text(n, SML_EL_D_PROP_NAME)
+				     : SML_STR_NONE);
+
+		if (name.len == 0) {
+			return SML_E_SYNTAX;
+		}
+		property = sml_arena_alloc(arena, sizeof(*property));
+		if (property == NULL) {
+			return SML_E_NOMEM;
+		}
+		property->name = name;
+		*tail = property;
+		tail = &property->next;
+	}
+	return *out != NULL ? SML_OK : SML_E_SYNTAX;
+}
+
+enum sml_err
+sml_devinf_read_properties(struct sml_str text, struct sml_arena *arena,
+    const struct sml_devinf_property **out)
+{
+	struct sml_node *root;
+	struct sml_str xml;
+	enum sml_err err;
+
+	*out = NULL;
+	if (text.len > SML_FILTER_FIELD_MAX) {
+		return SML_E_TOO_BIG;
+	}
+	/* Elements without a root are no document by themselves. */
+	xml = sml_arena_printf(arena,
+	    "<CTCap xmlns='syncml:devinf'>%.*s</CTCap>", SML_STR_ARG(text));
+	if (xml.p == NULL) {
+		return SML_E_NOMEM;
+	}
+	err = sml_wire_decode_tree(SML_XML, xml, arena, &root, NULL);
+	if (err == SML_E_DECODE || err == SML_E_LIMIT) {
+		return SML_E_SYNTAX;
+	}
+	return err == SML_OK ? read_properties(root, arena, out) : err;
 }

@@ -234,7 +234,7 @@ struct sml_event {
 			 * "?LAST&iCON;smith", "/dr(-30,90)"; or absent */
 			struct sml_str query;
 			/* server: of the Target; NULL: none, or empty. Its
-			 * FilterType and grammar are known ones. */
+			 * FilterType and grammars are known ones. */
 			const struct sml_filter *filter;
 			struct sml_anchor peer;
 			uint64_t max_obj;

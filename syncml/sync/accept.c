@@ -58,12 +58,25 @@ sml_accept_know(struct engine_arrival *a)
 	a->known = a->link;
 }
 
+/* Whatever the client lacks of what is here: this it has. */
+static void
+agree(struct engine_arrival *a)
+{
+	bool is_said =
+	    a->text.p == a->ev->item.text.p && !a->ev->item.is_field_level;
+
+	sml_engine_agree(&a->link, a->digest, &a->facts);
+	a->link.flags &= ~(uint32_t)SML_LINK_SAID;
+	if (is_said)
+		a->link.flags |= SML_LINK_SAID;
+}
+
 enum sml_err
 sml_accept_link(struct engine_arrival *a, uint64_t rev)
 {
 	struct sml_link *link = &a->link;
 
-	sml_engine_agree(link, a->digest, &a->facts);
+	agree(a);
 	link->flags &= ~(uint32_t)(SML_LINK_REPEAT | SML_LINK_GONE |
 				   SML_LINK_STAGED | SML_LINK_HELD);
 	link->folder = a->d->st.id;
@@ -97,14 +110,32 @@ tell_received(struct engine_arrival *a, enum sml_op op, struct sml_str key)
 
 /* ---- Add and Replace ---- */
 
-/* A new item, or an old one that comes back under its GUID. */
+enum sml_err
+sml_accept_whole(struct engine_arrival *a, struct sml_str *text)
+{
+	struct sml_state *st = a->e->cfg.state;
+	struct sml_str known;
+	enum sml_err err;
+
+	if (!a->d->mask || sml_engine_zero(a->link.agreed))
+		return SML_OK;
+	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
+	if (err != SML_OK)
+		return err == SML_E_NOT_FOUND ? SML_OK : err;
+	return sml_narrow_whole(
+	    a->e, a->d, &a->narrowed, known, a->e->item, text);
+}
+
+/* A new item, or an old one that comes back under its GUID: @text, of which
+ * the client has what it sent. */
 static enum sml_err
-add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
+add_text(struct engine_arrival *a, struct sml_str old_key, struct sml_str text,
+    unsigned *status)
 {
 	struct sml_entry entry;
 	enum sml_err err;
 
-	err = sml_accept_apply(a, SML_OP_ADD, old_key, a->text, &entry);
+	err = sml_accept_apply(a, SML_OP_ADD, old_key, text, &entry);
 	if (err != SML_OK)
 		return err;
 	if (!a->has_link) {
@@ -115,7 +146,13 @@ add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
 	a->link.guid = a->link.key = entry.key;
 	*status = SML_STATUS_ADDED;
 	tell_received(a, SML_OP_ADD, entry.key);
-	return sml_accept_link(a, entry.rev);
+	return sml_accept_link(a, text.p == a->text.p ? entry.rev : 0);
+}
+
+static enum sml_err
+add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
+{
+	return add_text(a, old_key, a->text, status);
 }
 
 /* What came says less than what is here, and was not made from it: the mask,
@@ -130,9 +167,10 @@ is_partial(const struct engine_arrival *a)
 		   sml_translate_is_poorer(a->d, a->ev->item.text, a->here));
 }
 
-/* A peer that cannot hold all fields did not remove those it lacks. */
+/* A peer that cannot hold all fields did not remove those it lacks.
+ * *@collides_out: it says otherwise of what was hidden from it and changed. */
 static enum sml_err
-keep_hidden(struct engine_arrival *a, struct sml_str *text)
+keep_hidden(struct engine_arrival *a, struct sml_str *text, bool *collides_out)
 {
 	struct sml_state *st = a->e->cfg.state;
 	enum sml_merge_result result = SML_MERGE_COLLISION;
@@ -142,6 +180,8 @@ keep_hidden(struct engine_arrival *a, struct sml_str *text)
 	if (!is_partial(a))
 		return SML_OK;
 	err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
+	if (err == SML_OK)
+		err = sml_narrow_base(a->d, &a->narrowed, a->e->item, &base);
 	if (err != SML_OK)
 		return err == SML_E_NOT_FOUND ? SML_OK : err;
 	sml_buf_reset(&a->e->scratch);
@@ -149,6 +189,10 @@ keep_hidden(struct engine_arrival *a, struct sml_str *text)
 	    a->e->cfg.env, &a->e->scratch, &result);
 	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
 		return err;
+	*collides_out =
+	    err == SML_OK && result == SML_MERGE_COLLISION && a->d->mask;
+	if (*collides_out)
+		return SML_OK;
 	if (err != SML_OK || result == SML_MERGE_COLLISION)
 		return sml_translate_back(
 		    a->e, a->d, a->here, a->e->item, text);
@@ -161,8 +205,11 @@ replace_item(struct engine_arrival *a, unsigned *status)
 {
 	struct sml_str text = a->text;
 	struct sml_entry entry;
-	enum sml_err err = keep_hidden(a, &text);
+	bool collides = false;
+	enum sml_err err = keep_hidden(a, &text, &collides);
 
+	if (err == SML_OK && collides)
+		return sml_conflict_settle(a, status);
 	if (err == SML_OK)
 		err = sml_conflict_keep_mark(a, &text);
 	if (err == SML_OK)
@@ -184,8 +231,18 @@ take_repeat(struct engine_arrival *a, unsigned *status)
 	*status = SML_STATUS_OK;
 	a->link.flags &= ~(uint32_t)(SML_LINK_STAGED | SML_LINK_HELD);
 	a->link.epoch = a->d->st.epoch;
-	sml_engine_agree(&a->link, a->digest, &a->facts);
+	agree(a);
 	return sml_engine_link_put(a->e, &a->link);
+}
+
+/* What was deleted comes back with what the client had no word for. */
+static enum sml_err
+add_again(struct engine_arrival *a, unsigned *status)
+{
+	struct sml_str text = a->text;
+	enum sml_err err = sml_accept_whole(a, &text);
+
+	return err == SML_OK ? add_text(a, a->link.key, text, status) : err;
 }
 
 /* Deleted here, edited there. */
@@ -198,9 +255,33 @@ revive(struct engine_arrival *a, unsigned *status)
 	if (err != SML_OK)
 		return err;
 	if (!key.p)
-		return add_item(a, a->link.key, status);
+		return add_again(a, status);
 	*status = SML_STATUS_ADDED;
 	return sml_conflict_join(a, key);
+}
+
+/* Says the client what both had agreed on? */
+static enum sml_err
+is_as_agreed(struct engine_arrival *a, bool *out)
+{
+	struct sml_state *st = a->e->cfg.state;
+	struct sml_str known;
+	bool has_more;
+	enum sml_err err;
+
+	*out = sml_engine_same(a->digest, a->link.agreed);
+	if (*out)
+		return SML_OK;
+	err = sml_engine_is_agreed(a->e, a->d, &a->link, &a->facts, out);
+	if (err != SML_OK || !*out || !a->narrowed.is_on)
+		return err;
+	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
+	if (err == SML_OK)
+		err = sml_narrow_says_more(
+		    a->e, a->d, &a->narrowed, known, a->text, &has_more);
+	if (err == SML_OK)
+		*out = !has_more;
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
 }
 
 static enum sml_err
@@ -216,8 +297,7 @@ accept_known(struct engine_arrival *a, unsigned *status)
 	enum sml_err err = sml_accept_read(a);
 
 	if (err == SML_OK)
-		err = sml_engine_is_agreed(
-		    a->e, a->d, &a->link, &a->facts, &is_agreed);
+		err = is_as_agreed(a, &is_agreed);
 	if (err != SML_OK)
 		return err;
 	/* A refresh that was asked for: what the client has, or nothing. */
@@ -228,10 +308,7 @@ accept_known(struct engine_arrival *a, unsigned *status)
 	/* Deleted at the client too, on our word: what is here came later. */
 	if (is_gone && in.here == SML_SAME)
 		in.here = SML_EDITED;
-	in.there = !is_gone && (is_agreed ||
-				   sml_engine_same(a->digest, a->link.agreed))
-		       ? SML_SAME
-		       : SML_EDITED;
+	in.there = !is_gone && is_agreed ? SML_SAME : SML_EDITED;
 	if (in.there == SML_SAME)
 		return take_repeat(a, status);
 	if (in.here == SML_EDITED)
@@ -314,6 +391,24 @@ take_known_format(struct engine_arrival *a)
 	return err == SML_OK ? take_format(a, known) : err;
 }
 
+/* What it says is all that it can say of the item. */
+static enum sml_err
+enter_narrow(struct engine_arrival *a)
+{
+	enum sml_err err =
+	    sml_narrow_enter(a->e, a->d, &a->link, a->e->item, &a->narrowed);
+
+	if (err != SML_OK || !a->narrowed.is_on)
+		return err;
+	/* Made of the agreed version, and has all of it. */
+	if (a->ev->item.is_field_level)
+		a->narrowed.had = NULL;
+	if (a->text.p)
+		err = sml_translate_facts(
+		    a->e, a->d, a->text, a->e->item, &a->facts);
+	return err == SML_OK && a->is_here ? sml_accept_read(a) : err;
+}
+
 /* Which item of ours is it? */
 static enum sml_err
 recognize(struct engine_arrival *a)
@@ -323,6 +418,8 @@ recognize(struct engine_arrival *a)
 
 	if (!a->has_link)
 		err = sml_claim_find(a, &is_found);
+	if (err == SML_OK && a->has_link)
+		err = enter_narrow(a);
 	if (err == SML_OK && a->has_link && !is_found &&
 	    sml_engine_zero(a->link.agreed))
 		err = sml_accept_read(a);
@@ -383,6 +480,9 @@ accept_delete(struct engine_arrival *a, unsigned *status)
 	enum sml_err err = find_link(a);
 
 	*status = SML_STATUS_NOT_DELETED;
+	if (err == SML_OK && a->has_link)
+		err = sml_narrow_enter_deletion(
+		    a->e, a->d, &a->link, a->e->item, &a->narrowed);
 	if (err != SML_OK || !a->has_link)
 		return err;
 	if (a->d->folder.store->is_read_only && !a->ev->item.is_soft)
@@ -538,6 +638,11 @@ sml_accept_item(
 	err = sml_peer_learn(e, d, ev);
 	if (err == SML_OK)
 		err = decide(&a, &whole, &status);
+	if (a.narrowed.is_on) {
+		sml_narrow_leave(d, &a.narrowed);
+		if (err == SML_OK && a.link.id)
+			err = sml_narrow_settle(e, d, a.link.id);
+	}
 	if (err != SML_OK) {
 		status = sml_status_of_err(err);
 		err = sml_engine_fail(e, d, err, 0);

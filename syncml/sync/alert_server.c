@@ -187,7 +187,9 @@ begin_server_folder(struct sml_engine *e, struct engine_ds *d,
 		return err;
 	d->policy = asked_policy(ev, d->folder.policy);
 	d->cursor_rev = d->st.rev_p;
-	err = sml_window_begin(e, d, ev);
+	err = sml_narrow_begin(e, d, ev);
+	if (err == SML_OK)
+		err = sml_window_begin(e, d, ev);
 	if (err != SML_OK || !sml_engine_is_slow(d))
 		return err;
 	d->cursor_rev = 0;

@@ -83,6 +83,22 @@ sml_batch_count(const struct sml_engine *e)
 	return e->batch ? e->batch->count : 0;
 }
 
+enum sml_err
+sml_batch_widen(struct sml_engine *e)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	for (i = 0; e->batch && i < e->batch->count && err == SML_OK; i++) {
+		struct engine_effect *f = &e->batch->v[i];
+
+		if (f->is_narrow)
+			err = sml_engine_facts(e, f->d, f->said, &f->facts);
+		f->is_narrow = false;
+	}
+	return err;
+}
+
 void
 sml_batch_free(struct sml_engine *e)
 {
@@ -264,6 +280,10 @@ sml_batch_outcome(struct sml_engine *e, struct engine_effect *f)
 		sml_engine_copy(link->print, none);
 	} else {
 		sml_engine_agree(link, f->agreed, &f->facts);
+		/* Made from what the peer had before ours came. */
+		link->flags &= ~(uint32_t)(SML_LINK_WHOLE | SML_LINK_SAID);
+		if (f->is_said)
+			link->flags |= SML_LINK_SAID;
 	}
 	sml_overwrite_forget(link);
 	if (f->guid.p) {

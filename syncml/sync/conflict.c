@@ -177,6 +177,8 @@ join(struct engine_arrival *a, struct sml_str *out)
 	*out = SML_STR_NONE;
 	if (!sml_engine_zero(a->link.agreed))
 		err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
+	if (err == SML_OK)
+		err = sml_narrow_base(a->d, &a->narrowed, a->e->item, &base);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	sml_buf_reset(&a->e->scratch);
@@ -201,11 +203,21 @@ static enum sml_err
 relate(struct engine_arrival *a, enum sml_relation *relation,
     struct sml_str *joined)
 {
+	bool is_equal =
+	    sml_engine_same(a->facts.fingerprint, a->here_facts.fingerprint);
+	bool has_more = false;
 	enum sml_err err = SML_OK;
 
 	*joined = SML_STR_NONE;
 	*relation = SML_RELATION_COLLIDES;
-	if (sml_engine_same(a->facts.fingerprint, a->here_facts.fingerprint)) {
+	if (is_equal)
+		err = sml_narrow_says_more(
+		    a->e, a->d, &a->narrowed, a->here, a->text, &has_more);
+	if (err == SML_OK && has_more)
+		err = join(a, joined);
+	if (err != SML_OK)
+		return err;
+	if (is_equal && (!has_more || joined->p)) {
 		*relation = SML_RELATION_EQUAL;
 		return SML_OK;
 	}
@@ -281,6 +293,10 @@ keep_there(struct engine_arrival *a)
 	if (err == SML_OK)
 		err =
 		    sml_translate_back(a->e, a->d, a->here, a->e->item, &text);
+	/* It said nothing about what it cannot hold. */
+	if (err == SML_OK)
+		err = sml_narrow_whole(
+		    a->e, a->d, &a->narrowed, a->here, a->e->item, &text);
 	if (err == SML_OK)
 		err = sml_conflict_keep_mark(a, &text);
 	if (err == SML_OK)
@@ -365,6 +381,8 @@ split(struct engine_arrival *a)
 	if (err == SML_OK)
 		err = st->ops->pair_del(st, a->d->st.id, old.id);
 	if (err == SML_OK || err == SML_E_NOT_FOUND)
+		err = sml_accept_whole(a, &theirs);
+	if (err == SML_OK)
 		err = sml_engine_random_id(a->e, a->e->item, &pair.id);
 	if (err == SML_OK)
 		err = new_uid(a, &uid);
@@ -450,7 +468,7 @@ sml_conflict_settle(struct engine_arrival *a, unsigned *status_out)
 	*status_out = plan.status;
 	tell(a, &plan);
 	if (plan.act == SML_ACT_LINK)
-		return link_equal(a);
+		return joined.p ? merge(a, joined) : link_equal(a);
 	if (plan.act == SML_ACT_MERGE)
 		return merge(a, joined);
 	if (plan.act == SML_ACT_DUPLICATE)

@@ -197,6 +197,8 @@ sml_engine_open(struct sml_engine *e, struct engine_ds *d)
 	    e->cfg.state, d->folder.name, e->arena, &d->st);
 	if (err == SML_OK)
 		err = sml_maps_load(e, d);
+	if (err == SML_OK)
+		err = sml_narrow_load(e, d);
 	return err == SML_OK ? sml_peer_load_mask(e, d) : err;
 }
 

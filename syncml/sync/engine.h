@@ -22,6 +22,9 @@ struct sml_engine_folder {
 	 * servers that said that they can; absent: all. Not in a refresh from
 	 * the server, which would take away the others. */
 	struct sml_str filter;
+	/* client: which properties of each item, as Data of a Field
+	 * (syncml.md 19); absent: whole items */
+	struct sml_str fields;
 };
 
 /* What happened, for the status and the log; one call an event. */

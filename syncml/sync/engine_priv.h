@@ -35,7 +35,13 @@ struct engine_ds {
 	struct sml_engine_folder folder;
 	struct sml_str database; /* server: as alerted */
 	struct sml_folder_state st;
-	const struct sml_fieldset *mask;
+	const struct sml_fieldset *mask; /* what the peer can hold */
+	/* server: what it wants of each item in this session; NULL: all */
+	const struct sml_fieldset *fields, *fields_asked;
+	/* what it has of links with SML_LINK_NARROW, and the session in which
+	 * that became less; NULL: there is none */
+	const struct sml_fieldset *narrow;
+	uint32_t narrow_since;
 	struct sml_dialect dialect; /* the formats the peer takes */
 	size_t sds; /* index in the session; SIZE_MAX: not alerted */
 	bool is_begun;
@@ -388,6 +394,81 @@ enum sml_err sml_window_fits(struct sml_engine *e, const struct engine_ds *d,
 enum sml_err sml_window_has(struct sml_engine *e, const struct engine_ds *d,
     struct sml_str luid, struct sml_str key, bool *out) SML_MUST_USE;
 
+/* ---- narrow.c: items of which the peer has some fields only ---- */
+/* What was kept of earlier sessions. */
+enum sml_err sml_narrow_load(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* The Field of an Alert's filter, into d->fields_asked; as sml_window_read. */
+enum sml_err sml_narrow_read(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_filter *filter, unsigned *status_out) SML_MUST_USE;
+/* It holds for this session; one that is gone on with has that of the last. */
+enum sml_err sml_narrow_begin(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_event *ev) SML_MUST_USE;
+/* *@text without what the session leaves out, in e->msg. SML_OK or
+ * SML_E_NOMEM. */
+enum sml_err sml_narrow_out(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_str *text) SML_MUST_USE;
+/* The mask was @before and is d->mask: of what is new in it the peer has
+ * nothing yet, whatever was agreed. */
+enum sml_err sml_narrow_grow(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_fieldset *before) SML_MUST_USE;
+/* Before our package: links of which the peer lacks something that it can hold
+ * and wants are to go out as a whole. */
+enum sml_err sml_narrow_due(
+    struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
+/* The peer may lack fields of @link's item that this session sends. */
+bool sml_narrow_lacks(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link);
+/* In a session with a Field: is @text agreed in what of it is sent? */
+enum sml_err sml_narrow_has(struct sml_engine *e, struct engine_ds *d,
+    const struct sml_link *link, struct sml_str text, bool *out) SML_MUST_USE;
+/* The peer took what was sent of @link's item in this session. */
+void sml_narrow_acknowledged(const struct sml_engine *e,
+    const struct engine_ds *d, struct sml_link *link);
+
+/* ---- narrow_in.c ---- */
+/**
+ * A change of the peer to the item of @link, of which it has, or says, some
+ * fields only: until leave, d->mask is what it can have removed, in @arena.
+ * *@link has the flag, and its print, under that mask. is_on says whether.
+ * Otherwise prints are always under the full mask: settle makes them so again.
+ */
+struct engine_narrowed {
+	bool is_on;
+	const struct sml_fieldset *full; /* the mask outside */
+	/* what it had of the agreed version; NULL: all */
+	const struct sml_fieldset *had;
+};
+enum sml_err sml_narrow_enter(struct sml_engine *e, struct engine_ds *d,
+    struct sml_link *link, struct sml_arena *arena,
+    struct engine_narrowed *out) SML_MUST_USE;
+/* The same for a deletion: is what is here as both had agreed? */
+enum sml_err sml_narrow_enter_deletion(struct sml_engine *e,
+    struct engine_ds *d, struct sml_link *link, struct sml_arena *arena,
+    struct engine_narrowed *out) SML_MUST_USE;
+void sml_narrow_leave(struct engine_ds *d, struct engine_narrowed *n);
+enum sml_err sml_narrow_settle(
+    struct sml_engine *e, struct engine_ds *d, uint64_t id) SML_MUST_USE;
+/* link->print of what was agreed, under d->mask. */
+enum sml_err sml_narrow_print(struct sml_engine *e, const struct engine_ds *d,
+    struct sml_link *link) SML_MUST_USE;
+/* *@base, the agreed version, becomes what the peer had of it: values that it
+ * never had are beside those it says. In @arena or itself. SML_OK or
+ * SML_E_NOMEM. */
+enum sml_err sml_narrow_base(const struct engine_ds *d,
+    const struct engine_narrowed *n, struct sml_arena *arena,
+    struct sml_str *base) SML_MUST_USE;
+/* *@text of the peer, with what d->mask hides from it as in @from; in @arena
+ * or itself, as where they cannot be joined. SML_OK or SML_E_NOMEM. */
+enum sml_err sml_narrow_whole(struct sml_engine *e, const struct engine_ds *d,
+    const struct engine_narrowed *n, struct sml_str from,
+    struct sml_arena *arena, struct sml_str *text) SML_MUST_USE;
+/* The same under d->mask, but does @text say what @known does not in fields
+ * that the mask hides? False if @n is not on. */
+enum sml_err sml_narrow_says_more(struct sml_engine *e, struct engine_ds *d,
+    const struct engine_narrowed *n, struct sml_str known, struct sml_str text,
+    bool *out) SML_MUST_USE;
+
 /* ---- outcome.c: Statuses of our commands ---- */
 enum sml_err sml_outcome_status(
     struct sml_engine *e, const struct sml_event *ev) SML_MUST_USE;
@@ -432,6 +513,7 @@ struct engine_incoming {
 	struct sml_entry entry;
 	uint8_t here_digest[SML_SHA256_LEN];
 	struct sml_facts here_facts;
+	struct engine_narrowed narrowed;
 	struct sml_str copy;   /* of here, with another UID; absent: as here */
 	struct sml_str fields; /* they collide in; absent: not asked for */
 };
@@ -517,12 +599,17 @@ struct engine_effect {
 	unsigned status;
 	enum sml_reason reason;
 	struct sml_str fields; /* of a collision, in words */
+	bool is_said;          /* agreed is the peer's text as it came */
+	bool is_narrow;        /* facts are under a mask for this item only */
 	enum sml_err err;      /* of the effect */
 	struct sml_str key;
 	struct sml_str token;
 };
 /* A new, zeroed effect of @d; NULL: out of memory. */
 struct engine_effect *sml_batch_new(struct sml_engine *e, struct engine_ds *d);
+/* Facts that are under a mask for one item become those under that of their
+ * folder. */
+enum sml_err sml_batch_widen(struct sml_engine *e) SML_MUST_USE;
 /* Take the newest one back. */
 void sml_batch_drop(struct sml_engine *e);
 /* A Status in the order of the commands: after those of the effects so far. */
@@ -556,6 +643,7 @@ struct engine_arrival {
 	const struct sml_link *copied; /* Copy: the client's version of this */
 	bool has_stale; /* of an epoch before, by the same luid */
 	struct sml_link stale;
+	struct engine_narrowed narrowed;
 	/* what is here under link.key */
 	bool is_here;
 	struct sml_str here;
@@ -581,6 +669,11 @@ enum sml_err sml_accept_hold_back(struct sml_engine *e,
 /* The client's text is agreed; @rev: what it has of us; 0: ours goes out. */
 enum sml_err sml_accept_link(
     struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
+
+/* *@text of the client, with what of the agreed version its mask hides; in
+ * e->item or itself. */
+enum sml_err sml_accept_whole(
+    struct engine_arrival *a, struct sml_str *text) SML_MUST_USE;
 
 /* ---- special.c: server ---- */
 /* Around the commands of an Atomic. */

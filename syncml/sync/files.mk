@@ -17,6 +17,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/maps.c \
 	syncml/sync/mask.c syncml/sync/mask.h \
 	syncml/sync/match.c syncml/sync/match.h \
+	syncml/sync/narrow.c syncml/sync/narrow_in.c \
 	syncml/sync/offer.c \
 	syncml/sync/outcome.c \
 	syncml/sync/overlay.c syncml/sync/overlay.h \

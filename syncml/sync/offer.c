@@ -57,11 +57,24 @@ static enum sml_err
 has_it(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
     const struct offered *item, bool *out)
 {
+	*out = false;
+	if (sml_narrow_lacks(e, d, link))
+		return SML_OK;
 	*out = sml_engine_same(item->what.digest, link->agreed);
 	/* A mark names its collision, and there may be a new one. */
 	if (*out || item->facts.is_conflict)
 		return SML_OK;
 	return sml_engine_is_agreed(e, d, link, &item->facts, out);
+}
+
+/* It differs in what this session leaves out: another one sends it. */
+static enum sml_err
+leave_pending(
+    struct sml_engine *e, const struct engine_ds *d, struct sml_link *link)
+{
+	link->pending = SML_OP_REPLACE;
+	link->epoch = d->st.epoch;
+	return sml_engine_link_put(e, link);
 }
 
 static enum sml_err
@@ -110,7 +123,7 @@ static enum sml_err
 offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 {
 	struct offered item = {0};
-	bool is_known = false, is_wanted = true;
+	bool is_known = false, is_wanted = true, is_left = false;
 	enum sml_op op = link->luid.p ? SML_OP_REPLACE : SML_OP_ADD;
 	enum sml_err err = read_item(e, d, link->key, &item);
 
@@ -129,8 +142,13 @@ offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 	if (err == SML_OK && !(link->flags & SML_LINK_REPEAT) &&
 	    (op == SML_OP_REPLACE || (link->flags & SML_LINK_AWAY)))
 		err = has_it(e, d, link, &item, &is_known);
+	if (err == SML_OK && d->fields && op == SML_OP_REPLACE && !is_known &&
+	    !(link->flags & SML_LINK_REPEAT) && !sml_narrow_lacks(e, d, link))
+		err = sml_narrow_has(e, d, link, item.what.text, &is_left);
 	if (err != SML_OK)
 		return err;
+	if (is_left)
+		return leave_pending(e, d, link);
 	if (is_known) {
 		link->rev = item.entry.rev;
 		link->pending = SML_OP_NONE;
@@ -246,7 +264,8 @@ start_over(
 	if (!(old.flags & SML_LINK_GONE)) {
 		sml_engine_copy(link->agreed, old.agreed);
 		sml_engine_copy(link->print, old.print);
-		link->flags = old.flags & SML_LINK_MARKED;
+		link->flags = old.flags & (SML_LINK_MARKED | SML_LINK_NARROW |
+					      SML_LINK_SAID);
 	}
 	link->folder = d->st.id;
 	link->guid = link->key = entry->key;
@@ -410,7 +429,7 @@ look_ahead(struct sml_engine *e, struct engine_ds *d, uint64_t *count_out)
 		err = count_waiting(e, d, count_out);
 	/* Without the texts nobody knows how many of them are wanted, or were
 	 * before. */
-	if (d->wanted || (d->is_walked && !sml_engine_is_slow(d)))
+	if (d->wanted || d->fields || (d->is_walked && !sml_engine_is_slow(d)))
 		*count_out = UINT64_MAX;
 	return err;
 }
@@ -422,6 +441,8 @@ open_sync(struct sml_engine *e, struct engine_ds *d)
 	enum sml_err err = SML_OK;
 
 	if (d->step == ENGINE_STEP_NONE)
+		err = sml_narrow_due(e, d);
+	if (err == SML_OK && d->step == ENGINE_STEP_NONE)
 		err = look_ahead(e, d, &count);
 	if (err != SML_OK)
 		return err;

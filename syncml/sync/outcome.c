@@ -78,8 +78,8 @@ agree_sent(struct sml_link *link)
 {
 	sml_engine_copy(link->agreed, link->sent);
 	sml_engine_copy(link->print, link->sent_print);
-	link->flags &=
-	    ~(uint32_t)(SML_LINK_MARKED | SML_LINK_FAILED | SML_LINK_REPEAT);
+	link->flags &= ~(uint32_t)(SML_LINK_MARKED | SML_LINK_FAILED |
+				   SML_LINK_REPEAT | SML_LINK_SAID);
 	if (link->flags & SML_LINK_SENT_MARKED)
 		link->flags |= SML_LINK_MARKED;
 }
@@ -193,6 +193,9 @@ settle_link(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	} else if (op == SML_OP_DELETE) {
 		err = delete_done(e, link);
 	} else {
+		/* What settled a conflict was not made from ours. */
+		if (outcome == OUTCOME_DONE)
+			sml_narrow_acknowledged(e, d, link);
 		err = write_done(e, link, op, outcome);
 	}
 	if (err != SML_OK)

@@ -16,29 +16,6 @@ value_name(struct sml_engine *e, const struct engine_ds *d, const char *what,
 	return name.p ? SML_OK : SML_E_NOMEM;
 }
 
-static enum sml_err
-names_of(struct sml_arena *arena, struct sml_str saved,
-    const struct sml_fieldset **out)
-{
-	struct sml_fieldset *set = sml_arena_alloc(arena, sizeof(*set));
-	struct sml_str *names, name;
-	size_t n = 1, i;
-
-	for (i = 0; i < saved.len; i++)
-		n += saved.p[i] == '\n';
-	names = sml_arena_array(arena, n, sizeof(*names));
-	if (!set || !names)
-		return SML_E_NOMEM;
-	n = 0;
-	while (sml_str_next(&saved, '\n', &name))
-		if (name.len)
-			names[n++] = name;
-	set->names = names;
-	set->count = n;
-	*out = set;
-	return SML_OK;
-}
-
 /* Absent if nothing was saved. */
 static enum sml_err
 load(struct sml_engine *e, const struct engine_ds *d, const char *what,
@@ -67,8 +44,9 @@ sml_peer_load_mask(struct sml_engine *e, struct engine_ds *d)
 	if (err != SML_OK || sml_engine_zero(d->st.mask))
 		return err;
 	err = load(e, d, MASK, &saved);
-	return err == SML_OK && saved.p ? names_of(e->arena, saved, &d->mask)
-					: err;
+	return err == SML_OK && saved.p
+		   ? sml_mask_read(saved, e->arena, &d->mask)
+		   : err;
 }
 
 /* Prints of the links under the new mask, from the agreed texts: a changed
@@ -122,13 +100,9 @@ save(struct sml_engine *e, const struct engine_ds *d, const char *what,
 static enum sml_err
 save_mask(struct sml_engine *e, const struct engine_ds *d)
 {
-	size_t i;
-
 	sml_buf_reset(&e->scratch);
-	for (i = 0; d->mask && i < d->mask->count; i++) {
-		sml_buf_put_str(&e->scratch, d->mask->names[i]);
-		sml_buf_put_byte(&e->scratch, '\n');
-	}
+	if (d->mask)
+		sml_mask_write(d->mask, &e->scratch);
 	return save(e, d, MASK, d->mask != NULL);
 }
 
@@ -219,10 +193,13 @@ sml_peer_mask(struct sml_engine *e, struct engine_ds *d)
 	struct sml_str remote = sml_session_ds(e->session, d->sds)->remote;
 	const struct sml_devinf_store *store =
 	    sml_devinf_store_of(e->devinf, remote);
+	const struct sml_fieldset *before = d->mask;
 	struct sml_dialect told;
 	enum sml_err err;
 
 	err = sml_mask_of(e->devinf, store, d->folder.kind, e->arena, &d->mask);
+	if (err == SML_OK)
+		err = sml_narrow_grow(e, d, before);
 	if (err == SML_OK)
 		err = sml_maps_learn(e, d, store);
 	if (err == SML_OK)

@@ -64,17 +64,24 @@ is_as_scanned(struct engine_incoming *in, bool *out)
 	return err;
 }
 
-static bool
-is_equal(const struct engine_incoming *in)
+static enum sml_err
+is_equal(struct engine_incoming *in, bool *out)
 {
-	if (sml_engine_same(in->digest, in->here_digest))
-		return true;
+	bool has_more = false;
+	enum sml_err err = SML_OK;
+
+	*out = sml_engine_same(in->digest, in->here_digest);
 	/* A mark names its collision, and there may be a new one. */
-	if (in->facts.is_conflict || in->here_facts.is_conflict)
-		return false;
-	return sml_engine_same(
+	if (*out || in->facts.is_conflict || in->here_facts.is_conflict)
+		return SML_OK;
+	*out = sml_engine_same(
 		   in->facts.fingerprint, in->here_facts.fingerprint) &&
 	       sml_str_eq(in->facts.uid, in->here_facts.uid);
+	if (*out)
+		err = sml_narrow_says_more(
+		    in->e, in->d, &in->narrowed, in->here, in->text, &has_more);
+	*out = *out && !has_more;
+	return err;
 }
 
 /* ---- effects ---- */
@@ -90,6 +97,8 @@ new_effect(struct engine_incoming *in, enum sml_op op, unsigned status)
 	if (in->has_link)
 		f->link = in->link;
 	f->text = f->said = in->text;
+	f->is_said = in->text.p == in->ev->item.text.p;
+	f->is_narrow = in->narrowed.is_on;
 	f->facts = in->facts;
 	sml_engine_copy(f->agreed, in->digest);
 	sml_engine_copy(f->written, in->digest);
@@ -122,11 +131,39 @@ done_status(const struct engine_incoming *in)
 	return in->is_add || !in->has_link ? SML_STATUS_ADDED : SML_STATUS_OK;
 }
 
+/* The text of @f, with what the mask hides as in @from. */
+static enum sml_err
+write_whole(
+    struct engine_incoming *in, struct engine_effect *f, struct sml_str from)
+{
+	struct sml_str text = f->text;
+	enum sml_err err = sml_narrow_whole(
+	    in->e, in->d, &in->narrowed, from, in->e->msg, &text);
+
+	if (err != SML_OK || text.p == f->text.p)
+		return err;
+	f->text = text;
+	return in->e->cfg.state->ops->text_put(
+	    in->e->cfg.state, text, f->written);
+}
+
+/* New here, or what was deleted here comes back as a whole. */
 static enum sml_err
 do_add(struct engine_incoming *in)
 {
-	return new_effect(in, SML_OP_ADD, SML_STATUS_ADDED) ? SML_OK
-							    : SML_E_NOMEM;
+	struct engine_effect *f = new_effect(in, SML_OP_ADD, SML_STATUS_ADDED);
+	struct sml_str known;
+	enum sml_err err;
+
+	if (!f)
+		return SML_E_NOMEM;
+	if (!in->d->mask || !in->has_link || sml_engine_zero(in->link.agreed))
+		return SML_OK;
+	err = in->e->cfg.state->ops->text_get(
+	    in->e->cfg.state, in->link.agreed, in->e->msg, &known);
+	if (err != SML_OK)
+		return err == SML_E_NOT_FOUND ? SML_OK : err;
+	return write_whole(in, f, known);
 }
 
 static enum sml_err
@@ -138,6 +175,21 @@ do_replace(struct engine_incoming *in, unsigned status, enum sml_reason reason)
 		return SML_E_NOMEM;
 	f->reason = reason;
 	return over_here(in, f);
+}
+
+/* It takes the place of ours, but for what the server cannot hold. */
+static enum sml_err
+do_replace_shown(
+    struct engine_incoming *in, unsigned status, enum sml_reason reason)
+{
+	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
+	enum sml_err err;
+
+	if (!f)
+		return SML_E_NOMEM;
+	f->reason = reason;
+	err = write_whole(in, f, in->here);
+	return err == SML_OK ? over_here(in, f) : err;
 }
 
 /* Nothing to write: the server has what it sent. */
@@ -256,6 +308,8 @@ join(struct engine_incoming *in, struct sml_str *out)
 	if (!sml_engine_zero(in->link.agreed))
 		err =
 		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
+	if (err == SML_OK)
+		err = sml_narrow_base(in->d, &in->narrowed, in->e->msg, &base);
 	if (err != SML_OK && err != SML_E_NOT_FOUND)
 		return err;
 	sml_buf_reset(&in->e->scratch);
@@ -297,6 +351,27 @@ is_partial(const struct engine_incoming *in)
 		   sml_translate_is_poorer(in->d, in->ev->item.text, in->here));
 }
 
+/* What the server could not see has another value here than it says. */
+static enum sml_err
+collide(struct engine_incoming *in)
+{
+	const struct sml_plan_in both = {.here = SML_EDITED,
+	    .there = SML_EDITED,
+	    .role = SML_CLIENT,
+	    .mode = in->d->mode,
+	    .policy = in->d->policy,
+	    .relation = SML_RELATION_COLLIDES,
+	    .is_asked = in->d->is_asked};
+	struct sml_plan_out out = sml_plan(&both);
+
+	if (out.act == SML_ACT_DUPLICATE)
+		return do_duplicate(in, out.status);
+	if (out.act == SML_ACT_KEEP_HERE)
+		return stay(
+		    in, SML_OP_REPLACE, out.status, SML_REASON_HERE_WON);
+	return do_replace_shown(in, done_status(in), SML_REASON_NONE);
+}
+
 /* A server that cannot hold all fields did not remove those it lacks. */
 static enum sml_err
 do_apply(struct engine_incoming *in)
@@ -312,7 +387,9 @@ do_apply(struct engine_incoming *in)
 	if (err != SML_OK)
 		return err;
 	if (!joined.p)
-		return do_replace(in, done_status(in), SML_REASON_NONE);
+		return in->d->mask
+			   ? collide(in)
+			   : do_replace(in, done_status(in), SML_REASON_NONE);
 	err = st->ops->text_put(st, joined, digest);
 	if (err != SML_OK)
 		return err;
@@ -335,7 +412,8 @@ carry(struct engine_incoming *in, const struct sml_plan_out *plan,
 	if (plan->act == SML_ACT_APPLY)
 		return do_apply(in);
 	if (plan->act == SML_ACT_KEEP_THERE)
-		return do_replace(in, done_status(in), SML_REASON_THERE_WON);
+		return do_replace_shown(
+		    in, done_status(in), SML_REASON_THERE_WON);
 	if (plan->act == SML_ACT_LINK)
 		return do_link(in, SML_OP_NONE);
 	if (plan->act == SML_ACT_MERGE)
@@ -368,12 +446,12 @@ decide(struct engine_incoming *in)
 	    .is_asked = in->d->is_asked};
 	struct sml_str joined = SML_STR_NONE;
 	struct sml_plan_out out;
-	bool is_dropped = false;
-	enum sml_err err = SML_OK;
+	bool is_dropped = false, is_same;
+	enum sml_err err = is_equal(in, &is_same);
 
-	if (is_equal(in))
+	if (is_same)
 		plan.relation = SML_RELATION_EQUAL;
-	else if (!is_ours)
+	else if (err == SML_OK && !is_ours)
 		err = sml_overwrite_find(in, &is_dropped);
 	if (is_dropped) {
 		is_ours = true;
@@ -509,6 +587,28 @@ take_format(struct engine_incoming *in)
 	return sml_engine_facts(in->e, in->d, text, &in->facts);
 }
 
+/* What it says is all that the server can say of the item. */
+static enum sml_err
+enter_narrow(struct engine_incoming *in)
+{
+	enum sml_err err = sml_narrow_enter(
+	    in->e, in->d, &in->link, in->e->msg, &in->narrowed);
+
+	return err == SML_OK && in->narrowed.is_on
+		   ? sml_engine_facts(in->e, in->d, in->text, &in->facts)
+		   : err;
+}
+
+/* The links that its effects leave have their prints under the full mask. */
+static enum sml_err
+leave_narrow(struct engine_incoming *in)
+{
+	if (!in->narrowed.is_on)
+		return SML_OK;
+	sml_narrow_leave(in->d, &in->narrowed);
+	return sml_batch_widen(in->e);
+}
+
 static enum sml_err
 receive_write(struct engine_incoming *in)
 {
@@ -523,6 +623,8 @@ receive_write(struct engine_incoming *in)
 		err = sml_engine_facts(in->e, in->d, in->text, &in->facts);
 	if (err == SML_OK)
 		err = find(in);
+	if (err == SML_OK && in->has_link)
+		err = enter_narrow(in);
 	if (err == SML_OK)
 		err = take_format(in);
 	if (err == SML_OK)
@@ -622,6 +724,10 @@ sml_receive_item(
 	if (err == SML_OK)
 		err = ev->item.op == SML_CMD_DELETE ? receive_delete(&in)
 						    : receive_write(&in);
+	if (err == SML_OK)
+		err = leave_narrow(&in);
+	else
+		sml_narrow_leave(d, &in.narrowed);
 	if (err == SML_OK)
 		return SML_OK;
 	/* Half an effect is none. */

@@ -34,6 +34,8 @@ note_sent(struct sml_engine *e, struct engine_ds *d, struct sml_link *link,
 	sml_engine_copy(link->sent_print, what->facts->fingerprint);
 	if (what->facts->is_conflict)
 		link->flags |= SML_LINK_SENT_MARKED;
+	if (d->fields)
+		link->flags |= SML_LINK_NARROW;
 	e->chunk.ds = (size_t)(d - e->ds);
 	e->chunk.op = what->op;
 	sml_engine_copy(e->chunk.text, what->digest);
@@ -295,6 +297,10 @@ send_folder(struct sml_engine *e, struct engine_ds *d)
 
 	if (d->step == ENGINE_STEP_NONE) {
 		err = sml_maps_send(e, d);
+		if (err != SML_OK)
+			return err;
+		if (sml_engine_goes_up(d))
+			err = sml_narrow_due(e, d);
 		if (err != SML_OK)
 			return err;
 		d->step = ENGINE_STEP_MAPS;

@@ -83,7 +83,7 @@ sml_special_unlink(struct engine_arrival *a, unsigned *status)
 	/* What the client had is not needed, but the row is: it says that
 	 * nothing is to be sent before the next change. */
 	a->link.luid = SML_STR_NONE;
-	a->link.flags = SML_LINK_AWAY;
+	a->link.flags = SML_LINK_AWAY | (a->link.flags & SML_LINK_NARROW);
 	a->link.pending = SML_OP_NONE;
 	a->link.sent_msg = a->link.sent_cmd = 0;
 	a->link.rev = a->entry.rev;
@@ -159,6 +159,8 @@ sml_special_copied(struct engine_arrival *a)
 		return SML_OK;
 	sml_engine_copy(link->agreed, a->copied->agreed);
 	sml_engine_copy(link->print, a->copied->print);
+	link->flags &= ~(uint32_t)SML_LINK_SAID;
+	link->flags |= a->copied->flags & (SML_LINK_NARROW | SML_LINK_SAID);
 	/* It goes out unless the client turns out to have it. */
 	link->rev = 0;
 	link->pending = SML_OP_REPLACE;

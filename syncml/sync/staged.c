@@ -29,6 +29,8 @@ is_unedited(struct sml_engine *e, struct engine_ds *d,
     const struct sml_link *link, struct sml_str text,
     const struct sml_entry *entry, bool *out)
 {
+	struct engine_narrowed narrowed = {.is_on = false};
+	struct sml_link agreed = *link;
 	uint8_t digest[SML_SHA256_LEN];
 	struct sml_facts facts;
 	enum sml_err err;
@@ -41,9 +43,12 @@ is_unedited(struct sml_engine *e, struct engine_ds *d,
 	if (err != SML_OK || sml_engine_same(digest, link->agreed))
 		return err;
 	*out = false;
-	err = sml_translate_facts(e, d, text, e->item, &facts);
+	err = sml_narrow_enter_deletion(e, d, &agreed, e->msg, &narrowed);
 	if (err == SML_OK)
-		err = sml_engine_is_agreed(e, d, link, &facts, out);
+		err = sml_translate_facts(e, d, text, e->item, &facts);
+	if (err == SML_OK)
+		err = sml_engine_is_agreed(e, d, &agreed, &facts, out);
+	sml_narrow_leave(d, &narrowed);
 	return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
 }
 
@@ -116,7 +121,10 @@ delete_now(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 	enum sml_err err;
 
 	sml_arena_reset(e->item);
-	err = sml_accept_read(&a);
+	err = sml_narrow_enter_deletion(e, d, &a.link, e->item, &a.narrowed);
+	if (err == SML_OK)
+		err = sml_accept_read(&a);
+	sml_narrow_leave(d, &a.narrowed);
 	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
 		return err;
 	/* Edited by another device meanwhile: it goes out as an Add. */

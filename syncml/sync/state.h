@@ -51,8 +51,14 @@ enum sml_link_flag {
 	SML_LINK_SENT_MARKED = 128, /* sent version carried the mark */
 	SML_LINK_AWAY = 256,        /* server: the client does not keep it any
 				     * longer; it gets the next change */
-	SML_LINK_BEFORE = 512       /* client: the peer took our edit, and sent
+	SML_LINK_BEFORE = 512,      /* client: the peer took our edit, and sent
 				     * is what both had before it */
+	SML_LINK_NARROW = 1024,     /* of the item the peer may have the fields
+				     * of the folder's value "narrow.N" only */
+	SML_LINK_SAID = 2048,       /* the agreed version is what the peer said,
+				     * which has all of it whatever is NARROW */
+	SML_LINK_WHOLE = 4096       /* NARROW, but it went out since with all
+				     * that the peer wants (narrow.c) */
 };
 
 /**

@@ -101,6 +101,8 @@ sml_translate_out(struct sml_engine *e, const struct engine_ds *d,
 		err = keep(e->msg, there.pieces[0].text, text);
 	}
 	if (err == SML_OK)
+		err = sml_narrow_out(e, d, text);
+	if (err == SML_OK)
 		*type_out = sml_dialect_type(
 		    &d->dialect, sml_format_detect(d->folder.kind, *text));
 	sml_arena_free(work);

@@ -27,17 +27,24 @@ enum sml_err
 sml_window_ask(struct sml_engine *e, struct engine_ds *d)
 {
 	struct sml_datastore *ds = sml_session_ds(e->session, d->sds);
+	struct sml_str record = d->folder.filter;
 	struct sml_filter *filter;
 
 	ds->filter = NULL;
-	if (!d->folder.filter.len || d->mode == SML_MODE_MAKE_LOCAL_MATCH)
+	if (d->mode == SML_MODE_MAKE_LOCAL_MATCH)
+		record = SML_STR_NONE;
+	if (!record.len && !d->folder.fields.len)
 		return SML_OK;
 	filter = sml_arena_alloc(e->msg, sizeof(*filter));
 	if (!filter)
 		return SML_E_NOMEM;
 	filter->meta.type = media_type(d->folder.kind);
-	filter->record = d->folder.filter;
-	filter->record_meta.type = SML_STR(SML_FILTER_GRAMMAR);
+	if (d->folder.fields.len)
+		filter->field = d->folder.fields;
+	if (record.len) {
+		filter->record = record;
+		filter->record_meta.type = SML_STR(SML_FILTER_GRAMMAR);
+	}
 	/* EXCLUSIVE would delete here what lies outside (sync-rules 10). */
 	filter->filter_type = SML_STR("INCLUSIVE");
 	ds->filter = filter;
@@ -261,7 +268,9 @@ sml_window_read(struct sml_engine *e, struct engine_ds *d,
 	d->is_exclusive =
 	    !sml_str_is_nocase(sml_str_trim(filter->filter_type), "INCLUSIVE");
 	err = keep(e, d, filter->record);
-	if (err == SML_OK || err == SML_E_NOMEM)
+	if (err == SML_OK)
+		return sml_narrow_read(e, d, filter, status_out);
+	if (err == SML_E_NOMEM)
 		return err;
 	drop(d);
 	*status_out = status_of(err);

@@ -225,10 +225,14 @@ read_record(struct reader *r, const struct sml_node *node, void *member)
 static enum sml_err
 read_field(struct reader *r, const struct sml_node *node, void *member)
 {
-	(void)r;
-	*(struct sml_str *)member =
-	    sml_node_text(sml_node_child(node, SML_EL_ITEM), SML_EL_DATA);
-	return SML_OK;
+	struct sml_filter *filter = member;
+	const struct sml_node *item = sml_node_child(node, SML_EL_ITEM);
+	const struct sml_node *meta = sml_node_child(item, SML_EL_META);
+
+	filter->field = sml_node_text(item, SML_EL_DATA);
+	if (meta == NULL)
+		return SML_OK;
+	return read_meta(r, meta, &filter->field_meta);
 }
 
 static enum sml_err
@@ -237,7 +241,7 @@ read_filter(struct reader *r, const struct sml_node *node, void *member)
 #define AT(name) offsetof(struct sml_filter, name)
 	static const struct field fields[] = {
 	    {SML_EL_META, read_meta, AT(meta)},
-	    {SML_EL_FIELD, read_field, AT(field)},
+	    {SML_EL_FIELD, read_field, 0},
 	    {SML_EL_RECORD, read_record, 0},
 	    {SML_EL_FILTER_TYPE, read_text, AT(filter_type)},
 	};

@@ -67,6 +67,7 @@ struct sml_filter {
 	struct sml_str record; /* Data of Record/Item */
 	struct sml_meta record_meta;
 	struct sml_str field; /* Data of Field/Item */
+	struct sml_meta field_meta;
 	struct sml_str filter_type;
 };
 

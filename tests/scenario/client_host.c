@@ -119,6 +119,7 @@ fill_cfg(struct process *p, uint64_t session_no)
 		p->folders[i].mode = c->folders[i].mode;
 		p->folders[i].policy = w->options.policy;
 		p->folders[i].filter = sml_str_of(c->folders[i].filter);
+		p->folders[i].fields = sml_str_of(c->folders[i].fields);
 		p->folders[i].is_asked = c->folders[i].mode != SML_MODE_TWO_WAY;
 	}
 	p->session.role = SML_CLIENT;

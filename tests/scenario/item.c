@@ -9,15 +9,15 @@
 #include "base/limits.h"
 #include "content/mark.h"
 
-#define FIELDS_MAX 8
 #define VALUE_MAX 120
 #define BIG_FROM 150 /* a longer text is described by its length */
 
-static const char field_names[][4] = {"a", "b", "c", "big", "u", "v", "x"};
+static const char field_names[][4] = {"a", "b", "c", "d", "big", "u", "v", "x"};
 enum field {
 	A,
 	B,
 	C,
+	D,
 	BIG,
 	U,
 	V,
@@ -27,11 +27,11 @@ enum field {
 
 /* Names of content lines by kind and field; NULL: the kind has none. */
 static const char *const line_names[][FIELD_COUNT] = {
-    [SML_KIND_CONTACT] = {"TEL", "EMAIL", "ORG", "NOTE", "UID", "VERSION",
-	"XML"},
-    [SML_KIND_CALENDAR] = {"LOCATION", "DESCRIPTION", "X-C", "COMMENT", "UID",
-	"VERSION", "RRULE"},
-    [SML_KIND_NOTE] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    [SML_KIND_CONTACT] = {"TEL", "EMAIL", "ORG", "ADR", "NOTE", "UID",
+	"VERSION", "XML"},
+    [SML_KIND_CALENDAR] = {"LOCATION", "DESCRIPTION", "X-C", "CONTACT",
+	"COMMENT", "UID", "VERSION", "RRULE"},
+    [SML_KIND_NOTE] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 struct item {
@@ -90,15 +90,35 @@ write_big(struct sml_buf *out, const char *before, const char *count)
 		sml_buf_put_byte(out, (uint8_t)('a' + i % 23));
 }
 
+/* "1+2" are two values; addresses are of different types. */
+static void
+write_values(struct sml_buf *out, enum sml_kind kind, int f, const char *values)
+{
+	static const char *const types[] = {"HOME", "WORK"};
+	const char *name = line_names[kind][f];
+	size_t i = 0;
+
+	while (*values) {
+		size_t len = 1 + strcspn(values + 1, "+");
+
+		if (f == D && kind == SML_KIND_CONTACT)
+			sml_buf_printf(out, "%s;TYPE=%s:;;%.*s;;;;\r\n", name,
+			    types[i++ % 2], (int)len, values);
+		else
+			sml_buf_printf(
+			    out, "%s:%.*s\r\n", name, (int)len, values);
+		values += len;
+		values += *values == '+';
+	}
+}
+
 static void
 write_fields(struct sml_buf *out, enum sml_kind kind, const struct item *item)
 {
 	int f;
 
-	for (f = A; f <= C; f++)
-		if (item->fields[f][0])
-			sml_buf_printf(out, "%s:%s\r\n", line_names[kind][f],
-			    item->fields[f]);
+	for (f = A; f <= D; f++)
+		write_values(out, kind, f, item->fields[f]);
 	if (item->fields[U][0])
 		sml_buf_printf(out, "UID:%s\r\n", item->fields[U]);
 	if (item->fields[X][0])
@@ -159,7 +179,7 @@ write_note(struct sml_buf *out, const struct item *item)
 	int f;
 
 	sml_buf_put_text(out, item->name);
-	for (f = A; f <= C; f++)
+	for (f = A; f <= D; f++)
 		if (item->fields[f][0])
 			sml_buf_printf(
 			    out, "\n%s=%s", field_names[f], item->fields[f]);
@@ -282,6 +302,17 @@ add_value(char *to, const char *value, bool is_big)
 	}
 }
 
+/* Of an address only the street is shown. */
+static const char *
+street_of(char *value, bool is_address)
+{
+	if (!is_address)
+		return value;
+	value += strspn(value, ";");
+	value[strcspn(value, ";")] = '\0';
+	return value;
+}
+
 static void
 read_content_line(
     enum sml_kind kind, char *line, struct item *item, struct marks *marks)
@@ -304,7 +335,8 @@ read_content_line(
 	for (f = 0; f < FIELD_COUNT; f++)
 		if (line_names[kind][f] &&
 		    sml_str_is_nocase(name, line_names[kind][f]))
-			add_value(item->fields[f], value, f == BIG);
+			add_value(item->fields[f], street_of(value, f == D),
+			    f == BIG);
 }
 
 static void

@@ -11,11 +11,13 @@
  *
  *	a=, b=	contact: TEL, EMAIL; event: LOCATION, DESCRIPTION; note: a line
  *	c=	contact: ORG; event: X-C; note: a line
+ *	d=	contact: ADR, its street; event: CONTACT; note: a line
  *	big=N	N bytes more in NOTE, COMMENT or the note's last line
  *	u=	UID; absent: the item has none (notes never do)
  *	v=	contacts: 21, 30, 40; absent: 30. Events: 10, 20; absent: 20
  *	x=	what older formats have no place for; contact: XML; event: RRULE
  *
+ * "1+2" in a= to d= are two values; addresses are of two types.
  * "!text" stands for the text itself, an item of no kind. In descriptions a
  * " *" at the end says that the item carries the conflict mark.
  */

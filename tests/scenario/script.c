@@ -419,6 +419,38 @@ do_want(struct script *s, const struct command *c)
 	return true;
 }
 
+static bool
+do_holds(struct script *s, const struct command *c)
+{
+	struct world_folder *f = c->folder;
+	struct test_store_options *o = test_store_options(f->store);
+
+	(void)s;
+	f->holds[0] = '\0';
+	if (c->args[0])
+		snprintf(f->holds, sizeof(f->holds),
+		    "VERSION,N,FN,SUMMARY,DTSTART,DTEND,%s", c->args);
+	o->held = c->client && f->holds[0] ? f->holds : NULL;
+	return true;
+}
+
+static bool
+do_ask_fields(struct script *s, const struct command *c)
+{
+	struct world_folder *f = c->folder;
+	struct sml_str rest = sml_str_of(c->args), name;
+	size_t len = 0;
+
+	f->fields[0] = '\0';
+	while (rest.len && sml_str_next(&rest, ',', &name) &&
+	       len < sizeof(f->fields))
+		len +=
+		    (size_t)snprintf(f->fields + len, sizeof(f->fields) - len,
+			"<Property><PropName>%.*s</PropName></Property>",
+			SML_STR_ARG(name));
+	return len < sizeof(f->fields) || fail(s, "too many fields");
+}
+
 /* ---- losses ---- */
 
 static bool
@@ -522,6 +554,8 @@ static const struct {
     {"remote", do_remote, true},
     {"want", do_want, true},
     {"want-only", do_want, true},
+    {"holds", do_holds, false},
+    {"ask-fields", do_ask_fields, true},
     {"lose-anchors", do_lose, false},
     {"lose-state", do_lose, false},
     {"age-prints", do_lose, false},

@@ -40,6 +40,11 @@
  *				in a remote "~" stands for "&", "," for ";",
  *				"^" for ",": TEL~EQ,1
  *	want-only FILTER	cN: the same, exclusive
+ *	holds [NAMES]		from now on its CTCap says "TEL,ORG" and what
+ *				items need; a client forgets other fields of
+ *				what comes. None: everything
+ *	ask-fields [NAMES]	cN: the same as the Field of a filter, which
+ *				makes nobody forget anything
  *	denied, allowed, busy, ready
  *				s: its folder is so
  */

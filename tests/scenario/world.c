@@ -228,6 +228,27 @@ media_said(const char *takes, struct sml_arena *arena)
 	return m;
 }
 
+/* "N,TEL" */
+static const struct sml_devinf_ctcap *
+held_properties(const struct world_folder *f, struct sml_arena *arena)
+{
+	struct sml_devinf_ctcap *cap =
+	    must(sml_arena_alloc(arena, sizeof(*cap)));
+	const struct sml_devinf_property **at = &cap->properties;
+	struct sml_str rest = sml_str_of(f->holds), name;
+
+	cap->type = media_of(f->store->kind, arena)->type;
+	while (sml_str_next(&rest, ',', &name)) {
+		struct sml_devinf_property *p =
+		    must(sml_arena_alloc(arena, sizeof(*p)));
+
+		p->name = name;
+		*at = p;
+		at = &p->next;
+	}
+	return cap;
+}
+
 const struct sml_devinf *
 world_devinf(struct world *w, const char *dev_id,
     const struct world_folder *folders, size_t count, struct sml_arena *arena)
@@ -260,6 +281,10 @@ world_devinf(struct world *w, const char *dev_id,
 		s->sync_types = 0xfe; /* 1 to 7 */
 		if (w->options.sync_types && is_server)
 			s->sync_types = w->options.sync_types;
+		if (folders[i].holds[0]) {
+			s->ctcaps = held_properties(&folders[i], arena);
+			info->is_valise = false;
+		}
 		*at = s;
 		at = &s->next;
 	}

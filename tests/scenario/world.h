@@ -36,6 +36,10 @@ struct world_folder {
 	enum sml_mode mode; /* clients: for the next run, then TWO_WAY */
 	char filter[80];    /* clients: what they ask for; "" all */
 	bool is_exclusive;  /* clients: no client of ours says this */
+	char fields[480];   /* clients: Data of a Field; "" whole items */
+	/* Properties of its CTCap, "N,TEL": then it is foreign, and a client
+	 * keeps no others; "" everything. */
+	char holds[120];
 };
 
 struct client {

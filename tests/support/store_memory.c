@@ -299,14 +299,60 @@ check_apply(const struct store_memory *m, const struct sml_apply *req)
 	return req->text.p ? SML_OK : SML_E_BUG;
 }
 
+static bool
+is_listed(const char *list, struct sml_str name)
+{
+	struct sml_str rest = sml_str_of(list), one;
+
+	while (sml_str_next(&rest, ',', &one))
+		if (sml_str_eq(one, name))
+			return true;
+	return false;
+}
+
+/* *@text as a device has it that knows some properties only. */
 static enum sml_err
-store_apply(struct sml_store *st, const struct sml_apply *req,
+drop_lines(const char *held, struct sml_arena *arena, struct sml_str *text)
+{
+	static const char always[] =
+	    "BEGIN,END,VERSION,PRODID,N,FN,UID,SUMMARY,DTSTART,DTEND,DTSTAMP,"
+	    "CATEGORIES,X-VALISE-CONFLICT";
+	struct sml_str rest = *text, line, name;
+	char *to = sml_arena_alloc(arena, text->len + 1);
+	size_t len = 0;
+	bool is_kept = true;
+
+	if (!to)
+		return SML_E_NOMEM;
+	while (rest.len && sml_str_next(&rest, '\n', &line)) {
+		name = line;
+		name.len = 0;
+		while (name.len < line.len && !strchr(";:\r", line.p[name.len]))
+			name.len++;
+		if (line.len && line.p[0] != ' ' && line.p[0] != '\t')
+			is_kept =
+			    is_listed(always, name) || is_listed(held, name);
+		if (!is_kept)
+			continue;
+		memcpy(to + len, line.p, line.len);
+		len += line.len;
+		to[len++] = '\n';
+	}
+	*text = (struct sml_str){to, len};
+	return SML_OK;
+}
+
+static enum sml_err
+store_apply(struct sml_store *st, const struct sml_apply *asked,
     struct sml_arena *arena, struct sml_entry *out)
 {
 	struct store_memory *m = memory_of(st);
+	struct sml_apply what = *asked, *req = &what;
 	enum sml_err err = check_apply(m, req);
 	uint64_t id = 0;
 
+	if (err == SML_OK && req->text.p && m->options.held)
+		err = drop_lines(m->options.held, arena, &what.text);
 	if (err == SML_OK && req->op == SML_OP_ADD)
 		err = apply_add(m, req, &id);
 	else if (err == SML_OK)

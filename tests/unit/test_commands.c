@@ -70,6 +70,8 @@ alert_of_every_other_kind_is_answered(void)
 #define RECORD(grammar)                                                        \
 	"<Record><Item><Meta><Type xmlns='syncml:metinf'>" grammar             \
 	"</Type></Meta><Data>N&amp;EQ;x</Data></Item></Record>"
+#define FIELD(meta)                                                            \
+	"<Field><Item>" meta "<Data>&lt;Property/&gt;</Data></Item></Field>"
 #define FILTERED(id, inside)                                                   \
 	"<Alert><CmdID>" id "</CmdID><Data>200</Data><Item><Target><LocURI>"   \
 	"./notes/dr(-1,2)?N&amp;EQ;1</LocURI><Filter><Meta>"                   \
@@ -84,13 +86,16 @@ alert_with_a_filter_nobody_can_is_refused_by_its_part(void)
 	bench_init(&b, SML_SERVER);
 	CU_ASSERT_EQUAL(
 	    bench_turn(&b,
-		FILTERED("1", "<FilterType>NONE</FilterType>") FILTERED(
-		    "2", "<Field><Item><Data>TEL</Data></Item></Field>")
-		    FILTERED("3", RECORD("xpath")) FILTERED("4",
-			RECORD(SML_FILTER_GRAMMAR) "<FilterType>inclusive<"
-						   "/FilterType>") FINAL),
+		FILTERED("1", "<FilterType>NONE</FilterType>")
+		    FILTERED("2", FIELD("<Meta><Type xmlns='syncml:metinf'>"
+					"text/plain</Type></Meta>"))
+			FILTERED("3", RECORD("xpath")) FILTERED("4",
+			    RECORD(SML_FILTER_GRAMMAR) "<FilterType>inclusive<"
+						       "/FilterType>")
+			    FILTERED("5", FIELD("")) FINAL),
 	    SML_OK);
-	EVENTS_ARE(&b, "alert 200 local=./notes/dr(-1,2)?N&EQ;1; final; ");
+	EVENTS_ARE(&b, "alert 200 local=./notes/dr(-1,2)?N&EQ;1; "
+		       "alert 200 local=./notes/dr(-1,2)?N&EQ;1; final; ");
 	ANSWER_IS(&b,
 	    HDR_STATUS("1", "200") "Status 1/1 Alert 406 "
 				   "target=./notes/dr(-1,2)?N&EQ;1; "
@@ -99,6 +104,8 @@ alert_with_a_filter_nobody_can_is_refused_by_its_part(void)
 				   "Status 1/3 Alert 406 "
 				   "target=./notes/dr(-1,2)?N&EQ;1; "
 				   "Status 1/4 Alert 200 "
+				   "target=./notes/dr(-1,2)?N&EQ;1; "
+				   "Status 1/5 Alert 200 "
 				   "target=./notes/dr(-1,2)?N&EQ;1; Final");
 	bench_free(&b);
 }

@@ -241,7 +241,81 @@ devinf_of_endless_lists_is_bounded(void)
 	sml_arena_free(arena);
 }
 
+static void
+devinf_properties_of_a_field_are_read(void)
+{
+	static const struct {
+		const char *text, *names; /* NULL: refused */
+	} rows[] = {
+	    {"<Property><PropName>TEL</PropName></Property>", "TEL,"},
+	    {" <Property><PropName> N </PropName><MaxSize>20</MaxSize>"
+	     "<PropParam><ParamName>TYPE</ParamName></PropParam></Property>\n"
+	     "<Property><PropName>note</PropName></Property>",
+		"N,note,"},
+	    {"<Property xmlns='syncml:devinf'><PropName>TEL</PropName>"
+	     "</Property>",
+		"TEL,"},
+	    {"", NULL},
+	    {"TEL", NULL},
+	    {"<Property/>", NULL},
+	    {"<Property><PropName></PropName></Property>", NULL},
+	    {"<Property><PropName>TEL</PropName>", NULL},
+	    {"<PropName>TEL</PropName>", NULL},
+	    {"</CTCap><CTCap>", NULL},
+	    {"<!DOCTYPE a><Property><PropName>TEL</PropName></Property>", NULL},
+	};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		struct sml_arena *arena = sml_arena_new(100000);
+		const struct sml_devinf_property *p;
+		char names[80] = "";
+		enum sml_err err = sml_devinf_read_properties(
+		    sml_str_of(rows[i].text), arena, &p);
+
+		CU_ASSERT_EQUAL(
+		    err, rows[i].names != NULL ? SML_OK : SML_E_SYNTAX);
+		for (; err == SML_OK && p != NULL; p = p->next) {
+			size_t len = strlen(names);
+
+			snprintf(names + len, sizeof(names) - len, "%.*s,",
+			    SML_STR_ARG(p->name));
+		}
+		CU_ASSERT(
+		    rows[i].names == NULL || strcmp(names, rows[i].names) == 0);
+		sml_arena_free(arena);
+	}
+}
+
+static void
+devinf_properties_without_end_are_bounded(void)
+{
+	struct sml_arena *arena = sml_arena_new(10000000);
+	const struct sml_devinf_property *p;
+	struct sml_buf text;
+
+	sml_buf_init(&text, SML_MSG_MAX);
+	while (text.len <= SML_FILTER_FIELD_MAX)
+		sml_buf_put_text(
+		    &text, "<Property><PropName>A</PropName></Property>");
+	CU_ASSERT_EQUAL(
+	    sml_devinf_read_properties(sml_buf_str(&text), arena, &p),
+	    SML_E_TOO_BIG);
+	sml_buf_free(&text);
+	sml_arena_free(arena);
+	arena = sml_arena_new(16);
+	CU_ASSERT_EQUAL(sml_devinf_read_properties(
+			    SML_STR("<Property><PropName>A</PropName>"
+				    "</Property>"),
+			    arena, &p),
+	    SML_E_NOMEM);
+	sml_arena_free(arena);
+}
+
 static const struct test_case cases[] = {
+    {"devinf_properties_of_a_field_are_read",
+	devinf_properties_of_a_field_are_read},
+    {"devinf_properties_without_end_are_bounded",
+	devinf_properties_without_end_are_bounded},
     {"devinf_built_is_read_back_in_every_version",
 	devinf_built_is_read_back_in_every_version},
     {"devinf_filters_are_said_in_1_2_only",

@@ -157,7 +157,81 @@ mask_of_vcalendar_1_0_holds_what_2_0_calls_otherwise(void)
 	sml_arena_free(arena);
 }
 
+static void
+mask_of_a_field_has_what_items_need(void)
+{
+	static const char *const names[] = {"tel", NULL};
+	static const char *const of_contact[] = {
+	    "BEGIN", "END", "FN", "N", "REV", "TEL", "UID", "VERSION"};
+	static const char *const of_event[] = {
+	    "DTSTART", "DTEND", "RRULE", "EXDATE", "RECURRENCE-ID", "UID"};
+	struct sml_arena *arena = sml_arena_new(100000);
+	const struct sml_fieldset *mask;
+	size_t i;
+
+	CU_ASSERT(sml_mask_of_properties(properties(card_props, names),
+		      SML_KIND_CONTACT, arena, &mask) == SML_OK);
+	for (i = 0; i < SML_ARRAY_LEN(of_contact); i++)
+		CU_ASSERT(sml_fieldset_has(mask, sml_str_of(of_contact[i])));
+	CU_ASSERT_FALSE(sml_fieldset_has(mask, SML_STR("EMAIL")));
+	CU_ASSERT_FALSE(sml_fieldset_has(mask, SML_STR("DTSTART")));
+	CU_ASSERT(sml_mask_of_properties(properties(card_props, names),
+		      SML_KIND_CALENDAR, arena, &mask) == SML_OK);
+	for (i = 0; i < SML_ARRAY_LEN(of_event); i++)
+		CU_ASSERT(sml_fieldset_has(mask, sml_str_of(of_event[i])));
+	CU_ASSERT_FALSE(sml_fieldset_has(mask, SML_STR("SUMMARY")));
+	sml_arena_free(arena);
+}
+
+static void
+mask_sets_are_compared_and_joined(void)
+{
+	struct sml_str v[] = {SML_STR("A"), SML_STR("B"), SML_STR("C")};
+	const struct sml_fieldset ab = {v, 2}, bc = {v + 1, 2}, b = {v + 1, 1};
+	struct sml_arena *arena = sml_arena_new(10000);
+	const struct sml_fieldset *out;
+
+	CU_ASSERT(sml_mask_contains(&ab, &b));
+	CU_ASSERT(sml_mask_contains(NULL, &b));
+	CU_ASSERT(sml_mask_contains(NULL, NULL));
+	CU_ASSERT_FALSE(sml_mask_contains(&ab, NULL));
+	CU_ASSERT_FALSE(sml_mask_contains(&ab, &bc));
+	CU_ASSERT(sml_mask_common(&ab, &bc, arena, &out) == SML_OK);
+	CU_ASSERT(sml_mask_contains(out, &b) && sml_mask_contains(&b, out));
+	CU_ASSERT(sml_mask_common(&ab, NULL, arena, &out) == SML_OK);
+	CU_ASSERT(out == &ab);
+	CU_ASSERT(sml_mask_common(NULL, &bc, arena, &out) == SML_OK);
+	CU_ASSERT(out == &bc);
+	CU_ASSERT(sml_mask_common(NULL, NULL, arena, &out) == SML_OK);
+	CU_ASSERT_PTR_NULL(out);
+	sml_arena_free(arena);
+}
+
+static void
+mask_written_is_read_back(void)
+{
+	struct sml_str v[] = {SML_STR("A"), SML_STR("B-C")};
+	const struct sml_fieldset two = {v, 2}, empty = {v, 0}, *out;
+	struct sml_arena *arena = sml_arena_new(10000);
+	struct sml_buf text;
+
+	sml_buf_init(&text, 1000);
+	sml_mask_write(&two, &text);
+	CU_ASSERT(sml_mask_read(sml_buf_str(&text), arena, &out) == SML_OK);
+	CU_ASSERT(out->count == 2 && sml_mask_contains(out, &two));
+	sml_buf_reset(&text);
+	sml_mask_write(&empty, &text);
+	CU_ASSERT(sml_mask_read(sml_buf_str(&text), arena, &out) == SML_OK);
+	CU_ASSERT(out->count == 0);
+	sml_buf_free(&text);
+	sml_arena_free(arena);
+}
+
 static const struct test_case cases[] = {
+    {"mask_of_a_field_has_what_items_need",
+	mask_of_a_field_has_what_items_need},
+    {"mask_sets_are_compared_and_joined", mask_sets_are_compared_and_joined},
+    {"mask_written_is_read_back", mask_written_is_read_back},
     {"mask_of_own_peer_or_unknown_peer_holds_everything",
 	mask_of_own_peer_or_unknown_peer_holds_everything},
     {"mask_of_peer_without_ctcap_of_the_kind_holds_everything",

@@ -293,6 +293,52 @@ merge_mask_field_is_not_removed(void)
 	CU_ASSERT(sml_str_is(sml_buf_str(&out), CARD("NOTE:n\r\nFN:B\r\n")));
 }
 
+/* A value that theirs could not see stays beside the one it says. */
+static void
+merge_mask_field_gets_another_value(void)
+{
+	static const struct sml_str names[] = {{"FN", 2}};
+	const struct sml_fieldset mask = {names, 1};
+	static const struct {
+		const char *base, *ours, *theirs, *joined; /* NULL: collides */
+	} rows[] = {
+	    {"", "EMAIL:a\r\n", "EMAIL:b\r\n", "EMAIL:a\r\nEMAIL:b\r\n"},
+	    {"EMAIL:a\r\n", "EMAIL:a\r\n", "EMAIL:b\r\n", "EMAIL:b\r\n"},
+	    {"EMAIL:a\r\n", "EMAIL:c\r\n", "EMAIL:b\r\n",
+		"EMAIL:c\r\nEMAIL:b\r\n"},
+	    {"TEL:1\r\nTEL:2\r\n", "TEL:1\r\nTEL:2\r\n", "",
+		"TEL:1\r\nTEL:2\r\n"},
+	    {"", "TEL:1\r\nTEL:2\r\n", "TEL:3\r\n",
+		"TEL:1\r\nTEL:2\r\nTEL:3\r\n"},
+	    {"", "TITLE:a\r\n", "TITLE:b\r\n", NULL},
+	    {"TITLE:a\r\n", "TITLE:a\r\n", "TITLE:b\r\n", "TITLE:b\r\n"},
+	};
+
+	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
+		char text[4][200];
+		const char *parts[] = {
+		    rows[i].base, rows[i].ours, rows[i].theirs, rows[i].joined};
+		enum sml_merge_result result;
+
+		for (size_t k = 0; k < 4; k++)
+			snprintf(text[k], sizeof(text[k]),
+			    "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\n%s"
+			    "END:VCARD\r\n",
+			    parts[k] ? parts[k] : "");
+		sml_buf_reset(&out);
+		CU_ASSERT_EQUAL(
+		    sml_merge(CONTACT, sml_str_of(text[0]), sml_str_of(text[1]),
+			sml_str_of(text[2]), &mask, test_env(), &out, &result),
+		    SML_OK);
+		CU_ASSERT_EQUAL(result,
+		    rows[i].joined ? SML_MERGE_DONE : SML_MERGE_COLLISION);
+		if (rows[i].joined)
+			CU_ASSERT_STRING_EQUAL(
+			    (sml_buf_put_byte(&out, 0), (const char *)out.p),
+			    text[3]);
+	}
+}
+
 #define OLD(lines) "BEGIN:VCARD\r\nVERSION:2.1\r\n" lines "END:VCARD\r\n"
 
 static void
@@ -531,6 +577,8 @@ static const struct test_case cases[] = {
     {"merge_of_a_series_in_two_formats_keeps_its_instances",
 	merge_of_a_series_in_two_formats_keeps_its_instances},
     {"merge_keeps_bytes_of_ours", merge_keeps_bytes_of_ours},
+    {"merge_mask_field_gets_another_value",
+	merge_mask_field_gets_another_value},
     {"merge_mask_field_is_not_removed", merge_mask_field_is_not_removed},
     {"merge_of_two_formats_is_in_that_of_ours",
 	merge_of_two_formats_is_in_that_of_ours},

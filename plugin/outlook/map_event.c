@@ -34,11 +34,34 @@ put_stamp(struct outlook_event_out *out, const struct outlook_item *item)
 		item, OUTLOOK_PR_OWNER_CRITICAL_CHANGE, made)));
 }
 
+/* When it was made and changed: of a message that has no original, else every
+ * save would be an edit. */
+static void
+put_times(struct outlook_event_out *out, const struct outlook_item *item)
+{
+	static const struct {
+		const char *name;
+		enum outlook_prop prop;
+	} times[] = {{"CREATED", OUTLOOK_PR_CREATION_TIME},
+	    {"LAST-MODIFIED", OUTLOOK_PR_LAST_MODIFICATION_TIME}};
+
+	if (outlook_item_str(item, OUTLOOK_PR_ORIGINAL).len || out->names)
+		return;
+	for (size_t i = 0; i < SML_ARRAY_LEN(times); i++) {
+		if (outlook_item_has(item, times[i].prop))
+			outlook_event_put_time(out, times[i].name,
+			    sml_zone_utc(), false,
+			    outlook_event_utc_s(
+				outlook_item_number(item, times[i].prop, 0)));
+	}
+}
+
 void
 outlook_event_put_part(
     struct outlook_event_out *out, const struct outlook_item *item)
 {
 	put_stamp(out, item);
+	put_times(out, item);
 	outlook_event_put_rows(out, item);
 	outlook_event_put_people(out, item);
 	outlook_event_put_alarm(out, item);

@@ -52,6 +52,14 @@ outlook_event_put_uid(
 	struct sml_str id = outlook_item_str(item, OUTLOOK_PR_CLEAN_GLOBAL_ID);
 	struct sml_str data;
 
+	for (size_t i = 0; out->names && i < out->names->uid_count; i++) {
+		const struct sml_line *line = out->names->uids[i];
+
+		outlook_event_put_params(
+		    out, "UID", line->params, line->param_count, line->value);
+	}
+	if (out->names && out->names->uid_count)
+		return;
 	if (!id.len)
 		id = outlook_item_str(item, OUTLOOK_PR_GLOBAL_ID);
 	if (!id.len)

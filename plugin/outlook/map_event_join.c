@@ -79,6 +79,50 @@ drop_zones(const struct sml_lines *text, struct sml_lines *lines)
 	}
 }
 
+static struct sml_str
+own_value(const struct sml_lines *lines, size_t begin, const char *name)
+{
+	size_t at = sml_item_find_own(lines, begin, name);
+
+	return at < lines->count ? lines->v[at].value : SML_STR("");
+}
+
+/* Whether the component of @before that is the one at @begin has another
+ * text. */
+static bool
+has_new_text(
+    const struct sml_lines *before, const struct sml_lines *lines, size_t begin)
+{
+	struct sml_str instance = own_value(lines, begin, "RECURRENCE-ID");
+
+	for (size_t i = 0; i < before->count; i++) {
+		if (before->v[i].depth == 1 &&
+		    sml_line_begins(&before->v[i], "VEVENT") &&
+		    sml_str_eq(own_value(before, i, "RECURRENCE-ID"), instance))
+			return !sml_str_eq(own_value(before, i, "DESCRIPTION"),
+			    own_value(lines, begin, "DESCRIPTION"));
+	}
+	return false;
+}
+
+/* A body that was edited has no other form any more: many show that one. */
+static void
+drop_rich_bodies(const struct sml_lines *before, struct sml_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t at;
+
+		if (lines->v[i].depth != 1 ||
+		    !sml_line_begins(&lines->v[i], "VEVENT") ||
+		    sml_item_find_own(lines, i, "X-ALT-DESC") == lines->count ||
+		    !has_new_text(before, lines, i))
+			continue;
+		while ((at = sml_item_find_own(lines, i, "X-ALT-DESC")) <
+		       lines->count)
+			sml_lines_remove(lines, at);
+	}
+}
+
 static enum sml_err
 settle(struct sml_str text, struct sml_str joined, struct sml_arena *arena,
     struct sml_buf *out)
@@ -94,6 +138,7 @@ settle(struct sml_str text, struct sml_str joined, struct sml_arena *arena,
 		return err;
 	drop_durations(&lines);
 	drop_zones(&before, &lines);
+	drop_rich_bodies(&before, &lines);
 	return sml_lines_print(&lines, out);
 }
 
@@ -153,6 +198,25 @@ look_at_start(
 }
 
 static enum sml_err
+find_uids(struct outlook_event_in *in, struct outlook_event_names *out)
+{
+	const struct sml_line *line;
+	size_t at = 0;
+
+	while (in->begin < in->lines->count &&
+	       !sml_line_begins(&in->lines->v[in->begin], "VEVENT"))
+		in->begin++;
+	in->end = sml_item_end(in->lines, in->begin);
+	out->uids = sml_arena_array(
+	    in->arena, in->end - in->begin + 1, sizeof(*out->uids));
+	if (!out->uids)
+		return SML_E_NOMEM;
+	while ((line = outlook_event_next(in, "UID", &at)))
+		out->uids[out->uid_count++] = line;
+	return SML_OK;
+}
+
+static enum sml_err
 find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
     struct sml_arena *arena, struct outlook_event_names *out)
 {
@@ -163,7 +227,7 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
 	    .lines = lines,
 	    .zones = zones,
 	    .zone_count = &zone_count};
-	enum sml_err err = SML_OK;
+	enum sml_err err = find_uids(&in, out);
 
 	/* A zone is known by its address. */
 	memcpy(zones, out->zones, sizeof(zones));

@@ -26,7 +26,8 @@ enum {
 
 /* More are kept in the text alone: no meeting of people. */
 #define PEOPLE_MAX 500
-#define PARAMS_MAX 6
+#define PARAMS_MAX 7
+#define ANSWERED "X-MS-OLK-RESPTIME"
 
 static const struct answer {
 	const char *word;
@@ -95,6 +96,15 @@ address_of(struct outlook_event_out *out, const struct outlook_item *who)
 	return outlook_event_keep(out);
 }
 
+static struct sml_datetime
+answered_at(const struct outlook_item *who)
+{
+	return (struct sml_datetime){
+	    outlook_event_utc_s(
+		outlook_item_number(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME, 0)),
+	    SML_CLOCK_UTC};
+}
+
 static void
 put_person(struct outlook_event_out *out, const struct outlook_item *item,
     const struct outlook_item *who)
@@ -131,6 +141,10 @@ put_person(struct outlook_event_out *out, const struct outlook_item *item,
 	for (size_t i = 0; i < SML_ARRAY_LEN(answers); i++) {
 		if (answers[i].status == status && status != RESPONSE_NONE)
 			add(&params, "PARTSTAT", sml_str_of(answers[i].word));
+	}
+	if (outlook_item_has(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME)) {
+		sml_datetime_put(answered_at(who), &out->text);
+		add(&params, ANSWERED, outlook_event_keep(out));
 	}
 	if (outlook_item_number(item, OUTLOOK_PR_RESPONSE_REQUESTED, 0))
 		add(&params, "RSVP", SML_STR("TRUE"));
@@ -232,6 +246,18 @@ find_address(struct outlook_event_in *in, const struct sml_line *line,
 	return err;
 }
 
+static void
+set_answered(struct outlook_item *who, const struct sml_line *line)
+{
+	const struct sml_param *param = sml_line_param(line, ANSWERED);
+	struct sml_datetime time;
+
+	if (param && sml_datetime_parse(sml_str_trim(param->value), &time) &&
+	    time.clock == SML_CLOCK_UTC && outlook_event_has_date(time.s))
+		outlook_item_set_number(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME,
+		    outlook_event_filetime(time.s));
+}
+
 static enum sml_err
 add_person(struct outlook_event_in *in, const struct sml_line *line,
     bool is_organizer, struct people *people)
@@ -266,6 +292,7 @@ add_person(struct outlook_event_in *in, const struct sml_line *line,
 		people->has_organizer = true;
 		return SML_OK;
 	}
+	set_answered(who, line);
 	people->attendees++;
 	people->response = status_of(line);
 	outlook_item_set_number(

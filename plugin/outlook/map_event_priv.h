@@ -30,7 +30,10 @@ struct outlook_event_time {
 struct outlook_event_names {
 	struct outlook_event_zone_seen zones[OUTLOOK_EVENT_ZONES_MAX];
 	size_t zone_count;
-	/* Its RECURRENCE-IDs: a component is known by them. */
+	/* Its UID and RECURRENCE-IDs: a component is known by them. */
+	const struct sml_line *
+	    *uids; /* of the first; several in a broken one */
+	size_t uid_count;
 	struct {
 		struct outlook_event_time time;
 		const struct sml_line *line;
@@ -198,6 +201,7 @@ enum sml_err outlook_event_set_when(struct outlook_event_in *in,
 
 /* ---- identity (map_event_id.c) ---- */
 
+/* As the original has it, else as the properties say. */
 void outlook_event_put_uid(
     struct outlook_event_out *out, const struct outlook_item *item);
 /* @day: since 1970, of the instance; INT64_MIN: none. */

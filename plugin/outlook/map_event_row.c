@@ -385,6 +385,56 @@ get_lines(struct outlook_event_in *in, const struct row *row,
 
 static const struct kind lines_kind = {put_lines, get_lines};
 
+/* One text with "; " between, and a list. */
+static void
+put_resources(struct outlook_event_out *out, const struct row *row,
+    const struct outlook_item *item)
+{
+	struct sml_str rest = outlook_item_str(item, row->prop);
+	struct sml_str name;
+	bool is_first = true;
+
+	while (sml_str_next(&rest, ';', &name)) {
+		name = sml_str_trim(name);
+		if (!name.len)
+			continue;
+		if (!is_first)
+			sml_buf_put_byte(&out->text, ',');
+		is_first = false;
+		sml_text_escape(name, SML_ESCAPE_NEW, &out->text);
+	}
+	if (!is_first)
+		outlook_event_put(out, row->name, outlook_event_keep(out));
+}
+
+static enum sml_err
+get_resources(struct outlook_event_in *in, const struct row *row,
+    const struct sml_line *line)
+{
+	struct outlook_value *value = &in->item->v[row->prop];
+	struct sml_str names;
+	struct sml_buf text;
+	size_t count;
+	enum sml_err err;
+
+	(void)line;
+	err = get_list(in, row, true);
+	if (err || value->state != OUTLOOK_PRESENT)
+		return err;
+	count = value->strs.count;
+	sml_buf_init(&text, SML_ITEM_MAX);
+	for (size_t i = 0; i < count; i++) {
+		sml_buf_put_text(&text, i ? "; " : "");
+		sml_buf_put_str(&text, value->strs.v[i]);
+	}
+	err = outlook_event_take(in->arena, &text, &names);
+	if (!err)
+		outlook_item_set_str(in->item, row->prop, names);
+	return err;
+}
+
+static const struct kind resources_kind = {put_resources, get_resources};
+
 /* ---- the table ---- */
 
 static const struct word class_words[] = {{"PUBLIC", 0}, {"X-PERSONAL", 1},
@@ -408,6 +458,8 @@ static const struct row rows[] = {
     {"LOCATION", OUTLOOK_PR_LOCATION, &place_kind, NULL, 0, NO_NUMBER},
     {"CLASS", OUTLOOK_PR_SENSITIVITY, &word_kind, class_words, 0, 0},
     {"CATEGORIES", OUTLOOK_PR_KEYWORDS, &categories_kind, NULL, 0, NO_NUMBER},
+    {"RESOURCES", OUTLOOK_PR_NONSENDABLE_BCC, &resources_kind, NULL, 0,
+	NO_NUMBER},
     {"CONTACT", OUTLOOK_PR_CONTACT_NAMES, &lines_kind, NULL, 0, NO_NUMBER},
     {"X-MICROSOFT-CDO-IMPORTANCE", OUTLOOK_PR_IMPORTANCE, &word_kind,
 	importance_words, 1, 1},
@@ -425,6 +477,8 @@ static const struct row rows[] = {
     {"SEQUENCE", OUTLOOK_PR_APPT_SEQUENCE, &number_kind, NULL, NO_NUMBER, 0},
     {"X-MICROSOFT-DISALLOW-COUNTER", OUTLOOK_PR_NO_COUNTER, &word_kind,
 	yes_words, 0, 0},
+    {"X-MS-OLK-AUTOFILLLOCATION", OUTLOOK_PR_AUTO_FILL_LOCATION, &word_kind,
+	yes_words, 0, NO_NUMBER},
     {"X-MICROSOFT-CDO-OWNERAPPTID", OUTLOOK_PR_OWNER_APPT_ID, &number_kind,
 	NULL, NO_NUMBER, NO_NUMBER},
 };

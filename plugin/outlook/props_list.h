@@ -195,6 +195,7 @@
 	X(TO_ATTENDEES, APPOINTMENT, 0x823B, TEXT)                             \
 	X(CC_ATTENDEES, APPOINTMENT, 0x823C, TEXT)                             \
 	X(NO_COUNTER, APPOINTMENT, 0x825A, BOOL)                               \
+	X(AUTO_FILL_LOCATION, APPOINTMENT, 0x823A, BOOL)                       \
 	X(IS_RECURRING_APPT, APPOINTMENT, 0x8223, BOOL)                        \
 	X(RECURRENCE_TYPE, APPOINTMENT, 0x8231, LONG)                          \
 	X(RECURRENCE_PATTERN, APPOINTMENT, 0x8232, TEXT)                       \

@@ -81,6 +81,11 @@ static const struct reading readings[] = {
 	2, NULL},
     {"no counter", HOUR "X-MICROSOFT-DISALLOW-COUNTER:TRUE\n", P(NO_COUNTER), 1,
 	NULL},
+    {"resources", HOUR "RESOURCES:Beamer,Car\\, red\nRESOURCES:Key\n",
+	P(NONSENDABLE_BCC), 0, "Beamer; Car red; Key"},
+    {"no resources", HOUR, P(NONSENDABLE_BCC), NONE, NULL},
+    {"place filled in", HOUR "X-MS-OLK-AUTOFILLLOCATION:TRUE\n",
+	P(AUTO_FILL_LOCATION), 1, NULL},
     {"owner id", HOUR "X-MICROSOFT-CDO-OWNERAPPTID:-12\n", P(OWNER_APPT_ID),
 	-12, NULL},
     {"stamp", HOUR "DTSTAMP:20260501T000000Z\n", P(OWNER_CRITICAL_CHANGE),
@@ -658,6 +663,18 @@ static const struct {
     {"reminder", RICH, P(REMINDER_DELTA), 60, NULL,
 	"-TRIGGER:-PT15M\n-ACTION:AUDIO\n"
 	"+TRIGGER:-PT60M\n+ACTION:DISPLAY\n+DESCRIPTION:REMINDER\n"},
+    {"resources", RICH, P(NONSENDABLE_BCC), 0, "Beamer; Car",
+	"+RESOURCES:Beamer\n+RESOURCES:Car\n"},
+    {"place filled in", RICH, P(AUTO_FILL_LOCATION), 1, NULL,
+	"+X-MS-OLK-AUTOFILLLOCATION:TRUE\n"},
+    {"body with a rich form",
+	HOUR "DESCRIPTION:a\nX-ALT-DESC;FMTTYPE=text/html:<b>a</b>\n", P(BODY),
+	0, "b",
+	"-DESCRIPTION:a\n-X-ALT-DESC;FMTTYPE=text/html:<b>a</b>\n"
+	"+DESCRIPTION:b\n"},
+    {"subject beside a rich form",
+	HOUR "DESCRIPTION:a\nX-ALT-DESC;FMTTYPE=text/html:<b>a</b>\n",
+	P(SUBJECT), 0, "b", "+SUMMARY:b\n"},
     {"counter", RICH, P(NO_COUNTER), 1, NULL,
 	"+X-MICROSOFT-DISALLOW-COUNTER:TRUE\n"},
     {"untouched by our own", RICH, P(ICON_INDEX), 0x402, NULL, ""},
@@ -827,6 +844,14 @@ event_made_in_outlook_has_one_text(void)
 	again = outlook_event_test_read(&t);
 	CU_ASSERT(sml_str_eq(text, again));
 	test_env_reset();
+	outlook_item_set_number(
+	    t.item, P(CREATION_TIME), UTC("20251201T000000Z"));
+	outlook_item_set_number(
+	    t.item, P(LAST_MODIFICATION_TIME), UTC("20251202T000000Z"));
+	CU_ASSERT(sml_str_is(
+	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    "-DTSTAMP:20260101T000000Z\n+DTSTAMP:20251201T000000Z\n"
+	    "+CREATED:20251201T000000Z\n+LAST-MODIFIED:20251202T000000Z\n"));
 	outlook_event_test_close(&t);
 }
 
@@ -854,7 +879,8 @@ people_become_recipients_and_back(void)
 	text = outlook_event_test_frame(&t,
 	    HOUR "ORGANIZER;CN=\"O, P\":mailto:o@x\n"
 		 "ATTENDEE;CN=O:MAILTO:o@x\n"
-		 "ATTENDEE;PARTSTAT=DECLINED;RSVP=TRUE:mailto:a@x\n"
+		 "ATTENDEE;PARTSTAT=DECLINED;RSVP=TRUE;"
+		 "X-MS-OLK-RESPTIME=20260501T080000Z:mailto:a@x\n"
 		 "ATTENDEE;ROLE=OPT-PARTICIPANT;CN=B:mailto:b@x\n"
 		 "ATTENDEE;CUTYPE=ROOM;CN=R:invalid:nomail\n");
 	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
@@ -864,7 +890,8 @@ people_become_recipients_and_back(void)
 	    outlook_map_event_ops.put(t.item, &t.env, t.arena, &all), SML_OK);
 	for (struct sml_str
 		 rest = SML_STR("ORGANIZER;CN=\"O, P\":mailto:o@x\r\n|"
-				"ATTENDEE;CN=a@x;PARTSTAT=DECLINED;RSVP=TRUE:"
+				"ATTENDEE;CN=a@x;PARTSTAT=DECLINED;X-MS-OLK-"
+				"RESPTIME=20260501T080000Z;RSVP=T\r\n RUE:"
 				"mailto:a@x\r\n|"
 				"ATTENDEE;CN=B;ROLE=OPT-PARTICIPANT;RSVP=TRUE:"
 				"mailto:b@x\r\n|"

@@ -16,8 +16,9 @@ enum sml_err mapi_parts_read(const struct mapi_ctx *ctx, enum sml_kind kind,
     IMessage *message, struct sml_arena *arena,
     struct outlook_item *out) SML_MUST_USE;
 
-/* Replace each part whose has_ flag is set; nothing is saved. @is_new: there
- * is nothing to take away. */
+/* Make each part whose has_ flag is set what @item says; nothing is saved.
+ * A changed instance that stays keeps what we do not know of it. @is_new: there
+ * is nothing yet. */
 enum sml_err mapi_parts_write(const struct mapi_ctx *ctx, IMessage *message,
     const struct outlook_item *item, bool is_new,
     struct sml_arena *arena) SML_MUST_USE;

@@ -4,6 +4,7 @@ OUTLOOK_STORE_SOURCES = \
 	plugin/outlook/mapi_defs.h \
 	plugin/outlook/mapi_load.c plugin/outlook/mapi_load.h \
 	plugin/outlook/mapi_parts.c plugin/outlook/mapi_parts.h \
+	plugin/outlook/mapi_parts_priv.h plugin/outlook/mapi_parts_write.c \
 	plugin/outlook/mapi_props.c plugin/outlook/mapi_props.h \
 	plugin/outlook/mapi_recipients.c \
 	plugin/outlook/mapi_table.c plugin/outlook/mapi_table.h \

@@ -258,8 +258,8 @@ take_away(struct store_mapi *s, const struct store_mapi_row *row)
 }
 
 static enum sml_err
-remove_item(
-    struct store_mapi *s, const struct sml_apply *req, struct sml_entry *out)
+remove_item(struct store_mapi *s, const struct sml_apply *req,
+    struct sml_arena *arena, struct sml_entry *out)
 {
 	struct store_mapi_item open;
 	enum sml_err err = store_mapi_open_item(s, req->key, 0, &open);
@@ -279,11 +279,12 @@ remove_item(
 			err = err == SML_E_NOT_FOUND ? SML_OK : why;
 		}
 	}
-	if (err == SML_OK) {
+	if (err != SML_OK)
+		return err;
+	if (open.row)
 		open.row->is_gone = true;
-		*out = (struct sml_entry){.key = req->key};
-	}
-	return err;
+	out->key = sml_arena_dup(arena, req->key);
+	return out->key.p ? SML_OK : SML_E_NOMEM;
 }
 
 /* ---- apply ---- */
@@ -294,7 +295,7 @@ store_mapi_apply(struct sml_store *st, const struct sml_apply *req,
 {
 	struct store_mapi *s = (struct store_mapi *)st;
 
-	*out = (struct sml_entry){.key = SML_STR_NONE};
+	*out = (struct sml_entry){.key = SML_STR_NONE, .token = SML_STR_NONE};
 	if (st->is_read_only)
 		return SML_E_DENIED;
 	sml_arena_reset(s->arena);
@@ -304,7 +305,7 @@ store_mapi_apply(struct sml_store *st, const struct sml_apply *req,
 	case SML_OP_REPLACE:
 		return replace(s, req, arena, out);
 	case SML_OP_DELETE:
-		return remove_item(s, req, out);
+		return remove_item(s, req, arena, out);
 	case SML_OP_NONE:
 		break;
 	}

@@ -4,6 +4,7 @@ STORE_CASE_SOURCES = tests/outlook/store_case.c tests/outlook/store_case.h
 STORE_TEST_FILES = tests/outlook/test_store_edits.c \
 	tests/outlook/test_store_faults.c \
 	tests/outlook/test_store_items.c \
+	tests/outlook/test_store_kill.c \
 	tests/outlook/test_store_mapi.c \
 	tests/outlook/test_store_nomapi.c
 EXTRA_DIST += tests/outlook/store_mapi.test.sh
@@ -17,7 +18,7 @@ STORE_TEST_LIBS = libstorecase.a libmapiclient.a liboutlook.a \
 
 noinst_PROGRAMS += tests/outlook/test_store_edits \
 	tests/outlook/test_store_faults \
-	tests/outlook/test_store_items \
+	tests/outlook/test_store_items tests/outlook/test_store_kill \
 	tests/outlook/test_store_mapi \
 	tests/outlook/test_store_nomapi
 tests_outlook_test_store_edits_SOURCES = tests/outlook/test_store_edits.c
@@ -29,6 +30,9 @@ tests_outlook_test_store_faults_LDADD = $(STORE_TEST_LIBS)
 tests_outlook_test_store_items_SOURCES = tests/outlook/test_store_items.c
 tests_outlook_test_store_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_store_items_LDADD = $(STORE_TEST_LIBS)
+tests_outlook_test_store_kill_SOURCES = tests/outlook/test_store_kill.c
+tests_outlook_test_store_kill_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_store_kill_LDADD = $(STORE_TEST_LIBS)
 tests_outlook_test_store_mapi_SOURCES = tests/outlook/test_store_mapi.c
 tests_outlook_test_store_mapi_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_store_mapi_LDADD = $(STORE_TEST_LIBS)

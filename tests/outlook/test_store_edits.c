@@ -243,6 +243,75 @@ instances_are_put_in_place_of_the_old_ones(void)
 	CU_ASSERT_TRUE(store_case_end());
 }
 
+/* The embedded message of the first changed instance, and what it is in. */
+struct instance {
+	IMessage *message, *embedded;
+	IAttach *attach;
+};
+
+static struct instance
+open_instance(void)
+{
+	struct instance i = {
+	    store_case_message(SML_KIND_CALENDAR, 0), NULL, NULL};
+	ULONG number;
+
+	for (number = 0; number < 9; number++)
+		if (CALL(i.message, OpenAttach, number, NULL, MAPI_MODIFY,
+			&i.attach) == S_OK)
+			break;
+	CU_ASSERT_FATAL(number < 9);
+	CU_ASSERT_EQUAL_FATAL(
+	    CALL(i.attach, OpenProperty, PR_ATTACH_DATA_OBJ, &IID_IMessage, 0,
+		MAPI_MODIFY, (IUnknown **)(void *)&i.embedded),
+	    S_OK);
+	return i;
+}
+
+static void
+close_instance(struct instance *i, bool is_saved)
+{
+	if (is_saved) {
+		CU_ASSERT_EQUAL(CALL(i->embedded, SaveChanges, 0), S_OK);
+		CU_ASSERT_EQUAL(CALL(i->attach, SaveChanges, 0), S_OK);
+		CU_ASSERT_EQUAL(CALL(i->message, SaveChanges, 0), S_OK);
+	}
+	RELEASE(i->embedded);
+	RELEASE(i->attach);
+	RELEASE(i->message);
+}
+
+static void
+instance_keeps_what_we_do_not_know(void)
+{
+	static const char *const texts[] = {
+	    EVENT(WEEKLY MOVED("09", "11", "two")),
+	    EVENT(WEEKLY MOVED("09", "12", "two") MOVED("16", "17", "three"))};
+	struct instance i;
+	struct sml_entry e;
+	SPropValue *v;
+	size_t n;
+
+	begin(SML_KIND_CALENDAR, EVENT(WEEKLY MOVED("09", "10", "one")), &e);
+	i = open_instance();
+	set_prop(i.embedded, "PR_COMMENT", "\"mine\"");
+	close_instance(&i, true);
+	e = look(e.key);
+	for (n = 0; n < SML_ARRAY_LEN(texts); n++) {
+		CU_ASSERT_EQUAL(
+		    store_case_replace(&e, texts[n], "op2", &e), SML_OK);
+		CU_ASSERT_TRUE(store_case_reads(e.key, texts[n]));
+		CU_ASSERT_EQUAL(count_attachments(SML_KIND_CALENDAR), n + 1);
+		i = open_instance();
+		CU_ASSERT_EQUAL(
+		    client_get((IMAPIProp *)i.embedded, PR_COMMENT_W, &v),
+		    S_OK);
+		MAPIFreeBuffer(v);
+		close_instance(&i, false);
+	}
+	CU_ASSERT_TRUE(store_case_end());
+}
+
 static void
 people_are_put_in_place_of_the_old_ones(void)
 {
@@ -474,6 +543,7 @@ main(int argc, char **argv)
 	    CASE(edit_of_the_user_is_read_and_joined),
 	    CASE(photo_is_put_in_place_of_the_old_one),
 	    CASE(instances_are_put_in_place_of_the_old_ones),
+	    CASE(instance_keeps_what_we_do_not_know),
 	    CASE(people_are_put_in_place_of_the_old_ones),
 	    CASE(replace_of_what_changed_is_refused),
 	    CASE(user_quicker_than_the_save_wins),

@@ -144,6 +144,8 @@ join(const struct mapping *m, struct sml_str original,
 		if (!err)
 			err = keep(m->arena, &joined, out);
 	}
+	if (!err && !sml_str_eq(*out, original))
+		err = outlook_map_stamp(m->kind, *out, item, m->arena, out);
 
 free_joined:
 	sml_buf_free(&joined);

@@ -15,6 +15,7 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_row.c plugin/outlook/map_row.h \
 	plugin/outlook/map_row_edit.c plugin/outlook/map_row_list.c \
 	plugin/outlook/map_row_priv.h \
+	plugin/outlook/map_stamp.c \
 	plugin/outlook/map_value.c
 libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 	tests/support/outlook_item.h

@@ -44,6 +44,15 @@ struct outlook_map_ops {
 	enum sml_format other_format;
 };
 
+/**
+ * @text, which a user edited, with the date of it where it has one: REV or
+ * LAST-MODIFIED, by which versions are told apart (sync-rules 5). In the arena,
+ * or @text itself. Returns as sml_item_parse().
+ */
+enum sml_err outlook_map_stamp(enum sml_kind kind, struct sml_str text,
+    const struct outlook_item *item, struct sml_arena *arena,
+    struct sml_str *out) SML_MUST_USE;
+
 /* Is @class one of @prefix: it, or a sub-class of it? */
 bool outlook_map_is_class(struct sml_str class, const char *prefix);
 

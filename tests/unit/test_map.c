@@ -120,6 +120,52 @@ test_edit(void)
 	end();
 }
 
+/* REV and LAST-MODIFIED tell which of two versions is the newer one. */
+static const struct {
+	enum sml_kind kind;
+	const char *text, *now; /* with another body */
+} stamped[] = {
+    {SML_KIND_CONTACT,
+	"BEGIN:VCARD\r\nVERSION:3.0\r\nN:B\r\nREV:2020-01-01T00:00:00Z\r\n"
+	"END:VCARD\r\n",
+	"BEGIN:VCARD\r\nVERSION:3.0\r\nN:B\r\nREV:20260101T000000Z\r\n"
+	"NOTE:new\r\nEND:VCARD\r\n"},
+    {SML_KIND_CONTACT,
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN:B\r\nREV:20200101T000000Z\r\n"
+	"END:VCARD\r\n",
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN:B\r\nREV:20260101T000000Z\r\n"
+	"NOTE:new\r\nEND:VCARD\r\n"},
+    {SML_KIND_CALENDAR,
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	"DTSTART:20260715T100000Z\r\nLAST-MODIFIED:20200101T000000Z\r\n"
+	"END:VEVENT\r\nEND:VCALENDAR\r\n",
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	"DTSTART:20260715T100000Z\r\nLAST-MODIFIED:20260101T000000Z\r\n"
+	"DESCRIPTION:new\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
+    {SML_KIND_NOTE,
+	"BEGIN:VNOTE\r\nVERSION:1.1\r\nBODY:old\r\n"
+	"LAST-MODIFIED:20200101T000000Z\r\nEND:VNOTE\r\n",
+	"BEGIN:VNOTE\r\nVERSION:1.1\r\nBODY:new\r\n"
+	"LAST-MODIFIED:20260101T000000Z\r\nEND:VNOTE\r\n"},
+};
+
+static void
+test_stamp(void)
+{
+	begin();
+	for (size_t i = 0; i < SML_ARRAY_LEN(stamped); i++) {
+		struct outlook_item *item =
+		    item_of(stamped[i].kind, stamped[i].text);
+
+		outlook_item_set_number(item, OUTLOOK_PR_LAST_MODIFICATION_TIME,
+		    outlook_map_filetime(INT64_C(1767225600)));
+		CU_ASSERT(reads_as(stamped[i].kind, item, stamped[i].text));
+		outlook_item_set_str(item, OUTLOOK_PR_BODY, SML_STR("new"));
+		CU_ASSERT(reads_as(stamped[i].kind, item, stamped[i].now));
+	}
+	end();
+}
+
 static void
 test_classes(void)
 {
@@ -159,6 +205,7 @@ main(int argc, char **argv)
 	static const struct test_case cases[] = {
 	    {"map_untouched_reads_as_written", test_untouched},
 	    {"map_edited_part_changes_that_part_only", test_edit},
+	    {"map_edited_text_has_the_date_of_the_edit", test_stamp},
 	    {"map_other_class_unsupported", test_classes}, {NULL, NULL}};
 
 	return test_main("map", cases, argc, argv);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The MAPI store on the double, and where there is no MAPI.
+# shellcheck disable=SC2317 # called by check
 set -u
 here=${srcdir:?the source folder}/tests/outlook
 work=$(mktemp -d) || exit 99

@@ -237,6 +237,81 @@ no_devinf_at_all(struct conf_run *run)
 	conf_want_items(run, dev, "Aster", 1, 1);
 }
 
+/* ---- a CTCap that is short ---- */
+
+static void
+put_noted(
+    struct conf_session *s, const char *cmd, const char *tel, const char *note)
+{
+	/* An item of the server has the id that it was given last. */
+	struct conf_item item = {.cmd = cmd,
+	    .source = conf_printf(s->run, "L%u", s->dev->luid),
+	    .type = "text/x-vcard",
+	    .data = conf_card(s->run, "Ash", tel, note)};
+
+	conf_put_item(&s->out, &item);
+}
+
+static void
+add_noted(struct conf_session *s)
+{
+	put_noted(s, "Add", "111", "NOTE:Suite bark\r\n");
+}
+
+static void
+edit_number(struct conf_session *s)
+{
+	put_noted(s, "Replace", "222", NULL);
+}
+
+static void
+edit_again(struct conf_session *s)
+{
+	put_noted(s, "Replace", "333", NULL);
+}
+
+/* The server has a card with a note; @dev, whose CTCap knows no notes, has
+ * changed its number. */
+static struct conf_device *
+with_short_ctcap(struct conf_run *run, struct conf_device **writer_out)
+{
+	struct conf_device *dev;
+
+	*writer_out = conf_fresh(run, CONF_CONTACTS);
+	conf_whole(run, *writer_out, CONF_CONTACTS, 200, add_noted);
+	dev = conf_other_device(run);
+	dev->holds = "BEGIN,END,VERSION,N,FN,TEL";
+	dev->is_described = false;
+	conf_whole(run, dev, CONF_CONTACTS, 201, NULL);
+	conf_whole(run, dev, CONF_CONTACTS, 200, edit_number);
+	return dev;
+}
+
+static void
+ctcap_short(struct conf_run *run)
+{
+	struct conf_device *writer;
+
+	with_short_ctcap(run, &writer);
+	conf_want_items(run, writer, "222", 1, 1);
+	conf_want_items(run, writer, "Suite bark", 1, 1);
+}
+
+static void
+ctcap_grows(struct conf_run *run)
+{
+	struct conf_device *writer, *dev = with_short_ctcap(run, &writer);
+	struct conf_session *s;
+
+	dev->holds = "BEGIN,END,VERSION,N,FN,TEL,NOTE";
+	dev->is_described = false;
+	s = conf_whole(run, dev, CONF_CONTACTS, 200, edit_again);
+	conf_want_items(run, writer, "333", 1, 1);
+	conf_want_items(run, writer, "Suite bark", 1, 1);
+	conf_want(run, conf_got(s, "bark"),
+	    "what it could not hold before does not come");
+}
+
 const struct conf_case conf_devinf_cases[] = {
     {"devinf_results", "23.1 DevInf",
 	"Get is answered with the DevInf of version and encoding", results,
@@ -248,6 +323,12 @@ const struct conf_case conf_devinf_cases[] = {
 	SML_V_NONE},
     {"devinf_properties", "21 DevInf", "every datastore of 1.2 has its CTCap",
 	properties, CONF_SOME, SML_V_12},
+    {"devinf_ctcap_short", "21 CTCap",
+	"an edit removes nothing that the client cannot hold", ctcap_short,
+	CONF_SOME, SML_V_NONE},
+    {"devinf_ctcap_grows", "21 CTCap",
+	"nor what it could not hold before; that comes then", ctcap_grows,
+	CONF_SOME, SML_V_NONE},
     {"devinf_large_objects", "21 DevInf", "SupportLargeObjs is said",
 	large_objects_told, CONF_SOME, SML_V_11},
     {"devinf_put", "23.4 Put", "the client's DevInf is taken", put_is_taken,

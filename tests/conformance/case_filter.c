@@ -179,6 +179,170 @@ bad_syntax(struct conf_run *run)
 			    "&amp;AND;((N&amp;FROB;", "INCLUSIVE"));
 }
 
+/* ---- fields ---- */
+
+#define DEVINF_XML "application/vnd.syncml-devinf+xml"
+#define PROPERTY(name)                                                         \
+	"&lt;Property>&lt;PropName>" name "&lt;/PropName>&lt;/Property>"
+
+/* XML of a Filter with a Field, and @record, XML or "". */
+static const char *
+fields(struct conf_run *run, const char *form, const char *data,
+    const char *record, const char *type)
+{
+	return conf_printf(run,
+	    "<Filter><Meta><Type xmlns='syncml:metinf'>text/x-vcard</Type>"
+	    "</Meta><Field><Item><Meta><Type xmlns='syncml:metinf'>%s</Type>"
+	    "</Meta><Data>%s</Data></Item></Field>%s<FilterType>%s</FilterType>"
+	    "</Filter>",
+	    form, data, record, type);
+}
+
+static const char *
+numbers_only(struct conf_run *run)
+{
+	return fields(
+	    run, DEVINF_XML, PROPERTY("N") PROPERTY("TEL"), "", "INCLUSIVE");
+}
+
+static void
+put_ash(
+    struct conf_session *s, const char *cmd, const char *tel, const char *extra)
+{
+	/* An item of the server has the id that it was given last. */
+	struct conf_item item = {.cmd = cmd,
+	    .source = conf_printf(s->run, "L%u", s->dev->luid),
+	    .type = "text/x-vcard",
+	    .data = conf_card(s->run, "Ash", tel, extra)};
+
+	conf_put_item(&s->out, &item);
+}
+
+static void
+add_noted(struct conf_session *s)
+{
+	put_ash(s, "Add", "111", "NOTE:Suite bark\r\n");
+}
+
+/* The server has Ash with a number and a note, of another device; @dev, which
+ * has nothing, asks for numbers only and gets that. */
+static struct conf_device *
+with_number(struct conf_run *run, struct conf_device **writer_out)
+{
+	struct conf_device *dev;
+	struct conf_session *s;
+	unsigned code;
+
+	*writer_out = conf_fresh(run, CONF_CONTACTS);
+	conf_whole(run, *writer_out, CONF_CONTACTS, 200, add_noted);
+	dev = conf_other_device(run);
+	s = conf_session(run, dev);
+	code = alert_with(
+	    s, 201, conf_db_uri(run, CONF_CONTACTS), numbers_only(run));
+	if (code == 406 || code == 421 || code == 422 || code == 501)
+		conf_not_supported(run, "fields: %u", code);
+	conf_want(run, code == 200, "the Alert is answered with %u", code);
+	conf_begin_sync(s, CONF_CONTACTS);
+	conf_end_sync(s);
+	conf_want(run,
+	    conf_got_count(s, SML_CMD_ADD) == 1 && conf_got(s, "111"),
+	    "the number does not come");
+	conf_want(run, !conf_got(s, "bark"), "the note comes, too");
+	return dev;
+}
+
+/* A note that nobody removed: @count items have it at the server. */
+static void
+want_notes(struct conf_run *run, struct conf_device *dev, unsigned count)
+{
+	conf_want_items(run, dev, "Suite bark", count, count);
+}
+
+static void
+field(struct conf_run *run)
+{
+	struct conf_device *writer;
+
+	with_number(run, &writer);
+	want_notes(run, writer, 1);
+}
+
+static void
+field_edit(struct conf_run *run)
+{
+	struct conf_device *writer, *dev = with_number(run, &writer);
+	struct conf_session *s = conf_session(run, dev);
+	unsigned code = alert_with(
+	    s, 200, conf_db_uri(run, CONF_CONTACTS), numbers_only(run));
+
+	conf_want(run, code == 200, "the Alert is answered with %u", code);
+	conf_begin_sync(s, CONF_CONTACTS);
+	put_ash(s, "Replace", "222", NULL);
+	conf_end_sync(s);
+	want_notes(run, writer, 1);
+}
+
+static void
+edit_number(struct conf_session *s)
+{
+	put_ash(s, "Replace", "222", NULL);
+}
+
+/* The next session has no Field: what was left out comes, and the edit of who
+ * never had it removes nothing. */
+static void
+field_goes(struct conf_run *run)
+{
+	struct conf_device *writer, *dev = with_number(run, &writer);
+	struct conf_session *s =
+	    conf_whole(run, dev, CONF_CONTACTS, 200, edit_number);
+
+	conf_want(run, conf_got(s, "bark"), "the note does not come");
+	want_notes(run, writer, 1);
+}
+
+static void
+field_exclusive(struct conf_run *run)
+{
+	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
+	struct conf_session *s;
+	unsigned code;
+
+	conf_whole(run, dev, CONF_CONTACTS, 200, add_three);
+	s = conf_session(run, conf_other_device(run));
+	code = alert_with(s, 201, conf_db_uri(run, CONF_CONTACTS),
+	    fields(run, DEVINF_XML, PROPERTY("N"),
+		"<Record><Item><Meta><Type xmlns='syncml:metinf'>"
+		"syncml:filtertype-cgi</Type></Meta>"
+		"<Data>N&amp;iCON;beech</Data></Item></Record>",
+		"EXCLUSIVE"));
+	if (code == 406 || code == 421 || code == 422)
+		conf_not_supported(run, "fields: %u", code);
+	conf_want(run, code == 200, "the Alert is answered with %u", code);
+	conf_begin_sync(s, CONF_CONTACTS);
+	conf_end_sync(s);
+	conf_want(run,
+	    conf_got_count(s, SML_CMD_ADD) == 1 && conf_got(s, "Beech"),
+	    "%u items come, not the one inside",
+	    conf_got_count(s, SML_CMD_ADD));
+	conf_want(run, !conf_got(s, "222"), "the number comes, too");
+	conf_want_items(run, dev, "Suite", 3, 3);
+}
+
+static void
+bad_field_form(struct conf_run *run)
+{
+	bad_filter(
+	    run, fields(run, "text/x-frob-fields", "N TEL", "", "INCLUSIVE"));
+}
+
+static void
+bad_field_syntax(struct conf_run *run)
+{
+	bad_filter(run, fields(run, DEVINF_XML, "&lt;Property>&lt;PropName>TEL",
+			    "", "INCLUSIVE"));
+}
+
 static void
 empty_filter(struct conf_run *run)
 {
@@ -213,6 +377,24 @@ const struct conf_case conf_filter_cases[] = {
 	bad_grammar, CONF_SOME, SML_V_12},
     {"filter_bad_syntax", "19 grammar",
 	"a filter that cannot be read is refused", bad_syntax, CONF_SOME,
+	SML_V_12},
+    {"filter_field", "19 Field",
+	"only properties of the Field come, all stay at the server", field,
+	CONF_SOME, SML_V_12},
+    {"filter_field_edit", "19 Field",
+	"an edit under a Field removes nothing that was not sent", field_edit,
+	CONF_SOME, SML_V_12},
+    {"filter_field_goes", "19 Field",
+	"without the Field the rest comes, and an edit does not remove it",
+	field_goes, CONF_SOME, SML_V_12},
+    {"filter_field_exclusive", "19 Field",
+	"EXCLUSIVE is about items, fields go with it", field_exclusive,
+	CONF_SOME, SML_V_12},
+    {"filter_field_bad_form", "19 Field",
+	"a Field in another form is refused, the other datastore goes on",
+	bad_field_form, CONF_SOME, SML_V_12},
+    {"filter_field_bad_syntax", "19 Field",
+	"a Field that cannot be read is refused", bad_field_syntax, CONF_SOME,
 	SML_V_12},
     {"filter_empty", "RP12 Filter",
 	"a Filter without Field and Record filters nothing", empty_filter,

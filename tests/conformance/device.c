@@ -476,9 +476,28 @@ conf_answer(struct conf_session *s)
 
 /* ---- device information ---- */
 
+/* In 1.2 by datastore and structured, before it flat and at the end. */
+static void
+put_ctcap(struct conf_session *s)
+{
+	struct sml_str rest = sml_str_of(s->dev->holds), name;
+	bool is_flat = s->run->version != SML_V_12;
+
+	conf_put(&s->out, "<CTCap><CTType>text/x-vcard</CTType>%s",
+	    is_flat ? "" : "<VerCT>2.1</VerCT>");
+	while (sml_str_next(&rest, ',', &name))
+		conf_put(&s->out,
+		    is_flat ? "<PropName>%.*s</PropName>"
+			    : "<Property><PropName>%.*s</PropName></Property>",
+		    SML_STR_ARG(name));
+	conf_put(&s->out, "</CTCap>");
+}
+
 static void
 put_stores(struct conf_session *s)
 {
+	bool is_inside = s->dev->holds && s->run->version == SML_V_12;
+
 	for (int i = 0; i < CONF_DBS; i++) {
 		conf_put(&s->out,
 		    "<DataStore><SourceRef>./%s</SourceRef>"
@@ -489,6 +508,8 @@ put_stores(struct conf_session *s)
 			    "<%s><CTType>%s</CTType><VerCT>%s</VerCT></%s>",
 			    j ? "Tx-Pref" : "Rx-Pref", dbs[i].type,
 			    dbs[i].version, j ? "Tx-Pref" : "Rx-Pref");
+		if (is_inside && i == CONF_CONTACTS)
+			put_ctcap(s);
 		conf_put(&s->out, "<SyncCap>");
 		for (int j = 1; j <= 6; j++)
 			conf_put(&s->out, "<SyncType>%d</SyncType>", j);
@@ -512,6 +533,8 @@ conf_put_devinf_item(struct conf_session *s)
 		conf_put(&s->out,
 		    "<UTC/><SupportLargeObjs/><SupportNumberOfChanges/>");
 	put_stores(s);
+	if (s->dev->holds && v != SML_V_12)
+		put_ctcap(s);
 	conf_put(&s->out, "</DevInf></Data></Item>");
 }
 

@@ -39,6 +39,9 @@ struct conf_device {
 	unsigned luid;             /* given last */
 	bool is_described;         /* its DevInf was sent */
 	bool has_small_guids;      /* MaxGUIDSize of its DevInf is 8 */
+	/* Properties of contacts in the CTCap of its DevInf, "N,TEL"; NULL: it
+	 * has none. Say it anew after a change: is_described. */
+	const char *holds;
 };
 
 /* An item of the server that came: whole, chunks joined. */

@@ -98,7 +98,10 @@ worker_open_mapi(struct outlook_worker *w)
 
 	if (w->mapi)
 		return true;
-	err = outlook_mapi_begin(w->outlook_profile, NULL, &w->mapi);
+	/* The session that Outlook shares; by name only if it shares none. */
+	err = outlook_mapi_begin(NULL, NULL, &w->mapi);
+	if (err == SML_E_STORE_DENIED && w->outlook_profile)
+		err = outlook_mapi_begin(w->outlook_profile, NULL, &w->mapi);
 	if (err != SML_OK) {
 		w->mapi = NULL;
 		client_problem_set(&problem, CLIENT_PROBLEM_NO_OUTLOOK, NULL,

@@ -37,7 +37,8 @@ on_status(HINTERNET handle, DWORD_PTR context, DWORD status, LPVOID info,
 		return;
 	switch (status) {
 	case WINHTTP_CALLBACK_STATUS_SECURE_FAILURE:
-		call->secure_flags = *(DWORD *)info;
+		if (info)
+			call->secure_flags = *(DWORD *)info;
 		return;
 	case WINHTTP_CALLBACK_STATUS_RESPONSE_RECEIVED:
 		if (info)

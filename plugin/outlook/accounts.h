@@ -28,8 +28,9 @@ struct outlook_account {
 struct outlook_accounts {
 	struct outlook_account *v;
 	size_t count;
-	/* There is an account of Exchange's or of another MAPI store: such a
-	 * profile is explained and left alone (product.md section 8). */
+	/* There is an account of Exchange's, or of a kind that brings another
+	 * MAPI store: such a profile is explained and left alone (product.md
+	 * section 8). */
 	bool has_mapi_store;
 	bool is_from_registry; /* the account manager could not be asked */
 };

@@ -195,4 +195,23 @@ static const GUID olk_clsid_imap = OLK_CLSID(0x12);
 static const GUID olk_clsid_mapi = OLK_CLSID(0x14);
 static const GUID olk_clsid_mail = OLK_CLSID(0x18); /* the category */
 
+/* {4DB5CBF0-3B77-4852-BC8E-BB81908861F3}, mail of Hotmail by HTTP, and ...F2,
+ * an address book. */
+#define OLK_CLSID_HTTP                                                         \
+	{                                                                      \
+		0x4db5cbf0, 0x3b77, 0x4852,                                    \
+		{                                                              \
+			0xbc, 0x8e, 0xbb, 0x81, 0x90, 0x88, 0x61, 0xf3         \
+		}                                                              \
+	}
+#define OLK_CLSID_LDAP                                                         \
+	{                                                                      \
+		0x4db5cbf2, 0x3b77, 0x4852,                                    \
+		{                                                              \
+			0xbc, 0x8e, 0xbb, 0x81, 0x90, 0x88, 0x61, 0xf3         \
+		}                                                              \
+	}
+static const GUID olk_clsid_http = OLK_CLSID_HTTP;
+static const GUID olk_clsid_ldap = OLK_CLSID_LDAP;
+
 #endif

@@ -162,7 +162,11 @@ take_account(struct olk_account *a, struct account_found *found)
 	if (categories)
 		a->vtbl->FreeMemory(a, (BYTE *)categories);
 	accounts_set_class(found, &type);
-	if (number_of(a, OLK_PROP_IS_EXCHANGE) != 0)
+	/* A kind of mail account that came later (Exchange ActiveSync) brings
+	 * a store of its own. */
+	if (number_of(a, OLK_PROP_IS_EXCHANGE) != 0 ||
+	    (!found->is_mail && !IsEqualGUID(&type, &olk_clsid_http) &&
+		!IsEqualGUID(&type, &olk_clsid_ldap)))
 		found->is_mapi = true;
 	for (i = 0; i < SML_ARRAY_LEN(text_rows); i++)
 		take_text(a, text_rows[i].prop, found->text[text_rows[i].text]);

@@ -145,8 +145,11 @@ take_account(HKEY key, struct account_found *found)
 		accounts_set_class(found, &type);
 	if (found->is_mapi && is_local(key))
 		found->is_mapi = false;
-	if (get_text(key, L"Service Name", text, SML_ARRAY_LEN(text)) &&
-	    _wcsicmp(text, L"MSEMS") == 0)
+	/* Exchange; and Exchange ActiveSync, as Outlook.com has. */
+	if ((get_text(key, L"Service Name", text, SML_ARRAY_LEN(text)) &&
+		_wcsicmp(text, L"MSEMS") == 0) ||
+	    RegQueryValueExW(key, L"EAS Server URL", NULL, NULL, NULL, NULL) ==
+		ERROR_SUCCESS)
 		found->is_mapi = true;
 	get_text(
 	    key, L"Account Name", found->text[ACCOUNT_NAME], ACCOUNT_TEXT_MAX);

@@ -21,11 +21,9 @@ static const struct {
     {"imap", OLK_CLSID(0x12)},
     {"pop3", OLK_CLSID(0x11)},
     {"mapi", OLK_CLSID(0x14)},
-    /* {4DB5CBF0-3B77-4852-BC8E-BB81908861F3} and ...F2: Hotmail, LDAP */
-    {"http", {0x4db5cbf0, 0x3b77, 0x4852,
-		 {0xbc, 0x8e, 0xbb, 0x81, 0x90, 0x88, 0x61, 0xf3}}},
-    {"ldap", {0x4db5cbf2, 0x3b77, 0x4852,
-		 {0xbc, 0x8e, 0xbb, 0x81, 0x90, 0x88, 0x61, 0xf3}}},
+    {"http", OLK_CLSID_HTTP},
+    {"ldap", OLK_CLSID_LDAP},
+    {"other", {1, 2, 3, {4}}},
 };
 static const char *const text_keys[ACCT_TEXTS] = {
     "name", "email", "server", "user"};

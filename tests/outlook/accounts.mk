@@ -8,7 +8,7 @@
 #
 # The file is UTF-8, a line a fact, "#" before a comment. profile=NAME first,
 # if only the profile of that name has accounts; then for each account
-# "[account]", type=imap (pop3, mapi, http, ldap), and what is known of name=,
+# "[account]", type=imap (pop3, mapi, http, ldap, other), and what is known of name=,
 # email=, server=, user=, port=, ssl=, exchange=. "\uD800" is a unit of UTF-16.
 ACCOUNT_DOUBLE_SOURCES = \
 	tests/outlook/account_double.c tests/outlook/account_double.h \

@@ -113,6 +113,10 @@ accounts_of_exchange_are_seen(void)
 	read_all("Outlook");
 	CU_ASSERT(all.has_mapi_store && all.count == 1);
 	end();
+	account_case_begin("[account]\ntype=other\nserver=eas.example\n");
+	read_all("Outlook");
+	CU_ASSERT(all.has_mapi_store && all.count == 0);
+	end();
 	account_case_begin(
 	    "[account]\ntype=imap\nserver=i.example\nexchange=1\n");
 	read_all("Outlook");
@@ -435,6 +439,10 @@ registry_exchange_is_seen_and_data_files_are_not(void)
 	read_all("P");
 	CU_ASSERT(!all.has_mapi_store);
 	account_case_bytes(one, L"Service Name", REG_BINARY, L"MSEMS", 12);
+	read_all("P");
+	CU_ASSERT(all.has_mapi_store);
+	account_case_text(one, L"Service Name", L"x");
+	account_case_text(one, L"EAS Server URL", L"https://eas.example");
 	read_all("P");
 	CU_ASSERT(all.has_mapi_store);
 	end();

@@ -6,6 +6,7 @@
 #                        MAPIInitialize, written (with FILE.journal) by every
 #                        SaveChanges and anew at the last MAPIUninitialize
 #   VALISE_MAPI_PROFILE  without a file: words of ansi, exchange, public
+#   VALISE_MAPI_NAME     and what it is called there (Outlook)
 #   VALISE_MAPI_LOG      one line for each leak and misuse; empty is good
 #   VALISE_MAPI_COUNTS   one line "Method n" for each method that was called
 #   VALISE_MAPI_FAIL     Method:n:hresult,... the n-th call fails (0: each)

@@ -2,6 +2,8 @@
 /* A host that does with the add-in what Outlook does, told by lines. */
 #include "outlook/host.h"
 
+#include <fcntl.h>
+#include <io.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@
  *   show                         what the ribbon's get-callbacks say
  *   click ID                     a button of the ribbon
  *   wait SECONDS                 until a session that is new has ended
+ *   mark                         what has ended until now is not new
  *   running SECONDS              until a run is under way
  *   quiet SECONDS                no session may end in that time
  *   status                       the last session, as JSON
@@ -39,6 +42,7 @@
 
 #define LINE_MAX 1024
 #define WORDS_MAX 4
+#define BLANKS " \t\r\n"
 
 static struct host_addin addin;
 static int status;
@@ -167,7 +171,7 @@ typedef char *words[WORDS_MAX];
 static DWORD
 milliseconds(const char *seconds)
 {
-	return (DWORD)(atof(seconds) * 1000);
+	return (DWORD)(strtod(seconds, NULL) * 1000);
 }
 
 static void
@@ -209,8 +213,7 @@ static void
 do_click(words w)
 {
 	wchar_t *id = host_wide(w[1]);
-	if (addin.is_connected)
-		host_ribbon_click(addin.extensibility, id);
+	host_ribbon_click(addin.extensibility, id);
 	free(id);
 }
 
@@ -219,6 +222,13 @@ do_wait(words w)
 {
 	if (!host_profile_wait(milliseconds(w[1])))
 		host_fail("no session ended within %s s", w[1]);
+}
+
+static void
+do_mark(words w)
+{
+	(void)w;
+	host_profile_mark();
 }
 
 static void
@@ -301,6 +311,7 @@ static const struct {
     {"show", 0, do_show},
     {"click", 1, do_click},
     {"wait", 1, do_wait},
+    {"mark", 0, do_mark},
     {"running", 1, do_running},
     {"quiet", 1, do_quiet},
     {"status", 0, do_status},
@@ -337,9 +348,13 @@ run_line(char *text)
 		return;
 	}
 
-	for (p = strtok(text, " \t\r\n"); p && count < WORDS_MAX;
-	     p = strtok(NULL, " \t\r\n"))
+	for (p = text + strspn(text, BLANKS); *p && count < WORDS_MAX;
+	     p += strspn(p, BLANKS)) {
 		w[count++] = p;
+		p += strcspn(p, BLANKS);
+		if (*p)
+			*p++ = '\0';
+	}
 	if (count == 0 || *w[0] == '#')
 		return;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
@@ -380,6 +395,8 @@ main(int argc, char **argv)
 	const char *profile = argc > 1 ? argv[1] : "Outlook";
 	wchar_t *wide = host_wide(profile);
 
+	/* The same text for sh tests as anywhere. */
+	(void)_setmode(1, _O_BINARY);
 	if (FAILED(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED)))
 		return 98;
 	host_objects_begin(wide, L"16.0.0.5266");

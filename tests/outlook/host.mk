@@ -17,3 +17,9 @@ tests_outlook_valise_outlook_host_LDADD = liboutlook.a liboutlookmap.a \
 else
 EXTRA_DIST += $(OUTLOOK_HOST_SOURCES)
 endif
+
+OUTLOOK_HOST_TESTS = tests/outlook/outlook.test.sh \
+	tests/outlook/outlook-series.test.sh
+OUTLOOK_TESTS += $(OUTLOOK_HOST_TESTS)
+EXTRA_DIST += $(OUTLOOK_HOST_TESTS) tests/outlook/outlook.sh \
+	tests/outlook/instances.py

@@ -91,9 +91,14 @@ void
 dbl_profile_build(void)
 {
 	char *kind = dbl_environment("VALISE_MAPI_PROFILE");
+	char *name = dbl_environment("VALISE_MAPI_NAME");
 	struct dbl_store *s;
 
-	memcpy(dbl_profile.name, L"Outlook", sizeof L"Outlook");
+	if (!name ||
+	    !MultiByteToWideChar(CP_UTF8, 0, name, -1, dbl_profile.name,
+		sizeof dbl_profile.name / sizeof *dbl_profile.name))
+		memcpy(dbl_profile.name, L"Outlook", sizeof L"Outlook");
+	free(name);
 	s = dbl_store_new(1);
 	s->is_default = true;
 	s->ansi = kind && strstr(kind, "ansi");

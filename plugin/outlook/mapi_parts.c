@@ -119,15 +119,6 @@ mapi_parts_list(const struct mapi_ctx *ctx, IMessage *message,
 
 /* ---- reading ---- */
 
-static int64_t
-ticks_of(const SPropValue *v)
-{
-	if (PROP_TYPE(v->ulPropTag) != PT_SYSTIME)
-		return 0;
-	return (int64_t)((uint64_t)v->Value.ft.dwHighDateTime << 32 |
-			 v->Value.ft.dwLowDateTime);
-}
-
 enum sml_err
 mapi_parts_open(const struct mapi_ctx *ctx, IMessage *message, LONG number,
     ULONG flags, IAttach **out)
@@ -174,8 +165,8 @@ mapi_parts_read_exception(const struct mapi_ctx *ctx, IAttach *attach,
 	    tags, SML_ARRAY_LEN(tags), &v);
 	if (err != SML_OK)
 		return err;
-	out->start_local = ticks_of(&v[0]);
-	out->end_local = ticks_of(&v[1]);
+	out->start_local = mapi_props_ticks(&v[0]);
+	out->end_local = mapi_props_ticks(&v[1]);
 	ctx->core->free_buffer(v);
 	err = mapi_props_read(
 	    ctx, (IMAPIProp *)(void *)message, arena, out->item);

@@ -63,6 +63,9 @@ enum sml_err mapi_props_encode(const struct mapi_ctx *ctx, enum outlook_prop p,
 enum sml_err mapi_props_decode(const SPropValue *value, enum outlook_type type,
     struct sml_arena *arena, struct outlook_value *out) SML_MUST_USE;
 
+/* A time as a number; 0 where it is none. */
+int64_t mapi_props_ticks(const SPropValue *value);
+
 /* ---- streams ---- */
 
 /* A whole property of bytes, or of text as it lies there. */

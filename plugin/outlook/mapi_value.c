@@ -148,11 +148,13 @@ type_in_mapi(ULONG type)
 	}
 }
 
-static int64_t
-ticks_of(FILETIME time)
+int64_t
+mapi_props_ticks(const SPropValue *value)
 {
-	return (
-	    int64_t)((uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime);
+	if (PROP_TYPE(value->ulPropTag) != PT_SYSTIME)
+		return 0;
+	return (int64_t)((uint64_t)value->Value.ft.dwHighDateTime << 32 |
+			 value->Value.ft.dwLowDateTime);
 }
 
 enum sml_err
@@ -185,7 +187,7 @@ mapi_props_decode(const SPropValue *value, enum outlook_type type,
 		out->number = value->Value.b != 0;
 		break;
 	case OUTLOOK_TYPE_TIME:
-		out->number = ticks_of(value->Value.ft);
+		out->number = mapi_props_ticks(value);
 		break;
 	}
 	out->state = OUTLOOK_PRESENT;

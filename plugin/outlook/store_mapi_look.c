@@ -237,7 +237,7 @@ take_row(void *ctx, const SPropValue *v)
 	err = identify(s, v, &key, &id);
 	if (err == SML_OK && key.p)
 		err = store_mapi_list_put(&s->list, key, id,
-		    store_mapi_ticks(&v[COLUMN_CHANGED]), &row);
+		    mapi_props_ticks(&v[COLUMN_CHANGED]), &row);
 	sml_arena_back(s->arena, mark);
 	return err;
 }
@@ -312,7 +312,7 @@ check_item(struct store_mapi *s, struct store_mapi_item *item)
 	    (IMAPIProp *)(void *)item->message, tags, SML_ARRAY_LEN(tags), &v);
 	if (err != SML_OK)
 		return err;
-	item->changed = store_mapi_ticks(&v[1]);
+	item->changed = mapi_props_ticks(&v[1]);
 	err = is_here(s, &v[0]);
 	if (err == SML_OK && !store_mapi_is_class(s->base.kind, &v[2]))
 		err = SML_E_NOT_FOUND;
@@ -393,7 +393,7 @@ take_candidate(void *ctx, const SPropValue *v)
 {
 	struct op_search *f = ctx;
 	struct store_mapi *s = f->s;
-	const int64_t created = store_mapi_ticks(&v[COLUMN_CREATED]);
+	const int64_t created = mapi_props_ticks(&v[COLUMN_CREATED]);
 	struct outlook_value op_id;
 	struct sml_str key, id;
 	enum sml_err err;
@@ -414,7 +414,7 @@ take_candidate(void *ctx, const SPropValue *v)
 	f->key = key;
 	f->id = sml_arena_dup(s->arena, id);
 	f->created = created;
-	f->changed = store_mapi_ticks(&v[COLUMN_CHANGED]);
+	f->changed = mapi_props_ticks(&v[COLUMN_CHANGED]);
 	return f->id.p ? SML_OK : SML_E_NOMEM;
 }
 

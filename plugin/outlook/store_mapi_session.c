@@ -16,15 +16,6 @@ static const ULONG folder_tags[STORE_MAPI_KINDS] = {
 
 /* ---- helpers ---- */
 
-int64_t
-store_mapi_ticks(const SPropValue *value)
-{
-	if (PROP_TYPE(value->ulPropTag) != PT_SYSTIME)
-		return 0;
-	return (int64_t)((uint64_t)value->Value.ft.dwHighDateTime << 32 |
-			 value->Value.ft.dwLowDateTime);
-}
-
 struct sml_str
 store_mapi_bytes(const SPropValue *value)
 {

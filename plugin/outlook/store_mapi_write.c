@@ -84,7 +84,7 @@ look_at_new(struct store_mapi *s, IMessage *message, struct sml_arena *arena,
 		   : SML_E_ITEM_IO;
 	if (err == SML_OK)
 		err = store_mapi_list_put(
-		    &s->list, key, id, store_mapi_ticks(&v[2]), &row);
+		    &s->list, key, id, mapi_props_ticks(&v[2]), &row);
 	if (err == SML_OK) {
 		row->is_ours = true;
 		err = store_mapi_entry(s, key, row->changed, row, arena, out);
@@ -174,7 +174,7 @@ note_replaced(struct store_mapi *s, struct store_mapi_item *open)
 	if (mapi_props_get(&s->m->ctx, MAPI_SCOPE_ITEM,
 		(IMAPIProp *)(void *)open->message, tags, SML_ARRAY_LEN(tags),
 		&v) == SML_OK) {
-		changed = store_mapi_ticks(&v[0]);
+		changed = mapi_props_ticks(&v[0]);
 		s->m->core.free_buffer(v);
 	}
 	/* Some stores tell the new time only to who opens it again. */

@@ -33,10 +33,6 @@ outlook_contact_read(struct contact *c, struct outlook_item *out)
 	enum sml_err err =
 	    outlook_map_rows_get(&c->rows, &c->lines, c->begin, out);
 
-	/* Without a line it is Outlook's alone. */
-	if (sml_lines_find(&c->lines, "X-GENDER",
-		c->lines.v[c->begin].depth + 1u, c->begin) == c->lines.count)
-		out->v[OUTLOOK_PR_GENDER].state = OUTLOOK_ABSENT;
 	if (!err)
 		err = outlook_picture_read(c, out);
 	if (!err)

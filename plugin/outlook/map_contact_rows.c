@@ -17,6 +17,12 @@
 		.name = (line), .prop = OUTLOOK_PR_##property,                 \
 		.flags = OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_ACCEPT             \
 	}
+/* No vCard has a name for it. */
+#define OWN(line, property)                                                    \
+	{                                                                      \
+		.name = "X-VALISE-" line, .prop = OUTLOOK_PR_##property,       \
+		.flags = OUTLOOK_MAP_ONE_LINE | OUTLOOK_MAP_OWN                \
+	}
 #define NAME_PART(number, property)                                            \
 	{                                                                      \
 		.name = "N", .prop = OUTLOOK_PR_##property, .part = (number),  \
@@ -131,8 +137,19 @@ static const struct outlook_map_row rows[] = {
     {.name = "X-GENDER",
 	.prop = OUTLOOK_PR_GENDER,
 	.how = OUTLOOK_MAP_WORD,
-	.flags = OUTLOOK_MAP_ACCEPT,
+	.flags = OUTLOOK_MAP_OWN,
 	.words = genders},
+    OWN("INITIALS", INITIALS),
+    OWN("LANGUAGE", LANGUAGE),
+    OWN("GOVERNMENT-ID", GOVERNMENT_ID),
+    OWN("CUSTOMER-ID", CUSTOMER_ID),
+    OWN("ACCOUNT", ACCOUNT),
+    OWN("ORGANIZATIONAL-ID", ORGANIZATIONAL_ID),
+    OWN("COMPUTER", COMPUTER_NETWORK_NAME),
+    OWN("FTP-SITE", FTP_SITE),
+    OWN("REFERRED-BY", REFERRED_BY),
+    OWN("BILLING", BILLING),
+    OWN("MILEAGE", MILEAGE),
 
     TEL("=pref", "pref", PRIMARY_PHONE),
     TEL("fax,home", "home,fax", HOME_FAX),

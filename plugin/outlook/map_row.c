@@ -417,7 +417,10 @@ outlook_map_rows_get(struct outlook_map_rows *m, const struct sml_lines *lines,
 		m->line_of[r] = claim(m, &c, r);
 		if (was_set)
 			continue;
-		*value = (struct outlook_value){.state = OUTLOOK_REMOVED};
+		*value = (struct outlook_value){.state = OUTLOOK_ABSENT};
+		if ((row->flags & OUTLOOK_MAP_OWN) && m->line_of[r] < 0)
+			continue;
+		value->state = OUTLOOK_REMOVED;
 		if (row->how == OUTLOOK_MAP_WORD) {
 			value->state = OUTLOOK_PRESENT;
 			value->number = row->words->number;

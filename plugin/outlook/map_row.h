@@ -42,7 +42,10 @@ enum {
 	 * places before it, and it stays when it says nothing any more. */
 	OUTLOOK_MAP_IN_ORDER = 1 << 5,
 	/* A line written anew has all parts up to this one. */
-	OUTLOOK_MAP_LAST_PART = 1 << 6
+	OUTLOOK_MAP_LAST_PART = 1 << 6,
+	/* Few programs know it: without a line it is Outlook's alone, and get()
+	 * leaves it ABSENT. */
+	OUTLOOK_MAP_OWN = 1 << 7
 };
 
 struct outlook_map_word {

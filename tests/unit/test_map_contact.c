@@ -147,8 +147,20 @@ static const struct field_row field_rows[] = {
     SAME("X-MS-ANNIVERSARY:2001-06-30", ANNIVERSARY_LOCAL, "2001-06-30"),
     READ("X-ANNIVERSARY:20010630", ANNIVERSARY_LOCAL, "2001-06-30"),
     READ("X-EVOLUTION-ANNIVERSARY:2001-06-30", ANNIVERSARY_LOCAL, "2001-06-30"),
-    READ("X-GENDER:F", GENDER, "1"),
+    SAME("X-GENDER:F", GENDER, "1"),
     READ("X-GENDER:male", GENDER, "2"),
+    SAME("NICKNAME:Nick", GENDER, ""),
+    SAME("X-VALISE-INITIALS:A.B.", INITIALS, "A.B."),
+    SAME("X-VALISE-LANGUAGE:de", LANGUAGE, "de"),
+    SAME("X-VALISE-GOVERNMENT-ID:1\\,2", GOVERNMENT_ID, "1,2"),
+    SAME("X-VALISE-CUSTOMER-ID:1", CUSTOMER_ID, "1"),
+    SAME("X-VALISE-ACCOUNT:1", ACCOUNT, "1"),
+    SAME("X-VALISE-ORGANIZATIONAL-ID:1", ORGANIZATIONAL_ID, "1"),
+    SAME("X-VALISE-COMPUTER:pc", COMPUTER_NETWORK_NAME, "pc"),
+    SAME("X-VALISE-FTP-SITE:ftp://f", FTP_SITE, "ftp://f"),
+    SAME("X-VALISE-REFERRED-BY:R", REFERRED_BY, "R"),
+    SAME("X-VALISE-BILLING:b", BILLING, "b"),
+    SAME("X-VALISE-MILEAGE:m", MILEAGE, "m"),
     SAME("X-PHONETIC-FIRST-NAME:Y", YOMI_FIRST_NAME, "Y"),
     SAME("X-PHONETIC-LAST-NAME:Y", YOMI_LAST_NAME, "Y"),
     SAME("X-PHONETIC-ORG:Y", YOMI_COMPANY_NAME, "Y"),
@@ -371,6 +383,34 @@ test_fax_kept(void)
 	end();
 }
 
+/* ---- Outlook's own ---- */
+
+/* A peer that has no line for it takes nothing from it. */
+static void
+test_own_kept(void)
+{
+	struct outlook_item *item, *changes;
+	struct sml_str card;
+
+	begin();
+	card = card_of(NAME "NICKNAME:n\r\n");
+	item = item_of(card);
+	outlook_item_set_str(item, OUTLOOK_PR_CUSTOMER_ID, SML_STR("7"));
+	outlook_item_set_number(item, OUTLOOK_PR_GENDER, 2);
+	changes = new_item();
+	CU_ASSERT_EQUAL(map_to_item(card, item, changes), SML_OK);
+	CU_ASSERT_EQUAL(outlook_count_changes(changes), 0);
+	card = card_of(NAME "NICKNAME:n\r\nX-GENDER:M\r\n"
+			    "X-VALISE-CUSTOMER-ID:7\r\n");
+	CU_ASSERT(is_text(text_of(item), card));
+	/* The user took it away. */
+	item = item_of(card);
+	outlook_item_remove(item, OUTLOOK_PR_CUSTOMER_ID);
+	outlook_item_set_number(item, OUTLOOK_PR_GENDER, 0);
+	CU_ASSERT(is_text(text_of(item), card_of(NAME "NICKNAME:n\r\n")));
+	end();
+}
+
 /* ---- laws ---- */
 
 /* Lines of @from that @in has not; both parsed by us. */
@@ -453,7 +493,7 @@ change(const struct outlook_map_row *row, bool is_removal,
 		value->number = outlook_map_filetime(INT64_C(86400) * 12345);
 		break;
 	case OUTLOOK_MAP_WORD:
-		value->number = value->number == 3 ? 2 : 3;
+		value->number = value->number == 2 ? 1 : 2;
 		break;
 	case OUTLOOK_MAP_EACH:
 	case OUTLOOK_MAP_LIST:
@@ -527,7 +567,8 @@ check_edit(const struct outlook_item *item, struct sml_str card, size_t r,
 		counts->refused++;
 		return;
 	}
-	if (row->how == OUTLOOK_MAP_WORD && is_removal)
+	if (row->how == OUTLOOK_MAP_WORD && is_removal &&
+	    !(row->flags & OUTLOOK_MAP_OWN))
 		outlook_item_set_number(edited, row->prop, 0);
 	if (row->prop == OUTLOOK_PR_DISPLAY_NAME && is_removal)
 		return;
@@ -630,6 +671,7 @@ main(int argc, char **argv)
 	static const struct test_case cases[] = {
 	    {"map_contact_field_both_directions", test_fields},
 	    {"map_contact_fax_that_is_the_same_stays", test_fax_kept},
+	    {"map_contact_own_fields_stay_without_a_line", test_own_kept},
 	    {"map_contact_corpus_keeps_bytes_and_edits", test_corpus},
 	    {"map_contact_generated_keeps_bytes_and_edits", test_generated},
 	    {NULL, NULL}};

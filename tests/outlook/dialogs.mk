@@ -16,7 +16,11 @@ DIALOG_CASE_LIBS = libdialogcase.a liboutlook.a libtestsupport.a \
 	tests/outlook/dialog_words_rc.o
 
 noinst_PROGRAMS += tests/outlook/test_dialogs tests/outlook/test_dialog_looks \
-	tests/outlook/test_dialog_runs tests/outlook/test_dialog_words
+	tests/outlook/test_dialog_leaks tests/outlook/test_dialog_runs \
+	tests/outlook/test_dialog_words
+tests_outlook_test_dialog_leaks_SOURCES = tests/outlook/test_dialog_leaks.c
+tests_outlook_test_dialog_leaks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_dialog_leaks_LDADD = $(DIALOG_CASE_LIBS)
 tests_outlook_test_dialog_words_SOURCES = tests/outlook/test_dialog_words.c
 tests_outlook_test_dialog_words_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_dialog_words_LDADD = $(DIALOG_CASE_LIBS)
@@ -44,7 +48,8 @@ tests/outlook/dialog_words_rc.o: tests/outlook/words/words.rc \
 	$(AM_V_GEN)$(call outlook_res,tests/outlook/words)
 OUTLOOK_TESTS += tests/outlook/dialogs.test.sh
 else
-EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_looks.c \
+EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_leaks.c \
+	tests/outlook/test_dialog_looks.c \
 	tests/outlook/test_dialogs.c tests/outlook/test_dialog_runs.c \
 	tests/outlook/test_dialog_words.c
 endif

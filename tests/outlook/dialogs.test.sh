@@ -112,6 +112,7 @@ make_account s
 start_server s
 run test_dialogs en 96
 run test_dialog_runs en 96
+run test_dialog_leaks en 96
 run test_dialog_words cs-CZ 96
 for resolution in 96 144; do
 	for language in en cs-CZ; do

@@ -18,16 +18,9 @@
 #define KEPT_LEN (2 * NONCE_LEN + 4)
 #define NONCES_MAX 8
 
-/* What the database knows of the device that shows the credentials. */
-struct device {
-	uint64_t sessions;
-	struct sml_str kept; /* KEPT_LEN bytes, or absent */
-	uint64_t msg;        /* last MsgID of its session; 0: none */
-};
-
 static enum sml_err
 find_device(struct server_db *db, uint64_t owner, struct sml_str dev_id,
-    struct sml_arena *arena, struct device *out)
+    struct sml_arena *arena, struct server_nonce_state *out)
 {
 	static const char sql[] =
 	    "SELECT d.sessions, v.value, s.msg FROM device d"
@@ -37,7 +30,7 @@ find_device(struct server_db *db, uint64_t owner, struct sml_str dev_id,
 	struct server_query *q;
 	enum sml_err err;
 
-	*out = (struct device){.sessions = 0};
+	*out = (struct server_nonce_state){.sessions = 0};
 	if (!owner)
 		return SML_OK;
 	q = server_db_query(db, sql);
@@ -139,7 +132,7 @@ step_nonce(struct server_db *db, const struct server_credentials_in *in,
 /* Nonces that open the door first, then those that only were good once. */
 static enum sml_err
 list_nonces(struct server_db *db, const struct server_credentials_in *in,
-    const struct device *d, struct sml_arena *arena,
+    const struct server_nonce_state *d, struct sml_arena *arena,
     struct sml_str nonces[NONCES_MAX], struct server_digest_login *login)
 {
 	struct sml_str before = sml_str_sub(d->kept, NONCE_LEN, NONCE_LEN);
@@ -181,7 +174,7 @@ check_md5(struct server_db *db, struct server_logins *logins,
 		in->hdr->version > SML_V_10 ? out->account.md5 : SML_STR_NONE,
 	};
 	struct sml_str nonces[NONCES_MAX];
-	struct device device;
+	struct server_nonce_state device;
 	size_t used = 0;
 	enum sml_err err;
 
@@ -192,6 +185,7 @@ check_md5(struct server_db *db, struct server_logins *logins,
 		err = server_logins_check_digest(logins, &login, &used);
 	if ((!err || err == SML_E_AUTH) && used < login.nonce_count)
 		out->used = nonces[used];
+	out->seen = device;
 	if (err == SML_E_AUTH && out->used.p)
 		sml_log(server_db_env(db)->log, SML_LOG_INFO,
 		    "log-in from %.*s: a new nonce is needed",
@@ -224,7 +218,7 @@ choose_challenge(struct server_db *db, const struct server_credentials_in *in,
     struct sml_str name, struct sml_arena *arena,
     struct server_credentials *out)
 {
-	struct device device;
+	struct server_nonce_state device;
 	bool is_md5 = out->account.md5.p != NULL;
 	enum sml_err err = SML_OK;
 
@@ -330,6 +324,25 @@ server_credentials_check(struct server_db *db, struct server_logins *logins,
 	err = choose_challenge(db, in, name, arena, out);
 	out->account = (struct server_account){.id = 0};
 	return err;
+}
+
+enum sml_err
+server_credentials_confirm(struct server_db *db,
+    const struct server_credentials *c, struct sml_str dev_id,
+    struct sml_arena *arena)
+{
+	struct server_nonce_state now;
+	enum sml_err err;
+
+	if (c->verdict != SML_AUTH_ACCEPTED || c->type != SML_AUTH_MD5)
+		return SML_OK;
+	err = find_device(db, c->account.id, dev_id, arena, &now);
+	if (err)
+		return err;
+	return now.sessions == c->seen.sessions && now.msg == c->seen.msg &&
+		       sml_str_eq(now.kept, c->seen.kept)
+		   ? SML_OK
+		   : SML_E_AGAIN;
 }
 
 enum sml_err

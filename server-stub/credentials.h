@@ -36,6 +36,12 @@ struct server_credentials {
 	/* What goes out with the challenge, or with 212 after md5. */
 	struct sml_str nonce;
 	struct sml_str used; /* ACCEPTED by md5: its nonce */
+	/* What the device had when its nonce was looked at. */
+	struct server_nonce_state {
+		uint64_t sessions;
+		struct sml_str kept; /* or absent */
+		uint64_t msg;        /* last MsgID of its session; 0: none */
+	} seen;
 };
 
 /* SML_OK: @out says it; SML_E_BUSY: too many failures, not looked at; errors
@@ -43,6 +49,13 @@ struct server_credentials {
 enum sml_err server_credentials_check(struct server_db *db,
     struct server_logins *logins, const struct server_credentials_in *in,
     struct sml_arena *arena, struct server_credentials *out) SML_MUST_USE;
+
+/* First in the transaction of a message: a nonce of md5 still stands as it was
+ * checked. SML_E_AGAIN: another message came between, roll back and check
+ * anew. Errors of db.h. */
+enum sml_err server_credentials_confirm(struct server_db *db,
+    const struct server_credentials *c, struct sml_str dev_id,
+    struct sml_arena *arena) SML_MUST_USE;
 
 /* Keep out->nonce with the device after md5, else do nothing. @msg: MsgID of
  * the message that is answered 212. Inside its transaction. */

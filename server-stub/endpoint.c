@@ -37,6 +37,17 @@ challenge(struct server_exchange *x)
 	return err;
 }
 
+/* Another message of the device came between check and transaction. */
+static enum sml_err
+check_again(struct server_exchange *x)
+{
+	enum sml_err err = server_authority_check(x);
+
+	if (err)
+		return err;
+	return x->verdict == SML_AUTH_ACCEPTED ? SML_E_AGAIN : challenge(x);
+}
+
 static enum sml_err
 transact(struct server_exchange *x)
 {
@@ -48,6 +59,12 @@ transact(struct server_exchange *x)
 	err = server_db_begin(x->ep->db);
 	if (err)
 		return err;
+	err = server_credentials_confirm(
+	    x->ep->db, &x->credentials, x->dev_id, x->ep->arena);
+	if (err) {
+		server_db_rollback(x->ep->db);
+		return err == SML_E_AGAIN ? check_again(x) : err;
+	}
 	err = server_session_law_find(x, &fate);
 	if (!err && fate == SERVER_FATE_RUN)
 		err = server_carry_message(x, &refused);

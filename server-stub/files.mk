@@ -46,10 +46,14 @@ bin_valise_server_LDADD = $(SERVER_LIBS)
 check_PROGRAMS += tests/unit/test_server_busy \
 	tests/unit/test_server_credentials \
 	tests/unit/test_server_db tests/unit/test_server_items \
-	tests/unit/test_server_logins tests/unit/test_server_sessions \
+	tests/unit/test_server_logins tests/unit/test_server_nonce \
+	tests/unit/test_server_sessions \
 	tests/unit/test_server_resume tests/unit/test_server_special \
 	tests/unit/test_server_state \
 	tests/unit/test_server_worker
+tests_unit_test_server_nonce_SOURCES = tests/unit/test_server_nonce.c
+tests_unit_test_server_nonce_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_server_nonce_LDADD = $(SERVER_TEST_LIBS)
 tests_unit_test_server_busy_SOURCES = tests/unit/test_server_busy.c
 tests_unit_test_server_busy_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_server_busy_LDADD = $(SERVER_TEST_LIBS)

@@ -179,6 +179,32 @@ credentials_md5_nonce_of_a_challenge_is_for_one_session(void)
 }
 
 static void
+credentials_md5_nonce_used_twice_at_once_counts_once(void)
+{
+	struct server_credentials late;
+	struct fixture f;
+	struct sml_str nonce;
+
+	fixture_make(&f);
+	CU_ASSERT(
+	    show_md5(&f, "anna", "secret", SML_STR("")) == SML_AUTH_WRONG);
+	nonce = f.got.nonce;
+	CU_ASSERT(show_md5(&f, "anna", "secret", nonce) == SML_AUTH_ACCEPTED);
+	late = f.got;
+	CU_ASSERT(server_credentials_confirm(f.folder.db, &late,
+		      SML_STR("IMEI:1"), f.arena) == SML_OK);
+	CU_ASSERT(show_md5(&f, "anna", "secret", nonce) == SML_AUTH_ACCEPTED);
+	begin_session(&f, 2);
+	CU_ASSERT(server_credentials_confirm(f.folder.db, &late,
+		      SML_STR("IMEI:1"), f.arena) == SML_E_AGAIN);
+	hear_next_message(&f, 3);
+	CU_ASSERT(server_credentials_confirm(f.folder.db, &late,
+		      SML_STR("IMEI:1"), f.arena) == SML_E_AGAIN);
+	CU_ASSERT(show_md5(&f, "anna", "secret", nonce) == SML_AUTH_WRONG);
+	fixture_remove(&f);
+}
+
+static void
 credentials_md5_nonces_rotate(void)
 {
 	struct fixture f;
@@ -402,6 +428,8 @@ main(int argc, char **argv)
 		credentials_md5_nonce_of_a_challenge_holds_for_minutes},
 	    {"credentials_md5_nonce_of_a_challenge_is_for_one_session",
 		credentials_md5_nonce_of_a_challenge_is_for_one_session},
+	    {"credentials_md5_nonce_used_twice_at_once_counts_once",
+		credentials_md5_nonce_used_twice_at_once_counts_once},
 	    {"credentials_md5_nonces_rotate", credentials_md5_nonces_rotate},
 	    {"credentials_late_nonces_are_no_wrong_passwords",
 		credentials_late_nonces_are_no_wrong_passwords},

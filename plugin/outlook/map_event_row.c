@@ -223,54 +223,6 @@ static const struct kind priority_kind = {put_priority, get_priority};
 
 /* ---- lists ---- */
 
-/* Outlook cannot keep the separators of its own lists in a category. */
-static size_t
-separator_len(struct sml_str rest)
-{
-	static const char *const marks[] = {
-	    ";", ",", "\xD8\x9B", "\xEF\xB9\x94", "\xEF\xBC\x9B"};
-
-	for (size_t i = 0; i < SML_ARRAY_LEN(marks); i++) {
-		if (sml_str_starts(rest, marks[i]))
-			return strlen(marks[i]);
-	}
-	return 0;
-}
-
-static enum sml_err
-clean_category(
-    struct outlook_event_in *in, struct sml_str text, struct sml_str *out)
-{
-	struct sml_buf clean;
-	bool is_blank = false;
-	enum sml_err err;
-
-	sml_buf_init(&clean, SML_ITEM_MAX);
-	for (size_t i = 0; i < text.len;) {
-		size_t skip = separator_len(sml_str_sub(text, i, 3));
-		uint8_t byte = (uint8_t)text.p[i];
-
-		if (skip) {
-			i += skip;
-			continue;
-		}
-		i++;
-		if (byte <= ' ') {
-			is_blank = true;
-			continue;
-		}
-		if (is_blank && clean.len)
-			sml_buf_put_byte(&clean, ' ');
-		is_blank = false;
-		sml_buf_put_byte(&clean, byte);
-	}
-	err = outlook_event_take(in->arena, &clean, out);
-	if (!err)
-		*out = outlook_map_text(
-		    in->arena, *out, OUTLOOK_SUBJECT_LEN_MAX, true);
-	return err || out->p ? err : SML_E_NOMEM;
-}
-
 struct list {
 	struct sml_str *v;
 	size_t count;
@@ -324,9 +276,10 @@ get_list(struct outlook_event_in *in, const struct row *row, bool is_commas)
 					&from, &element))) {
 			err = outlook_event_unescape(in, element, &element);
 			if (!err && is_commas)
-				err = clean_category(in, element, &element);
-			if (err)
-				return err;
+				element =
+				    outlook_map_category(in->arena, element);
+			if (err || !element.p)
+				return err ? err : SML_E_NOMEM;
 			if (element.len && !has_text(&list, element))
 				list.v[list.count++] = element;
 			if (is_whole)

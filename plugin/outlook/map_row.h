@@ -157,6 +157,11 @@ bool outlook_map_is_same(enum outlook_prop p, const struct outlook_value *a,
 struct sml_str outlook_map_text(struct sml_arena *arena, struct sml_str in,
     uint16_t max_len, bool is_one_line);
 
+/* A category as Outlook holds it (item-formats 4.1): without what separates
+ * them in its lists, blanks squeezed; empty if nothing is left. p NULL: no
+ * memory. */
+struct sml_str outlook_map_category(struct sml_arena *arena, struct sml_str in);
+
 /* FILETIME of seconds since 1970 and back, rounded down. */
 #define OUTLOOK_FILETIME_S INT64_C(10000000)
 #define OUTLOOK_FILETIME_1970_S INT64_C(11644473600)

@@ -4,59 +4,10 @@
 
 #include "content/text.h"
 
-#include <string.h>
-
-#define CATEGORY_LEN_MAX 255
-
 static enum sml_escape
 escape_of(const struct sml_lines *lines)
 {
 	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
-}
-
-/* What Outlook takes for the end of a category, in UTF-8. */
-static const char *const separators[] = {
-    ";", ",", "\xD8\x9B", "\xEF\xB9\x94", "\xEF\xBC\x9B"};
-
-static size_t
-separator_len(struct sml_str s)
-{
-	for (size_t i = 0; i < SML_ARRAY_LEN(separators); i++) {
-		if (sml_str_starts(s, separators[i]))
-			return strlen(separators[i]);
-	}
-	return 0;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* A category as Outlook holds it; empty if nothing is left. p NULL: no
- * memory. */
-static struct sml_str
-clean(struct outlook_map_rows *m, struct sml_str s)
-{
-	struct sml_buf *out = &m->scratch[1];
-
-	sml_buf_reset(out);
-	for (size_t i = 0; i < s.len;) {
-		size_t skip = separator_len(sml_str_sub(s, i, 3));
-
-		if (!skip && is_blank(s.p[i])) {
-			if (out->len && out->p[out->len - 1] != ' ')
-				sml_buf_put_byte(out, ' ');
-		} else if (!skip) {
-			sml_buf_put_byte(out, (uint8_t)s.p[i]);
-		}
-		i += skip ? skip : 1;
-	}
-	if (out->err)
-		return SML_STR_NONE;
-	return outlook_map_text(
-	    m->arena, sml_buf_str(out), CATEGORY_LEN_MAX, true);
 }
 
 /* An element as written, as the property holds it. */
@@ -71,7 +22,7 @@ read_element(struct outlook_map_rows *m, const struct outlook_map_row *row,
 	if (text->err)
 		return text->err;
 	*out = row->how == OUTLOOK_MAP_LIST
-		   ? clean(m, sml_buf_str(text))
+		   ? outlook_map_category(m->arena, sml_buf_str(text))
 		   : outlook_map_text(m->arena, sml_buf_str(text), row->max_len,
 			 row->flags & OUTLOOK_MAP_ONE_LINE);
 	return out->p ? SML_OK : SML_E_NOMEM;
@@ -252,7 +203,7 @@ outlook_map_list_edit(struct outlook_map_rows *m, struct sml_lines *lines,
 		return err;
 	for (size_t i = 0; i < now->strs.count && !err; i++) {
 		struct sml_str text =
-		    is_list ? clean(m, now->strs.v[i])
+		    is_list ? outlook_map_category(m->arena, now->strs.v[i])
 			    : outlook_map_text(m->arena, now->strs.v[i],
 				  m->table->rows[r].max_len, false);
 

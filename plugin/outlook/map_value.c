@@ -99,6 +99,42 @@ outlook_map_text(struct sml_arena *arena, struct sml_str in, uint16_t max_len,
 			     : out;
 }
 
+/* What Outlook takes for the end of a category, in UTF-8. */
+static const char *const separators[] = {
+    ";", ",", "\xD8\x9B", "\xEF\xB9\x94", "\xEF\xBC\x9B"};
+
+static size_t
+separator_len(struct sml_str s)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(separators); i++) {
+		if (sml_str_starts(s, separators[i]))
+			return strlen(separators[i]);
+	}
+	return 0;
+}
+
+struct sml_str
+outlook_map_category(struct sml_arena *arena, struct sml_str in)
+{
+	char *text = sml_arena_alloc(arena, in.len + 1);
+	struct sml_str out = {text, 0};
+
+	if (!text)
+		return SML_STR_NONE;
+	for (size_t i = 0; i < in.len;) {
+		size_t skip = separator_len(sml_str_sub(in, i, 3));
+
+		if (!skip && (unsigned char)in.p[i] <= ' ') {
+			if (in.p[i] && out.len && text[out.len - 1] != ' ')
+				text[out.len++] = ' ';
+		} else if (!skip) {
+			text[out.len++] = in.p[i];
+		}
+		i += skip ? skip : 1;
+	}
+	return outlook_map_text(arena, out, OUTLOOK_SUBJECT_LEN_MAX, true);
+}
+
 /* ---- values of lines ---- */
 
 static enum sml_err

@@ -19,7 +19,10 @@ EXTRA_DIST += $(OUTLOOK_HOST_SOURCES)
 endif
 
 OUTLOOK_HOST_TESTS = tests/outlook/outlook.test.sh \
-	tests/outlook/outlook-series.test.sh
+	tests/outlook/outlook-crash.test.sh \
+	tests/outlook/outlook-peer.test.sh \
+	tests/outlook/outlook-series.test.sh \
+	tests/outlook/outlook-triggers.test.sh
 OUTLOOK_TESTS += $(OUTLOOK_HOST_TESTS)
 EXTRA_DIST += $(OUTLOOK_HOST_TESTS) tests/outlook/outlook.sh \
 	tests/outlook/instances.py

@@ -82,7 +82,7 @@ run_host()
 	env VALISE_MAPI_FILE="$(windows_name "$work/$outlook.mapi")" \
 		VALISE_MAPI_NAME="$run_id-$outlook" \
 		VALISE_MAPI_LOG="$(windows_name "$work/$outlook.problems")" "$@" \
-		timeout 60 "$wine" "$host_exe" "$run_id-$outlook" \
+		timeout "${HOST_TIMEOUT:-60}" "$wine" "$host_exe" "$run_id-$outlook" \
 		>"$work/$outlook.out" 2>"$work/$outlook.err"
 }
 

@@ -398,14 +398,51 @@ has_same_exceptions(
 	return true;
 }
 
+/* Whether a line of an event says more than free and busy. */
+static bool
+says_busy_status(const struct sml_lines *lines)
+{
+	static const char *const names[] = {
+	    "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-MSNCALENDAR-BUSYSTATUS"};
+	bool has_transp = false, has_status = false;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		for (size_t n = 0; n < SML_ARRAY_LEN(names); n++) {
+			if (sml_line_is(&lines->v[i], names[n]))
+				return true;
+		}
+		has_transp |= sml_line_is(&lines->v[i], "TRANSP");
+		has_status |= sml_line_is(&lines->v[i], "STATUS");
+	}
+	return has_status && !has_transp;
+}
+
+/* Of a peer that knows free and busy alone, what the user has of either kind
+ * stays (item-formats 4.7). */
+static enum sml_err
+keep_busy_status(struct sml_str text, const struct outlook_item *current,
+    struct sml_arena *arena, struct outlook_item *out)
+{
+	int64_t is = outlook_item_number(current, OUTLOOK_PR_BUSY_STATUS, -1);
+	int64_t becomes = outlook_item_number(out, OUTLOOK_PR_BUSY_STATUS, -1);
+	struct sml_lines lines;
+	enum sml_err err;
+
+	if (!(is == 4 && becomes == 0) &&
+	    !((is == 1 || is == 3) && becomes == 2))
+		return SML_OK;
+	err = sml_item_parse(SML_KIND_CALENDAR, text, arena, &lines, NULL);
+	if (!err && !says_busy_status(&lines))
+		out->v[OUTLOOK_PR_BUSY_STATUS].state = OUTLOOK_ABSENT;
+	return err;
+}
+
 enum sml_err
 outlook_event_keep_own(struct sml_str text, const struct outlook_item *current,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct outlook_item *out)
 {
-	(void)text;
 	(void)env;
-	(void)arena;
 	if (is_switched_off(current, out)) {
 		outlook_item_set_number(out, OUTLOOK_PR_REMINDER_SET, false);
 		outlook_item_remove(out, OUTLOOK_PR_REMINDER_TIME);
@@ -413,5 +450,5 @@ outlook_event_keep_own(struct sml_str text, const struct outlook_item *current,
 	}
 	out->has_recipients = !has_same_recipients(current, out);
 	out->has_exceptions = !has_same_exceptions(current, out);
-	return SML_OK;
+	return keep_busy_status(text, current, arena, out);
 }

@@ -855,6 +855,51 @@ event_made_in_outlook_has_one_text(void)
 	outlook_event_test_close(&t);
 }
 
+/* ---- of a peer that knows free and busy ---- */
+
+static const struct {
+	int64_t is;
+	const char *lines;
+	int64_t becomes;
+} busy[] = {
+    {3, "TRANSP:OPAQUE\n", 3},
+    {1, "TRANSP:OPAQUE\nSTATUS:CONFIRMED\n", 1},
+    {3, "", 3},
+    {4, "TRANSP:TRANSPARENT\n", 4},
+    {3, "TRANSP:TRANSPARENT\n", 0},
+    {4, "TRANSP:OPAQUE\n", 2},
+    {0, "TRANSP:OPAQUE\n", 2},
+    {3, "STATUS:CONFIRMED\n", 2},
+    {3, "TRANSP:OPAQUE\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\n", 2},
+};
+
+static void
+busy_status_of_outlook_outlives_a_peer_without_it(void)
+{
+	struct outlook_event_test t;
+
+	outlook_event_test_open(&t, "Europe/Prague");
+	for (size_t i = 0; i < SML_ARRAY_LEN(busy); i++) {
+		struct sml_str text;
+
+		outlook_event_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_event_test_write(
+				    &t, outlook_event_test_frame(&t, HOUR)),
+		    SML_OK);
+		outlook_item_set_number(t.item, P(BUSY_STATUS), busy[i].is);
+		text = sml_arena_printf(t.arena, HOUR "%s", busy[i].lines);
+		CU_ASSERT_EQUAL(outlook_event_test_write(
+				    &t, outlook_event_test_frame(&t, text.p)),
+		    SML_OK);
+		if (outlook_item_number(t.item, P(BUSY_STATUS), -1) !=
+		    busy[i].becomes) {
+			printf("  %zu\n", i);
+			CU_FAIL("another status");
+		}
+	}
+	outlook_event_test_close(&t);
+}
+
 /* ---- people ---- */
 
 static void
@@ -977,6 +1022,8 @@ main(int argc, char **argv)
 		reminder_switched_off_is_an_edit_before_it_rang},
 	    {"edit_changes_the_lines_of_its_property_only",
 		edit_changes_the_lines_of_its_property_only},
+	    {"busy_status_of_outlook_outlives_a_peer_without_it",
+		busy_status_of_outlook_outlives_a_peer_without_it},
 	    {"category_added_in_outlook_keeps_the_others",
 		category_added_in_outlook_keeps_the_others},
 	    {"moved_event_changes_its_times_only",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "outlook/map_row.h"
 #include "outlook/mapi_text.h"
 
 /* Bytes of a value from which on it is written as a stream: providers that
@@ -250,38 +251,6 @@ is_computed(enum outlook_prop p)
 	       p == OUTLOOK_PR_LAST_MODIFICATION_TIME;
 }
 
-static bool
-is_same(enum outlook_type type, const struct outlook_value *a,
-    const struct outlook_value *b)
-{
-	size_t i;
-
-	switch (type) {
-	case OUTLOOK_TYPE_SHORT:
-	case OUTLOOK_TYPE_LONG:
-	case OUTLOOK_TYPE_BOOL:
-	case OUTLOOK_TYPE_TIME:
-		return a->number == b->number;
-	case OUTLOOK_TYPE_TEXT:
-	case OUTLOOK_TYPE_BYTES:
-		return sml_str_eq(a->str, b->str);
-	case OUTLOOK_TYPE_LONGS:
-		return a->longs.count == b->longs.count &&
-		       (a->longs.count == 0 ||
-			   memcmp(a->longs.v, b->longs.v,
-			       a->longs.count * sizeof(*a->longs.v)) == 0);
-	case OUTLOOK_TYPE_TEXTS:
-	case OUTLOOK_TYPE_BYTES_LIST:
-		if (a->strs.count != b->strs.count)
-			return false;
-		for (i = 0; i < a->strs.count; i++)
-			if (!sml_str_eq(a->strs.v[i], b->strs.v[i]))
-				return false;
-		return true;
-	}
-	return false;
-}
-
 /* A rich body beside a new plain one would be shown in its place. */
 static bool
 is_stale_body(enum outlook_prop p, const struct outlook_item *item,
@@ -289,15 +258,11 @@ is_stale_body(enum outlook_prop p, const struct outlook_item *item,
 {
 	const struct outlook_value *body = &item->v[OUTLOOK_PR_BODY];
 
-	if ((p != OUTLOOK_PR_RTF_COMPRESSED && p != OUTLOOK_PR_HTML) ||
-	    item->v[p].state != OUTLOOK_ABSENT || !current ||
-	    !outlook_item_has(current, p))
-		return false;
-	if (body->state == OUTLOOK_REMOVED)
-		return outlook_item_has(current, OUTLOOK_PR_BODY);
-	return body->state == OUTLOOK_PRESENT &&
-	       !sml_str_eq(
-		   body->str, outlook_item_str(current, OUTLOOK_PR_BODY));
+	return (p == OUTLOOK_PR_RTF_COMPRESSED || p == OUTLOOK_PR_HTML) &&
+	       item->v[p].state == OUTLOOK_ABSENT && current &&
+	       outlook_item_has(current, p) && body->state != OUTLOOK_ABSENT &&
+	       !outlook_map_is_same(
+		   OUTLOOK_PR_BODY, body, &current->v[OUTLOOK_PR_BODY]);
 }
 
 enum sml_err
@@ -391,7 +356,7 @@ mapi_props_write(const struct mapi_ctx *ctx, IMAPIProp *object,
 		    (value->state == OUTLOOK_REMOVED && has))
 			gone[gone_count++] = ctx->tags[p];
 		if (value->state != OUTLOOK_PRESENT ||
-		    (has && is_same(type, value, &current->v[p])))
+		    (has && outlook_map_is_same(p, value, &current->v[p])))
 			continue;
 		err = mapi_props_encode(ctx, p, value, arena, made);
 		if (err != SML_OK)

@@ -13,10 +13,6 @@ static enum sml_err
 map(struct store_mapi *s, const struct sml_apply *req,
     const struct outlook_item *current, struct outlook_item **out)
 {
-	static const struct sml_str classes[STORE_MAPI_KINDS] = {
-	    [SML_KIND_CONTACT] = {"IPM.Contact", 11},
-	    [SML_KIND_CALENDAR] = {"IPM.Appointment", 15},
-	    [SML_KIND_NOTE] = {"IPM.StickyNote", 14}};
 	struct outlook_item *item = sml_arena_alloc(s->arena, sizeof(*item));
 	enum sml_err err;
 
@@ -27,9 +23,6 @@ map(struct store_mapi *s, const struct sml_apply *req,
 	    s->base.kind, req->text, current, &s->env, s->arena, item);
 	if (err != SML_OK)
 		return err;
-	if (!current && !outlook_item_has(item, OUTLOOK_PR_MESSAGE_CLASS))
-		outlook_item_set_str(
-		    item, OUTLOOK_PR_MESSAGE_CLASS, classes[s->base.kind]);
 	if (req->op_id.p)
 		outlook_item_set_str(item, OUTLOOK_PR_OP_ID, req->op_id);
 	return SML_OK;

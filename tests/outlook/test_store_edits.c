@@ -286,7 +286,9 @@ instance_keeps_what_we_do_not_know(void)
 {
 	static const char *const texts[] = {
 	    EVENT(WEEKLY MOVED("09", "11", "two")),
-	    EVENT(WEEKLY MOVED("09", "12", "two") MOVED("16", "17", "three"))};
+	    EVENT(WEEKLY MOVED("09", "12", "two") MOVED("16", "17", "three")),
+	    EVENT(WEEKLY MOVED("09", "12", "two\r\nDESCRIPTION:new"))};
+	static const ULONG counts[] = {1, 2, 1};
 	struct instance i;
 	struct sml_entry e;
 	SPropValue *v;
@@ -295,17 +297,24 @@ instance_keeps_what_we_do_not_know(void)
 	begin(SML_KIND_CALENDAR, EVENT(WEEKLY MOVED("09", "10", "one")), &e);
 	i = open_instance();
 	set_prop(i.embedded, "PR_COMMENT", "\"mine\"");
+	set_prop(i.embedded, "PR_HTML", "3c703e");
 	close_instance(&i, true);
 	e = look(e.key);
 	for (n = 0; n < SML_ARRAY_LEN(texts); n++) {
 		CU_ASSERT_EQUAL(
 		    store_case_replace(&e, texts[n], "op2", &e), SML_OK);
 		CU_ASSERT_TRUE(store_case_reads(e.key, texts[n]));
-		CU_ASSERT_EQUAL(count_attachments(SML_KIND_CALENDAR), n + 1);
+		CU_ASSERT_EQUAL(
+		    count_attachments(SML_KIND_CALENDAR), counts[n]);
 		i = open_instance();
 		CU_ASSERT_EQUAL(
 		    client_get((IMAPIProp *)i.embedded, PR_COMMENT_W, &v),
 		    S_OK);
+		MAPIFreeBuffer(v);
+		/* A new plain body is shown in place of the rich one. */
+		CU_ASSERT_EQUAL(client_get((IMAPIProp *)i.embedded,
+				    PROP_TAG(PT_BINARY, 0x1013), &v),
+		    n < 2 ? S_OK : MAPI_E_NOT_FOUND);
 		MAPIFreeBuffer(v);
 		close_instance(&i, false);
 	}

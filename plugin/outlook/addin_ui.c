@@ -313,7 +313,11 @@ is_first_start(const struct outlook_addin *a)
 static void
 greet(struct outlook_addin *a, HWND owner)
 {
-	if (!has_account(a))
+	struct client_problem problem = {0};
+
+	if (outlook_worker_state(a->worker, &problem) == OUTLOOK_WORKER_NO_MAPI)
+		explain_problem(a, owner, &problem);
+	else if (!has_account(a))
 		set_up(a, owner);
 }
 

@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of the DLL by itself. Included after the other fragments.
-EXTRA_DIST += tests/outlook/dll.test.sh tests/outlook/register.test.sh
-OUTLOOK_TESTS += tests/outlook/dll.test.sh tests/outlook/register.test.sh
+EXTRA_DIST += tests/outlook/addin.test.sh tests/outlook/dll.test.sh \
+	tests/outlook/prefix.sh tests/outlook/register.test.sh
+OUTLOOK_TESTS += tests/outlook/addin.test.sh tests/outlook/dll.test.sh \
+	tests/outlook/register.test.sh
+
+# What sees and presses the buttons of a program under test.
+if HOST_WINDOWS
+noinst_PROGRAMS += tests/outlook/valise-hand
+tests_outlook_valise_hand_SOURCES = tests/outlook/hand.c
+tests_outlook_valise_hand_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_valise_hand_LDADD = -luser32
+else
+EXTRA_DIST += tests/outlook/hand.c
+endif
 
 # Those that find the add-in by the registry come after the one that takes it
 # out of there.

@@ -16,8 +16,9 @@ struct sink {
 
 struct store_mapi_watch {
 	struct sink *sink;
-	IMAPITable *table; /* or NULL: the store itself is advised */
-	ULONG connection;
+	ULONG connection; /* to the store; 0: none */
+	IMAPITable *table;
+	ULONG table_connection;
 };
 
 /* ---- the sink ---- */
@@ -86,10 +87,10 @@ end_watch(struct outlook_mapi *m, struct store_mapi_watch *w)
 	AcquireSRWLockExclusive(&w->sink->lock);
 	w->sink->changed = NULL;
 	ReleaseSRWLockExclusive(&w->sink->lock);
-	if (w->connection != 0 && w->table)
-		w->table->lpVtbl->Unadvise(w->table, w->connection);
-	else if (w->connection != 0)
+	if (w->connection != 0)
 		m->store->lpVtbl->Unadvise(m->store, w->connection);
+	if (w->table_connection != 0)
+		w->table->lpVtbl->Unadvise(w->table, w->table_connection);
 	mapi_release(w->table);
 	sink_release(&w->sink->base);
 	free(w);
@@ -107,7 +108,6 @@ store_mapi_end_watches(struct outlook_mapi *m)
 	}
 }
 
-/* By its contents table, for stores that do not tell of their folders. */
 static HRESULT
 advise_table(struct outlook_mapi *m, struct store_mapi_id folder_id,
     struct store_mapi_watch *w)
@@ -121,11 +121,13 @@ advise_table(struct outlook_mapi *m, struct store_mapi_id folder_id,
 	hr = folder->lpVtbl->GetContentsTable(folder, 0, &w->table);
 	if (SUCCEEDED(hr))
 		hr = w->table->lpVtbl->Advise(w->table, fnevTableModified,
-		    &w->sink->base, &w->connection);
+		    &w->sink->base, &w->table_connection);
 	mapi_release(folder);
 	return hr;
 }
 
+/* Some stores tell of a folder only when messages come and go, some of its
+ * table only while somebody looks at it: either will do. */
 static HRESULT
 advise(struct outlook_mapi *m, struct store_mapi_id folder,
     struct store_mapi_watch *w)
@@ -133,10 +135,11 @@ advise(struct outlook_mapi *m, struct store_mapi_id folder,
 	const ULONG events = fnevObjectCreated | fnevObjectModified |
 			     fnevObjectDeleted | fnevObjectMoved |
 			     fnevObjectCopied;
-	HRESULT hr = m->store->lpVtbl->Advise(m->store, folder.len,
+	const HRESULT hr = m->store->lpVtbl->Advise(m->store, folder.len,
 	    (ENTRYID *)folder.p, events, &w->sink->base, &w->connection);
+	const HRESULT table_hr = advise_table(m, folder, w);
 
-	return hr == MAPI_E_NO_SUPPORT ? advise_table(m, folder, w) : hr;
+	return FAILED(hr) && SUCCEEDED(table_hr) ? table_hr : hr;
 }
 
 enum sml_err
@@ -168,7 +171,7 @@ outlook_mapi_watch(struct outlook_mapi *m, enum sml_kind kind,
 	w->sink->changed = changed;
 	w->sink->ctx = ctx;
 	hr = advise(m, m->folders[kind], w);
-	if (FAILED(hr)) {
+	if (w->connection == 0 && w->table_connection == 0) {
 		end_watch(m, w);
 		return mapi_fail(m->log, MAPI_SCOPE_STORE, "Advise", hr);
 	}

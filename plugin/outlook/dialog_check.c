@@ -11,6 +11,7 @@
 #include "client/account.h"
 #include "client/run.h"
 #include "client/text.h"
+#include "client/transport_http.h"
 #include "outlook/resource.h"
 
 #define CHECK_NEWS (WM_APP + 1)
@@ -30,6 +31,7 @@ struct check_run {
 	CRITICAL_SECTION lock; /* of what follows, but for the last four */
 	struct check_row rows[CLIENT_CHECK_COUNT];
 	struct client_problem problem;
+	char subject[256]; /* of the certificate that can be trusted */
 	bool is_done;
 	HWND hwnd; /* told of news; NULL: it is gone */
 	char *profile_dir;
@@ -51,6 +53,14 @@ static const struct dialog_text texts[] = {
     {IDCANCEL, N_("Cancel")},
     {0, NULL},
 };
+
+static bool
+is_trust_offered(const struct client_problem *problem)
+{
+	return (problem->code == CLIENT_PROBLEM_TLS_SELF_SIGNED ||
+		   problem->code == CLIENT_PROBLEM_TLS_CHANGED) &&
+	       strlen(problem->detail) >= FINGERPRINT_LEN;
+}
 
 /* ---- the thread ---- */
 
@@ -118,6 +128,36 @@ open_store(void *ctx, const struct client_profile *profile,
 	return SML_OK;
 }
 
+/* Whose the certificate says it is; empty when it shows another by then. */
+static void
+read_subject(struct check_run *r, const struct client_run_cfg *cfg,
+    const struct client_problem *problem)
+{
+	const struct client_options *o = cfg->profile->options;
+	const struct transport_http_cfg http = {
+	    .proxy = client_options_get(o, "proxy"),
+	    .timeout_s = (long)client_options_number(o, "timeout-seconds"),
+	    .log = cfg->env->log,
+	    .is_cancelled = is_cancelled,
+	    .cancel_ctx = r,
+	};
+	struct transport_certificate shown;
+	struct client_account *account;
+
+	if (r->transport || !is_trust_offered(problem) ||
+	    client_account_load(cfg->profile, &account, NULL) != SML_OK)
+		return;
+	if (transport_http_certificate(&http, account->url, &shown, NULL) ==
+		SML_OK &&
+	    strncmp(shown.fingerprint, problem->detail, FINGERPRINT_LEN) == 0) {
+		EnterCriticalSection(&r->lock);
+		client_problem_copy(
+		    r->subject, sizeof(r->subject), shown.subject);
+		LeaveCriticalSection(&r->lock);
+	}
+	client_account_free(account);
+}
+
 static void
 check(struct check_run *r, struct client_run_result *result)
 {
@@ -139,6 +179,7 @@ check(struct check_run *r, struct client_run_result *result)
 		return;
 	}
 	client_check(&cfg, on_step, r, result);
+	read_subject(r, &cfg, &result->problem);
 	client_profile_close(cfg.profile);
 }
 
@@ -216,12 +257,25 @@ leave(struct check_dialog *c)
 
 /* ---- the dialog ---- */
 
-static bool
-is_trust_offered(const struct client_problem *problem)
+/* Below the problem: whose certificate it is, and what to compare. */
+static void
+put_offer(const struct check_run *r, struct sml_buf *out)
 {
-	return (problem->code == CLIENT_PROBLEM_TLS_SELF_SIGNED ||
-		   problem->code == CLIENT_PROBLEM_TLS_CHANGED) &&
-	       strlen(problem->detail) >= FINGERPRINT_LEN;
+	struct sml_buf subject;
+
+	sml_buf_put_byte(out, '\n');
+	sml_buf_init(&subject, 1024);
+	text_put_safe(&subject, sml_str_of(r->subject), 0);
+	sml_buf_put_byte(&subject, '\0');
+	if (r->subject[0] && sml_buf_err(&subject) == SML_OK) {
+		text_format(
+		    out, _("It was issued to: %s."), (const char *)subject.p);
+		sml_buf_put_byte(out, '\n');
+	}
+	sml_buf_free(&subject);
+	sml_buf_put_text(
+	    out, _("Compare the fingerprint with the one that is shown at the "
+		   "server before you trust the certificate."));
 }
 
 static void
@@ -257,12 +311,8 @@ show_outcome(struct dialog *d, const struct check_run *r)
 		    _("The connection works. Nothing was synchronized yet."));
 	else
 		client_problem_put(&text, &r->problem);
-	if (r->is_done && is_trust_offered(&r->problem)) {
-		sml_buf_put_byte(&text, '\n');
-		sml_buf_put_text(&text,
-		    _("Compare the fingerprint with the one that is shown at "
-		      "the server before you trust the certificate."));
-	}
+	if (r->is_done && is_trust_offered(&r->problem))
+		put_offer(r, &text);
 	dialog_put_buf(d->hwnd, IDC_OUTCOME, &text);
 	sml_buf_free(&text);
 }

@@ -12,7 +12,7 @@
 #include "support/test.h"
 
 /* How long the hand waits for anything. */
-#define HAND_WAIT_MS 10000
+#define HAND_WAIT_MS 20000
 
 /* ---- the stage (dialog_stage.c) ---- */
 

@@ -12,7 +12,7 @@ set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$srcdir/tests/e2e/lib.sh"
 
-for tool in wine wineserver Xvfb mogrify identify; do
+for tool in wine wineserver Xvfb mogrify identify openssl; do
 	command -v "$tool" >/dev/null || {
 		echo "FAILED dialogs: $tool is missing"
 		exit 1
@@ -32,6 +32,10 @@ leave()
 	cleanup
 }
 trap leave EXIT
+
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost \
+	-keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 
 # ---- a prefix whose settings are ours ----
 
@@ -89,8 +93,7 @@ run()
 		set_value 'HKCU\Control Panel\Desktop' LogPixels REG_DWORD "$3"
 	dpi=$3
 	VALISE_TEST_LANGUAGE=$2 VALISE_TEST_PICTURES="Z:$folder" \
-		VALISE_TEST_SERVER=$url \
-		timeout 120 wine "tests/outlook/$1.exe" >"$work/cases" 2>&1 </dev/null
+		timeout 300 wine "tests/outlook/$1.exe" >"$work/cases" 2>&1 </dev/null
 	run_status=$?
 	tr -d '\r' <"$work/cases" | grep -v '^$'
 	if [ "$run_status" -eq 0 ]; then
@@ -108,8 +111,15 @@ are_painted()
 	! awk '$1 <= 8 { print $2 " is empty" }' "$work/colours" | grep .
 }
 
+make_account t
+start_server t --tls-cert "$work/cert.pem" --tls-key "$work/key.pem"
+VALISE_TEST_TLS_SERVER=https://localhost:$port/sync
+VALISE_TEST_FINGERPRINT=$(openssl x509 -in "$work/cert.pem" -noout \
+	-fingerprint -sha256 | cut -d = -f 2)
 make_account s
 start_server s
+VALISE_TEST_SERVER=$url
+export VALISE_TEST_SERVER VALISE_TEST_TLS_SERVER VALISE_TEST_FINGERPRINT
 run test_dialogs en 96
 run test_dialog_runs en 96
 run test_dialog_leaks en 96

@@ -435,6 +435,38 @@ check_of_a_real_server_tells_the_password(void)
 	stage_end();
 }
 
+/* A certificate of the server's own: shown, trusted, and then enough. */
+static void
+check_of_a_real_server_trusts_its_certificate(void)
+{
+	const char *url = getenv("VALISE_TEST_TLS_SERVER");
+	const char *fingerprint = getenv("VALISE_TEST_FINGERPRINT");
+	WCHAR wide[128] = {0};
+	HWND account, dialog;
+
+	CU_ASSERT_FATAL(url != NULL && fingerprint != NULL);
+	_snwprintf(wide, 127, L"%hs", fingerprint);
+	stage_begin();
+	stage_real_line();
+	stage_account(url, "anna");
+	dialog = open_check(&account);
+	CU_ASSERT_TRUE(
+	    hand_waits_for_text(dialog, IDC_OUTCOME, L"Compare the"));
+	stage_settle();
+	CU_ASSERT_TRUE(hand_text_has(dialog, IDC_OUTCOME, wide));
+	CU_ASSERT_TRUE(hand_text_has(
+	    dialog, IDC_OUTCOME, L"It was issued to: CN=localhost"));
+	CU_ASSERT_TRUE(is_cell(dialog, IDC_STEPS, 4, 0, L"encryption"));
+	CU_ASSERT_TRUE(is_cell(dialog, IDC_STEPS, 4, 1, L"FAILED"));
+	eye_picture(dialog, "check-certificate");
+	hand_click(dialog, IDC_TRUST);
+	CU_ASSERT_TRUE(
+	    hand_waits_for_text(dialog, IDC_OUTCOME, L"The connection works."));
+	CU_ASSERT_STRING_EQUAL(
+	    stage_raw("account", "trusted-certificate"), fingerprint);
+	stage_end();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -460,6 +492,8 @@ main(int argc, char **argv)
 	    {"check_is_closed_while_it_runs", check_is_closed_while_it_runs},
 	    {"check_of_a_real_server_tells_the_password",
 		check_of_a_real_server_tells_the_password},
+	    {"check_of_a_real_server_trusts_its_certificate",
+		check_of_a_real_server_trusts_its_certificate},
 	    {NULL, NULL},
 	};
 

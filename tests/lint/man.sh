@@ -22,7 +22,11 @@ options_of()
 check()
 {
 	plain "$2" >"$tmp/page"
-	"$bin/$1" --help >"$tmp/help" || return 1
+	"$bin/$1" --help >"$tmp/help" || {
+		echo "FAILED man: $1 --help exits with $?"
+		bad=1
+		return
+	}
 	commands=$(sed -n 's/^  \([a-z]\{2,\}\( [a-z]\{2,\}\)\{0,1\}\) .*/\1/p' "$tmp/help")
 	[ -n "$commands" ] || {
 		echo "FAILED man: $1 --help names no commands"

@@ -38,7 +38,8 @@ sending(uint64_t done, uint64_t count)
 	stage.progress.is_running = true;
 	stage.progress.is_asked = false;
 	stage.progress.stage = CLIENT_STAGE_SENDING;
-	strcpy(stage.progress.folder, "contacts");
+	snprintf(stage.progress.folder, sizeof(stage.progress.folder), "%s",
+	    "contacts");
 	stage.progress.done = done;
 	stage.progress.count = count;
 }

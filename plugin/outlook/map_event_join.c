@@ -192,9 +192,12 @@ look_at_start(
 		return SML_OK;
 	err = outlook_event_time_of(
 	    in, &in->lines->v[at], in->lines->v[at].value, &time);
-	if (!err)
-		out->is_in_users_zone = time.is_set && !time.zone;
-	return err;
+	if (err || !time.is_set || time.zone)
+		return err;
+	out->is_in_users_zone = true;
+	out->is_floating = time.as_written.clock == SML_CLOCK_LOCAL &&
+			   !sml_line_param(&in->lines->v[at], "TZID");
+	return SML_OK;
 }
 
 static enum sml_err

@@ -43,6 +43,7 @@ struct outlook_event_names {
 	/* The start of the series floats, or is a day: the zone that the
 	 * message has is that of the user who wrote it. */
 	bool is_in_users_zone;
+	bool is_floating; /* and it is no day */
 };
 
 /* ---- writing a text ---- */
@@ -167,10 +168,15 @@ const struct sml_zone *outlook_event_prefer(
 void outlook_event_put_span(
     struct outlook_event_out *out, const struct outlook_event_span *span);
 
-/* NAME;TZID=...:local, NAME:...Z in UTC, NAME;VALUE=DATE:day. @local_s is on
- * the wall of @zone. */
+/* NAME;TZID=...:local, NAME:local where the original floats, NAME:...Z in UTC,
+ * NAME;VALUE=DATE:day. @local_s is on the wall of @zone. */
 void outlook_event_put_time(struct outlook_event_out *out, const char *name,
     const struct sml_zone *zone, bool is_day, int64_t local_s);
+
+/* Whether times on the wall of @zone are written without it, as those of the
+ * original are. */
+bool outlook_event_floats(
+    const struct outlook_event_out *out, const struct sml_zone *zone);
 
 /* RECURRENCE-ID, with @local_s as above: as the original calls the instance
  * of that day, or anew. */

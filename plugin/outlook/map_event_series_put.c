@@ -127,7 +127,8 @@ put_rule(struct writer *w)
 			outlook_event_fail(w->out, err);
 		return;
 	}
-	if (rule.has_until && !w->is_days) {
+	if (rule.has_until && !w->is_days &&
+	    !outlook_event_floats(w->out, w->zone)) {
 		rule.until.s = sml_zone_to_utc(w->zone, rule.until.s);
 		rule.until.clock = SML_CLOCK_UTC;
 	}

@@ -196,6 +196,14 @@ tzid_of(
 	return out->zones[i].tzid;
 }
 
+bool
+outlook_event_floats(
+    const struct outlook_event_out *out, const struct sml_zone *zone)
+{
+	return out->names && out->names->is_floating &&
+	       zone == out->env->zone && zone != sml_zone_utc();
+}
+
 void
 outlook_event_put_time(struct outlook_event_out *out, const char *name,
     const struct sml_zone *zone, bool is_day, int64_t local_s)
@@ -211,7 +219,7 @@ outlook_event_put_time(struct outlook_event_out *out, const char *name,
 		params = &day;
 	} else if (zone == sml_zone_utc()) {
 		time.clock = SML_CLOCK_UTC;
-	} else {
+	} else if (!outlook_event_floats(out, zone)) {
 		struct sml_str tzid = tzid_of(out, zone, local_s);
 		struct sml_param *param =
 		    sml_arena_alloc(out->arena, sizeof(*param));

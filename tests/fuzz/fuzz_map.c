@@ -224,7 +224,7 @@ properties_must_hold(struct run *r, struct outlook_item *item)
 }
 
 static void
-edit_must_be_heard(struct run *r, const struct outlook_item *item)
+body_must_be_heard(struct run *r, const struct outlook_item *item)
 {
 	struct outlook_item *edited = new_item(r);
 	struct outlook_item *again = new_item(r);
@@ -244,6 +244,72 @@ edit_must_be_heard(struct run *r, const struct outlook_item *item)
 	FUZZ_MUST(is_heard);
 }
 
+#define HOUR_TICKS INT64_C(36000000000)
+/* The year 4499. */
+#define LAST_TICKS INT64_C(914500000000000000)
+
+/* A single appointment an hour later. */
+static void
+move_must_be_heard(struct run *r, const struct outlook_item *item)
+{
+	static const enum outlook_prop times[] = {
+	    OUTLOOK_PR_APPT_START, OUTLOOK_PR_APPT_END};
+	struct outlook_item *edited = new_item(r);
+	struct outlook_item *again = new_item(r);
+	struct sml_str text;
+	size_t changes;
+	bool is_heard;
+
+	if (outlook_item_has(item, OUTLOOK_PR_APPT_RECUR) ||
+	    outlook_item_number(item, OUTLOOK_PR_APPT_ALL_DAY, 1) ||
+	    outlook_item_number(item, OUTLOOK_PR_APPT_END, 0) > LAST_TICKS)
+		return;
+	*edited = *item;
+	for (size_t i = 0; i < SML_ARRAY_LEN(times); i++)
+		edited->v[times[i]].number += HOUR_TICKS;
+	FUZZ_MUST(read_text(r, edited, &text));
+	is_heard = write_text(r, text, again, &changes);
+	for (size_t i = 0; i < SML_ARRAY_LEN(times); i++)
+		is_heard &=
+		    again->v[times[i]].number == edited->v[times[i]].number;
+	if (!is_heard)
+		fwrite(text.p, 1, text.len, stderr);
+	FUZZ_MUST(is_heard);
+}
+
+/* A changed instance at another place. */
+static void
+instance_must_be_heard(struct run *r, const struct outlook_item *item)
+{
+	struct outlook_item *edited = new_item(r);
+	struct outlook_item *child = new_item(r);
+	struct outlook_item *again = new_item(r);
+	struct sml_str text;
+	size_t changes;
+	bool is_heard;
+
+	if (!item->exception_count)
+		return;
+	*edited = *item;
+	*child = *item->exceptions[0].item;
+	edited->exceptions = sml_arena_array(
+	    r->arena, item->exception_count, sizeof(*edited->exceptions));
+	FUZZ_MUST(edited->exceptions);
+	memcpy(edited->exceptions, item->exceptions,
+	    item->exception_count * sizeof(*edited->exceptions));
+	edited->exceptions[0].item = child;
+	outlook_item_set_str(child, OUTLOOK_PR_LOCATION, SML_STR("elsewhere"));
+	FUZZ_MUST(read_text(r, edited, &text));
+	is_heard = write_text(r, text, again, &changes) &&
+		   again->exception_count == item->exception_count &&
+		   sml_str_is(outlook_item_str(again->exceptions[0].item,
+				  OUTLOOK_PR_LOCATION),
+		       "elsewhere");
+	if (!is_heard)
+		fwrite(text.p, 1, text.len, stderr);
+	FUZZ_MUST(is_heard);
+}
+
 static void
 text_must_hold(struct run *r, struct sml_str text)
 {
@@ -257,7 +323,12 @@ text_must_hold(struct run *r, struct sml_str text)
 	FUZZ_MUST(sml_str_eq(said, text));
 	FUZZ_MUST(write_text(r, text, item, &changes));
 	FUZZ_MUST(!changes);
-	edit_must_be_heard(r, item);
+	body_must_be_heard(r, item);
+	/* In vCalendar 1.0 one zone is that of all times, broken or not. */
+	if (sml_format_detect(r->kind, text) == SML_FORMAT_ICALENDAR_20) {
+		move_must_be_heard(r, item);
+		instance_must_be_heard(r, item);
+	}
 	properties_must_hold(r, item);
 }
 

@@ -196,6 +196,68 @@ edit_in_an_old_format_changes_its_line_only(void)
 	outlook_event_test_close(&t);
 }
 
+#define OLD(head, lines)                                                       \
+	"BEGIN:VCALENDAR\r\nVERSION:1.0\r\n" head "BEGIN:VEVENT\r\n" lines     \
+	"SUMMARY:s\r\nX-ODD;A;B:c\r\n"                                         \
+	"END:VEVENT\r\nEND:VCALENDAR\r\n"
+#define SUMMER                                                                 \
+	"TZ:+01\r\nDAYLIGHT:TRUE;+02;20260329T020000;20261025T030000;CET;CEST" \
+	"\r\n"
+
+static const struct {
+	const char *name, *text, *diff;
+} moves[] = {
+    {"UTC", OLD("", "DTSTART:20260715T080000Z\r\nDTEND:20260715T090000Z\r\n"),
+	"-DTSTART:20260715T080000Z\n-DTEND:20260715T090000Z\n"
+	"+DTSTART:20260715T090000Z\n+DTEND:20260715T100000Z\n"},
+    {"a zone",
+	OLD(SUMMER, "DTSTART:20260715T100000\r\nDTEND:20260715T110000\r\n"),
+	"-DTSTART:20260715T100000\n-DTEND:20260715T110000\n"
+	"+DTSTART:20260715T110000\n+DTEND:20260715T120000\n"},
+    {"no zone", OLD("", "DTSTART:20260715T100000\r\nDTEND:20260715T110000\r\n"),
+	"-DTSTART:20260715T100000\n-DTEND:20260715T110000\n"
+	"+DTSTART:20260715T110000\n+DTEND:20260715T120000\n"},
+};
+
+static void
+moved_event_of_an_old_format_is_at_its_time(void)
+{
+	struct outlook_event_test t;
+
+	outlook_event_test_open(&t, "Europe/Prague");
+	for (size_t i = 0; i < SML_ARRAY_LEN(moves); i++) {
+		static const enum outlook_prop times[] = {
+		    P(APPT_START), P(APPT_END)};
+		struct sml_str text = sml_str_of(moves[i].text);
+		int64_t was[2];
+		struct sml_str now, diff;
+
+		outlook_event_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		for (size_t k = 0; k < 2; k++) {
+			was[k] = t.item->v[times[k]].number;
+			t.item->v[times[k]].number += 3600 * OUTLOOK_FILETIME_S;
+		}
+		now = outlook_event_test_read(&t);
+		diff = outlook_event_test_diff(&t, text, now);
+		if (!sml_str_is(diff, moves[i].diff)) {
+			printf("  %s:\n%.*s", moves[i].name, SML_STR_ARG(diff));
+			CU_FAIL("another edit");
+		}
+		t.item = sml_arena_alloc(t.arena, sizeof(*t.item));
+		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
+		for (size_t k = 0; k < 2; k++) {
+			if (t.item->v[times[k]].number !=
+			    was[k] + 3600 * OUTLOOK_FILETIME_S) {
+				printf("  %s:\n%.*s", moves[i].name,
+				    SML_STR_ARG(now));
+				CU_FAIL("another time");
+			}
+		}
+	}
+	outlook_event_test_close(&t);
+}
+
 /* ---- samples of Outlook as messages ---- */
 
 /* item-formats 5.6 and 6. */
@@ -311,6 +373,7 @@ main(int argc, char **argv)
 #define CASE(name) {#name, name}
 	    CASE(old_formats_are_properties),
 	    CASE(edit_in_an_old_format_changes_its_line_only),
+	    CASE(moved_event_of_an_old_format_is_at_its_time),
 	    CASE(sample_of_a_series_is_a_text_and_the_same_series),
 	    {NULL, NULL}};
 

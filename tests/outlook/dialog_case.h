@@ -137,7 +137,7 @@ unsigned eye_access_keys(HWND dialog);
 /* Every control that can have the focus is reached by the dialog manager's
  * order, from top to bottom; and by Tab and Shift+Tab. */
 unsigned eye_tab_order(HWND dialog);
-/* NAME.bmp of the window as it is on the screen into VALISE_TEST_PICTURES (not
+/* NAME.bmp of the window as it is painted into VALISE_TEST_PICTURES (not
  * set: nothing). */
 void eye_picture(HWND dialog, const char *name);
 

@@ -500,7 +500,6 @@ eye_picture(HWND dialog, const char *name)
 	RedrawWindow(dialog, NULL, NULL,
 	    RDW_INVALIDATE | RDW_UPDATENOW | RDW_ALLCHILDREN | RDW_FRAME);
 	stage_settle();
-	Sleep(100); /* what was drawn comes to the screen in its own time */
 	GetWindowRect(dialog, &r);
 	OffsetRect(&r, -r.left, -r.top);
 	screen = GetWindowDC(dialog);

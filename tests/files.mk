@@ -49,7 +49,7 @@ libtestsupport_a_SOURCES += \
 	tests/scenario/world.c tests/scenario/world.h
 
 check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
-	tests/scenario/test_fields \
+	tests/scenario/test_field tests/scenario/test_fields \
 	tests/scenario/test_formats tests/scenario/test_modes \
 	tests/scenario/test_slow \
 	tests/scenario/test_trouble \
@@ -64,6 +64,9 @@ tests_scenario_test_edits_LDADD = $(TEST_LIBS)
 tests_scenario_test_conflicts_SOURCES = tests/scenario/test_conflicts.c
 tests_scenario_test_conflicts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_conflicts_LDADD = $(TEST_LIBS)
+tests_scenario_test_field_SOURCES = tests/scenario/test_field.c
+tests_scenario_test_field_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_field_LDADD = $(TEST_LIBS)
 tests_scenario_test_fields_SOURCES = tests/scenario/test_fields.c
 tests_scenario_test_fields_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_fields_LDADD = $(TEST_LIBS)

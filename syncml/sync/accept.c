@@ -2,7 +2,6 @@
 /* What a client sends to the server: each command a savepoint. */
 #include <string.h>
 
-#include "content/merge.h"
 #include "sync/engine_priv.h"
 
 enum sml_err
@@ -110,22 +109,6 @@ tell_received(struct engine_arrival *a, enum sml_op op, struct sml_str key)
 
 /* ---- Add and Replace ---- */
 
-enum sml_err
-sml_accept_whole(struct engine_arrival *a, struct sml_str *text)
-{
-	struct sml_state *st = a->e->cfg.state;
-	struct sml_str known;
-	enum sml_err err;
-
-	if (!a->d->mask || sml_engine_zero(a->link.agreed))
-		return SML_OK;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	return sml_narrow_whole(
-	    a->e, a->d, &a->narrowed, known, a->e->item, text);
-}
-
 /* A new item, or an old one that comes back under its GUID: @text, of which
  * the client has what it sent. */
 static enum sml_err
@@ -155,58 +138,13 @@ add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
 	return add_text(a, old_key, a->text, status);
 }
 
-/* What came says less than what is here, and was not made from it: the mask,
- * or the format, hid what became of ours since. */
-static bool
-is_partial(const struct engine_arrival *a)
-{
-	if (sml_engine_zero(a->link.agreed))
-		return false;
-	return a->d->mask ||
-	       (!sml_engine_same(a->here_digest, a->link.agreed) &&
-		   sml_translate_is_poorer(a->d, a->ev->item.text, a->here));
-}
-
-/* A peer that cannot hold all fields did not remove those it lacks.
- * *@collides_out: it says otherwise of what was hidden from it and changed. */
-static enum sml_err
-keep_hidden(struct engine_arrival *a, struct sml_str *text, bool *collides_out)
-{
-	struct sml_state *st = a->e->cfg.state;
-	enum sml_merge_result result = SML_MERGE_COLLISION;
-	struct sml_str base = SML_STR_NONE;
-	enum sml_err err;
-
-	if (!is_partial(a))
-		return SML_OK;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
-	if (err == SML_OK)
-		err = sml_narrow_base(a->d, &a->narrowed, a->e->item, &base);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	sml_buf_reset(&a->e->scratch);
-	err = sml_merge(a->d->folder.kind, base, a->here, *text, a->d->mask,
-	    a->e->cfg.env, &a->e->scratch, &result);
-	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
-		return err;
-	*collides_out =
-	    err == SML_OK && result == SML_MERGE_COLLISION && a->d->mask;
-	if (*collides_out)
-		return SML_OK;
-	if (err != SML_OK || result == SML_MERGE_COLLISION)
-		return sml_translate_back(
-		    a->e, a->d, a->here, a->e->item, text);
-	*text = sml_arena_dup(a->e->item, sml_buf_str(&a->e->scratch));
-	return text->p ? SML_OK : SML_E_NOMEM;
-}
-
 static enum sml_err
 replace_item(struct engine_arrival *a, unsigned *status)
 {
 	struct sml_str text = a->text;
 	struct sml_entry entry;
 	bool collides = false;
-	enum sml_err err = keep_hidden(a, &text, &collides);
+	enum sml_err err = sml_accept_keep_hidden(a, &text, &collides);
 
 	if (err == SML_OK && collides)
 		return sml_conflict_settle(a, status);
@@ -260,30 +198,6 @@ revive(struct engine_arrival *a, unsigned *status)
 	return sml_conflict_join(a, key);
 }
 
-/* Says the client what both had agreed on? */
-static enum sml_err
-is_as_agreed(struct engine_arrival *a, bool *out)
-{
-	struct sml_state *st = a->e->cfg.state;
-	struct sml_str known;
-	bool has_more;
-	enum sml_err err;
-
-	*out = sml_engine_same(a->digest, a->link.agreed);
-	if (*out)
-		return SML_OK;
-	err = sml_engine_is_agreed(a->e, a->d, &a->link, &a->facts, out);
-	if (err != SML_OK || !*out || !a->narrowed.is_on)
-		return err;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err == SML_OK)
-		err = sml_narrow_says_more(
-		    a->e, a->d, &a->narrowed, known, a->text, &has_more);
-	if (err == SML_OK)
-		*out = !has_more;
-	return err == SML_E_NOT_FOUND ? SML_OK : err;
-}
-
 static enum sml_err
 accept_known(struct engine_arrival *a, unsigned *status)
 {
@@ -297,7 +211,7 @@ accept_known(struct engine_arrival *a, unsigned *status)
 	enum sml_err err = sml_accept_read(a);
 
 	if (err == SML_OK)
-		err = is_as_agreed(a, &is_agreed);
+		err = sml_accept_is_agreed(a, &is_agreed);
 	if (err != SML_OK)
 		return err;
 	/* A refresh that was asked for: what the client has, or nothing. */
@@ -355,60 +269,6 @@ find_link(struct engine_arrival *a)
 	return SML_OK;
 }
 
-/* What came in another format than @known, as if it had come in that one. */
-static enum sml_err
-take_format(struct engine_arrival *a, struct sml_str known)
-{
-	struct sml_str text = a->text;
-	enum sml_err err =
-	    sml_translate_back(a->e, a->d, known, a->e->item, &text);
-
-	if (err != SML_OK || text.p == a->text.p)
-		return err;
-	a->text = text;
-	err = sml_translate_facts(a->e, a->d, text, a->e->item, &a->facts);
-	return err == SML_OK ? sml_digest_sha256(text, a->digest) : err;
-}
-
-/* A link is there, or was found: the item that the client has. */
-static enum sml_err
-take_known_format(struct engine_arrival *a)
-{
-	struct sml_state *st = a->e->cfg.state;
-	struct sml_str known;
-	bool is_same = false;
-	enum sml_err err;
-
-	if (sml_engine_zero(a->link.agreed)) {
-		err = a->is_here ? sml_translate_is_made_of(
-				       a->e, a->d, a->here, a->text, &is_same)
-				 : SML_OK;
-		return is_same ? take_format(a, a->here) : err;
-	}
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	return err == SML_OK ? take_format(a, known) : err;
-}
-
-/* What it says is all that it can say of the item. */
-static enum sml_err
-enter_narrow(struct engine_arrival *a)
-{
-	enum sml_err err =
-	    sml_narrow_enter(a->e, a->d, &a->link, a->e->item, &a->narrowed);
-
-	if (err != SML_OK || !a->narrowed.is_on)
-		return err;
-	/* Made of the agreed version, and has all of it. */
-	if (a->ev->item.is_field_level)
-		a->narrowed.had = NULL;
-	if (a->text.p)
-		err = sml_translate_facts(
-		    a->e, a->d, a->text, a->e->item, &a->facts);
-	return err == SML_OK && a->is_here ? sml_accept_read(a) : err;
-}
-
 /* Which item of ours is it? */
 static enum sml_err
 recognize(struct engine_arrival *a)
@@ -419,11 +279,11 @@ recognize(struct engine_arrival *a)
 	if (!a->has_link)
 		err = sml_claim_find(a, &is_found);
 	if (err == SML_OK && a->has_link)
-		err = enter_narrow(a);
+		err = sml_accept_narrow(a);
 	if (err == SML_OK && a->has_link && !is_found &&
 	    sml_engine_zero(a->link.agreed))
 		err = sml_accept_read(a);
-	return err == SML_OK && a->has_link ? take_known_format(a) : err;
+	return err == SML_OK && a->has_link ? sml_accept_format(a) : err;
 }
 
 static enum sml_err

@@ -518,6 +518,24 @@ struct engine_incoming {
 	struct sml_str fields; /* they collide in; absent: not asked for */
 };
 
+/* ---- effect.c: client, what becomes of @in ---- */
+/* Nothing but that Status, in its turn. */
+enum sml_err sml_effect_answer(
+    struct engine_incoming *in, unsigned status) SML_MUST_USE;
+/* It is new here, or comes back. */
+enum sml_err sml_effect_add(struct engine_incoming *in) SML_MUST_USE;
+/* Nothing to write: the server has what it sent, and gets @pending of ours. */
+enum sml_err sml_effect_link(
+    struct engine_incoming *in, enum sml_op pending) SML_MUST_USE;
+enum sml_err sml_effect_stay(struct engine_incoming *in, enum sml_op pending,
+    unsigned status, enum sml_reason reason) SML_MUST_USE;
+/* *@out is what is here joined with it, in e->msg; absent if they collide. */
+enum sml_err sml_effect_join(
+    struct engine_incoming *in, struct sml_str *out) SML_MUST_USE;
+/* The act of a plan; @joined as above, for a merge. */
+enum sml_err sml_effect_carry(struct engine_incoming *in,
+    const struct sml_plan_out *plan, struct sml_str joined) SML_MUST_USE;
+
 /* ---- collide.c: client ---- */
 /* Words of the fields that differ from what is here, "phone, note", in e->msg;
  * absent if they cannot be told. */
@@ -670,10 +688,27 @@ enum sml_err sml_accept_hold_back(struct sml_engine *e,
 enum sml_err sml_accept_link(
     struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
 
+/* ---- accept_text.c ---- */
+/* The item that the client has is known: a->text as if it had come in the
+ * format of that. */
+enum sml_err sml_accept_format(struct engine_arrival *a) SML_MUST_USE;
+/* What it says is all that it can say of the item: a->narrowed is on then, and
+ * facts are under its mask. */
+enum sml_err sml_accept_narrow(struct engine_arrival *a) SML_MUST_USE;
+/* Says the client what both had agreed on? */
+enum sml_err sml_accept_is_agreed(
+    struct engine_arrival *a, bool *out) SML_MUST_USE;
 /* *@text of the client, with what of the agreed version its mask hides; in
  * e->item or itself. */
 enum sml_err sml_accept_whole(
     struct engine_arrival *a, struct sml_str *text) SML_MUST_USE;
+/**
+ * The same with what is here: a peer that cannot hold all fields did not
+ * remove those it lacks. *@collides_out is set if it says otherwise of what
+ * was hidden from it and changed, or the two cannot be joined.
+ */
+enum sml_err sml_accept_keep_hidden(struct engine_arrival *a,
+    struct sml_str *text, bool *collides_out) SML_MUST_USE;
 
 /* ---- special.c: server ---- */
 /* Around the commands of an Atomic. */

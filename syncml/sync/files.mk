@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libsyncml_a_SOURCES += \
-	syncml/sync/accept.c \
+	syncml/sync/accept.c syncml/sync/accept_text.c \
 	syncml/sync/alert.c \
 	syncml/sync/alert_server.c \
 	syncml/sync/batch.c \
@@ -8,6 +8,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/collide.c \
 	syncml/sync/conflict.c \
 	syncml/sync/dialect.c syncml/sync/dialect.h \
+	syncml/sync/effect.c \
 	syncml/sync/engine.c syncml/sync/engine.h syncml/sync/engine_priv.h \
 	syncml/sync/feed.c \
 	syncml/sync/find.c \

@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the server sends to a client: decided against what is here now. */
-#include "base/base64.h"
-#include "content/mark.h"
-#include "content/merge.h"
-
 #include "sync/engine_priv.h"
-
-static enum sml_err
-answer(struct engine_incoming *in, unsigned status)
-{
-	if (!sml_status_is_success(status) &&
-	    status != SML_STATUS_CONFLICT_SERVER_WON)
-		in->d->missed++;
-	return sml_batch_answer(in->e, in->d, &in->ev->ref, status);
-}
 
 /* ---- what is here ---- */
 
@@ -84,354 +71,7 @@ is_equal(struct engine_incoming *in, bool *out)
 	return err;
 }
 
-/* ---- effects ---- */
-
-static struct engine_effect *
-new_effect(struct engine_incoming *in, enum sml_op op, unsigned status)
-{
-	struct engine_effect *f = sml_batch_new(in->e, in->d);
-
-	if (!f)
-		return NULL;
-	f->op = op;
-	if (in->has_link)
-		f->link = in->link;
-	f->text = f->said = in->text;
-	f->is_said = in->text.p == in->ev->item.text.p;
-	f->is_narrow = in->narrowed.is_on;
-	f->facts = in->facts;
-	sml_engine_copy(f->agreed, in->digest);
-	sml_engine_copy(f->written, in->digest);
-	if (in->is_add || !in->has_link)
-		f->guid = in->ev->item.guid;
-	f->has_ref = true;
-	f->ref = in->ev->ref;
-	f->status = status;
-	f->fields = in->fields;
-	return f;
-}
-
-/* The effect replaces what is here: keep that, and let nothing else go. */
-static enum sml_err
-over_here(struct engine_incoming *in, struct engine_effect *f)
-{
-	struct sml_state *st = in->e->cfg.state;
-
-	if (in->entry.token.p) {
-		f->expected = sml_arena_dup(in->e->msg, in->entry.token);
-		if (!f->expected.p)
-			return SML_E_NOMEM;
-	}
-	return st->ops->text_put(st, in->here, f->before);
-}
-
-static unsigned
-done_status(const struct engine_incoming *in)
-{
-	return in->is_add || !in->has_link ? SML_STATUS_ADDED : SML_STATUS_OK;
-}
-
-/* The text of @f, with what the mask hides as in @from. */
-static enum sml_err
-write_whole(
-    struct engine_incoming *in, struct engine_effect *f, struct sml_str from)
-{
-	struct sml_str text = f->text;
-	enum sml_err err = sml_narrow_whole(
-	    in->e, in->d, &in->narrowed, from, in->e->msg, &text);
-
-	if (err != SML_OK || text.p == f->text.p)
-		return err;
-	f->text = text;
-	return in->e->cfg.state->ops->text_put(
-	    in->e->cfg.state, text, f->written);
-}
-
-/* New here, or what was deleted here comes back as a whole. */
-static enum sml_err
-do_add(struct engine_incoming *in)
-{
-	struct engine_effect *f = new_effect(in, SML_OP_ADD, SML_STATUS_ADDED);
-	struct sml_str known;
-	enum sml_err err;
-
-	if (!f)
-		return SML_E_NOMEM;
-	if (!in->d->mask || !in->has_link || sml_engine_zero(in->link.agreed))
-		return SML_OK;
-	err = in->e->cfg.state->ops->text_get(
-	    in->e->cfg.state, in->link.agreed, in->e->msg, &known);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	return write_whole(in, f, known);
-}
-
-static enum sml_err
-do_replace(struct engine_incoming *in, unsigned status, enum sml_reason reason)
-{
-	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
-
-	if (!f)
-		return SML_E_NOMEM;
-	f->reason = reason;
-	return over_here(in, f);
-}
-
-/* It takes the place of ours, but for what the server cannot hold. */
-static enum sml_err
-do_replace_shown(
-    struct engine_incoming *in, unsigned status, enum sml_reason reason)
-{
-	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
-	enum sml_err err;
-
-	if (!f)
-		return SML_E_NOMEM;
-	f->reason = reason;
-	err = write_whole(in, f, in->here);
-	return err == SML_OK ? over_here(in, f) : err;
-}
-
-/* Nothing to write: the server has what it sent. */
-static enum sml_err
-stay(struct engine_incoming *in, enum sml_op pending, unsigned status,
-    enum sml_reason reason)
-{
-	struct engine_effect *f = new_effect(in, SML_OP_NONE, status);
-
-	if (!f)
-		return SML_E_NOMEM;
-	f->pending = pending;
-	f->reason = reason;
-	f->key = in->link.key;
-	f->token = in->link.token;
-	if (in->is_here && in->entry.token.p)
-		f->token = sml_arena_dup(in->e->msg, in->entry.token);
-	return SML_OK;
-}
-
-static enum sml_err
-do_link(struct engine_incoming *in, enum sml_op pending)
-{
-	return stay(in, pending, done_status(in), SML_REASON_NONE);
-}
-
-/* A server that has dropped the edit has the item, and would take one with the
- * same UID for it. The same text gives the same copy, after a crash, too. */
-static enum sml_err
-copy_text(struct engine_incoming *in)
-{
-	enum sml_kind kind = in->d->folder.kind;
-	struct sml_str text = in->here;
-	struct sml_buf uid;
-	enum sml_err err;
-
-	if (!(in->link.flags & SML_LINK_BEFORE) || !in->here_facts.uid.len)
-		return SML_OK;
-	sml_buf_init(&uid, 2 * SML_SHA256_LEN);
-	sml_hex_encode(
-	    (struct sml_str){(const char *)in->here_digest, SML_SHA256_LEN},
-	    &uid);
-	sml_buf_reset(&in->e->scratch);
-	err = sml_buf_err(&uid);
-	if (err == SML_OK)
-		err = sml_mark_set(kind, text, SML_STR("copy"),
-		    sml_buf_str(&uid), &in->e->scratch);
-	sml_buf_free(&uid);
-	if (err == SML_OK) {
-		text = sml_arena_dup(in->e->item, sml_buf_str(&in->e->scratch));
-		if (!text.p)
-			return SML_E_NOMEM;
-		sml_buf_reset(&in->e->scratch);
-		err = sml_mark_clear(kind, text, &in->e->scratch);
-	}
-	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-	in->copy = sml_arena_dup(in->e->item, sml_buf_str(&in->e->scratch));
-	return in->copy.p ? SML_OK : SML_E_NOMEM;
-}
-
-static enum sml_err
-copy_here(struct engine_incoming *in)
-{
-	struct engine_effect *copy = sml_batch_new(in->e, in->d);
-	enum sml_err err;
-
-	if (!copy)
-		return SML_E_NOMEM;
-	copy->op = SML_OP_ADD;
-	copy->pending = SML_OP_ADD;
-	copy->facts = in->here_facts;
-	copy->facts.uid = sml_arena_dup(in->e->msg, in->here_facts.uid);
-	copy->facts.title = sml_arena_dup(in->e->msg, in->here_facts.title);
-	copy->text =
-	    sml_arena_dup(in->e->msg, in->copy.p ? in->copy : in->here);
-	if (!copy->text.p)
-		return SML_E_NOMEM;
-	if (in->copy.p && (err = sml_engine_facts(in->e, in->d, copy->text,
-			       &copy->facts)) != SML_OK)
-		return err;
-	return in->e->cfg.state->ops->text_put(
-	    in->e->cfg.state, copy->text, copy->written);
-}
-
-/* Ours stays as a new item that is sent next time; the server's takes its
- * place (sync-rules 4, against a server that does not do it). */
-static enum sml_err
-do_duplicate(struct engine_incoming *in, unsigned status)
-{
-	uint8_t digest[SML_SHA256_LEN];
-	bool is_copied = false;
-	enum sml_err err = copy_text(in);
-
-	if (err == SML_OK)
-		err =
-		    sml_digest_sha256(in->copy.p ? in->copy : in->here, digest);
-	if (err == SML_OK)
-		err = sml_settle_take_copy(in->e, digest, &is_copied);
-	if (err == SML_OK && !is_copied)
-		err = copy_here(in);
-	return err == SML_OK ? do_replace(in, status, SML_REASON_DUPLICATED)
-			     : err;
-}
-
-/* *@out is the joined text in e->msg, absent if it collides. */
-static enum sml_err
-join(struct engine_incoming *in, struct sml_str *out)
-{
-	struct sml_state *st = in->e->cfg.state;
-	struct sml_str base = SML_STR_NONE;
-	enum sml_merge_result result = SML_MERGE_COLLISION;
-	enum sml_err err = SML_OK;
-
-	*out = SML_STR_NONE;
-	if (!sml_engine_zero(in->link.agreed))
-		err =
-		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
-	if (err == SML_OK)
-		err = sml_narrow_base(in->d, &in->narrowed, in->e->msg, &base);
-	if (err != SML_OK && err != SML_E_NOT_FOUND)
-		return err;
-	sml_buf_reset(&in->e->scratch);
-	err = sml_merge(in->d->folder.kind, base, in->here, in->text,
-	    in->d->mask, in->e->cfg.env, &in->e->scratch, &result);
-	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-	if (result == SML_MERGE_COLLISION)
-		return SML_OK;
-	*out = sml_arena_dup(in->e->msg, sml_buf_str(&in->e->scratch));
-	return out->p ? SML_OK : SML_E_NOMEM;
-}
-
-static enum sml_err
-do_merge(struct engine_incoming *in, struct sml_str joined, unsigned status)
-{
-	struct sml_state *st = in->e->cfg.state;
-	struct engine_effect *f = new_effect(in, SML_OP_REPLACE, status);
-	enum sml_err err;
-
-	if (!f)
-		return SML_E_NOMEM;
-	f->text = joined;
-	f->pending = SML_OP_REPLACE;
-	f->reason = SML_REASON_MERGED;
-	err = st->ops->text_put(st, joined, f->written);
-	return err == SML_OK ? over_here(in, f) : err;
-}
-
-/* What came says less than what is here, and was not made from it: the mask,
- * or the format, hid what became of ours since. */
-static bool
-is_partial(const struct engine_incoming *in)
-{
-	if (sml_engine_zero(in->link.agreed))
-		return false;
-	return in->d->mask ||
-	       (!sml_engine_same(in->here_digest, in->link.agreed) &&
-		   sml_translate_is_poorer(in->d, in->ev->item.text, in->here));
-}
-
-/* What the server could not see has another value here than it says. */
-static enum sml_err
-collide(struct engine_incoming *in)
-{
-	const struct sml_plan_in both = {.here = SML_EDITED,
-	    .there = SML_EDITED,
-	    .role = SML_CLIENT,
-	    .mode = in->d->mode,
-	    .policy = in->d->policy,
-	    .relation = SML_RELATION_COLLIDES,
-	    .is_asked = in->d->is_asked};
-	struct sml_plan_out out = sml_plan(&both);
-
-	if (out.act == SML_ACT_DUPLICATE)
-		return do_duplicate(in, out.status);
-	if (out.act == SML_ACT_KEEP_HERE)
-		return stay(
-		    in, SML_OP_REPLACE, out.status, SML_REASON_HERE_WON);
-	return do_replace_shown(in, done_status(in), SML_REASON_NONE);
-}
-
-/* A server that cannot hold all fields did not remove those it lacks. */
-static enum sml_err
-do_apply(struct engine_incoming *in)
-{
-	struct sml_state *st = in->e->cfg.state;
-	uint8_t digest[SML_SHA256_LEN];
-	struct sml_str joined = SML_STR_NONE;
-	struct engine_effect *f;
-	enum sml_err err = SML_OK;
-
-	if (is_partial(in))
-		err = join(in, &joined);
-	if (err != SML_OK)
-		return err;
-	if (!joined.p)
-		return in->d->mask
-			   ? collide(in)
-			   : do_replace(in, done_status(in), SML_REASON_NONE);
-	err = st->ops->text_put(st, joined, digest);
-	if (err != SML_OK)
-		return err;
-	if (sml_engine_same(digest, in->here_digest))
-		return do_link(in, SML_OP_NONE);
-	f = new_effect(in, SML_OP_REPLACE, done_status(in));
-	if (!f)
-		return SML_E_NOMEM;
-	f->text = joined;
-	sml_engine_copy(f->written, digest);
-	return over_here(in, f);
-}
-
 /* ---- the decision ---- */
-
-static enum sml_err
-carry(struct engine_incoming *in, const struct sml_plan_out *plan,
-    struct sml_str joined)
-{
-	if (plan->act == SML_ACT_APPLY)
-		return do_apply(in);
-	if (plan->act == SML_ACT_KEEP_THERE)
-		return do_replace_shown(
-		    in, done_status(in), SML_REASON_THERE_WON);
-	if (plan->act == SML_ACT_LINK)
-		return do_link(in, SML_OP_NONE);
-	if (plan->act == SML_ACT_MERGE)
-		return do_merge(in, joined, plan->status);
-	if (plan->act == SML_ACT_DUPLICATE)
-		return do_duplicate(in, plan->status);
-	if (plan->act == SML_ACT_REVIVE_THERE)
-		return do_add(in);
-	if (plan->act != SML_ACT_KEEP_HERE)
-		return answer(in, SML_STATUS_RETRY_LATER);
-	sml_engine_report(in->e, in->d,
-	    &(struct sml_report){.type = SML_REPORT_CONFLICT,
-		.reason = SML_REASON_HERE_WON,
-		.key = in->link.key,
-		.title = in->facts.title,
-		.detail = in->fields});
-	return answer(in, plan->status);
-}
 
 static enum sml_err
 decide(struct engine_incoming *in)
@@ -459,7 +99,7 @@ decide(struct engine_incoming *in)
 	}
 	if (err == SML_OK && is_ours && plan.relation != SML_RELATION_EQUAL &&
 	    in->d->policy == SML_POLICY_MERGE)
-		err = join(in, &joined);
+		err = sml_effect_join(in, &joined);
 	if (err != SML_OK)
 		return err;
 	if (joined.p)
@@ -467,18 +107,19 @@ decide(struct engine_incoming *in)
 	/* Ours did not get through: the server shall decide, next time. */
 	if (is_ours && !is_dropped && plan.relation != SML_RELATION_EQUAL &&
 	    (in->is_add || !in->link.sent_msg) && sml_engine_goes_up(in->d))
-		return answer(in, SML_STATUS_RETRY_LATER);
+		return sml_effect_answer(in, SML_STATUS_RETRY_LATER);
 	/* A repeat, or what the server made equal: nothing is written. */
 	if (!is_ours && plan.relation == SML_RELATION_EQUAL)
-		return do_link(in, SML_OP_NONE);
+		return sml_effect_link(in, SML_OP_NONE);
 	out = sml_plan(&plan);
 	if (is_ours && plan.relation == SML_RELATION_COLLIDES)
 		err = sml_engine_collisions(in, &in->fields);
 	if (err != SML_OK)
 		return err;
 	return is_dropped && out.act == SML_ACT_KEEP_HERE
-		   ? stay(in, SML_OP_REPLACE, out.status, SML_REASON_HERE_WON)
-		   : carry(in, &out, joined);
+		   ? sml_effect_stay(
+			 in, SML_OP_REPLACE, out.status, SML_REASON_HERE_WON)
+		   : sml_effect_carry(in, &out, joined);
 }
 
 /* The item is deleted here: held, or not yet told. */
@@ -486,13 +127,13 @@ static enum sml_err
 decide_deleted(struct engine_incoming *in)
 {
 	if (in->link.pending != SML_OP_DELETE)
-		return answer(in, SML_STATUS_RETRY_LATER);
+		return sml_effect_answer(in, SML_STATUS_RETRY_LATER);
 	if (in->is_add && (in->link.flags & SML_LINK_HELD))
-		return do_link(in, SML_OP_DELETE);
+		return sml_effect_link(in, SML_OP_DELETE);
 	if (in->is_add &&
 	    sml_engine_same(in->link.print, in->facts.fingerprint))
-		return do_link(in, SML_OP_DELETE);
-	return do_add(in);
+		return sml_effect_link(in, SML_OP_DELETE);
+	return sml_effect_add(in);
 }
 
 /* What is in an old format here stays so. */
@@ -527,7 +168,8 @@ decide_known(struct engine_incoming *in)
 		err = is_as_scanned(in, &is_known);
 	if (err != SML_OK)
 		return err;
-	return is_known ? decide(in) : answer(in, SML_STATUS_RETRY_LATER);
+	return is_known ? decide(in)
+			: sml_effect_answer(in, SML_STATUS_RETRY_LATER);
 }
 
 static enum sml_err
@@ -549,7 +191,7 @@ refuse(struct engine_incoming *in, enum sml_err err)
 		.title = in->facts.title,
 		.err = err,
 		.detail = sml_str_of(detail)});
-	return answer(in, sml_status_of_err(err));
+	return sml_effect_answer(in, sml_status_of_err(err));
 }
 
 static enum sml_err
@@ -617,7 +259,7 @@ receive_write(struct engine_incoming *in)
 
 	in->text = in->ev->item.text;
 	if (!sml_engine_goes_down(in->d))
-		return answer(in, SML_STATUS_RETRY_LATER);
+		return sml_effect_answer(in, SML_STATUS_RETRY_LATER);
 	err = sml_translate_new(in->e, in->d, in->e->msg, &in->text);
 	if (err == SML_OK)
 		err = sml_engine_facts(in->e, in->d, in->text, &in->facts);
@@ -631,7 +273,7 @@ receive_write(struct engine_incoming *in)
 		err = st->ops->text_put(st, in->text, in->digest);
 	if (err != SML_OK)
 		return err;
-	return in->has_link ? decide_known(in) : do_add(in);
+	return in->has_link ? decide_known(in) : sml_effect_add(in);
 }
 
 /* ---- deletions ---- */
@@ -653,7 +295,7 @@ edit_beats_delete(struct engine_incoming *in)
 	    &(struct sml_report){.type = SML_REPORT_REMARK,
 		.reason = SML_REASON_EDIT_BEATS_DELETE,
 		.key = in->link.key});
-	return answer(in, SML_STATUS_CONFLICT_SERVER_WON);
+	return sml_effect_answer(in, SML_STATUS_CONFLICT_SERVER_WON);
 }
 
 /* Ours: not acknowledged yet, or in this session; then the server deletes
@@ -691,7 +333,7 @@ receive_delete(struct engine_incoming *in)
 	if (err != SML_OK)
 		return err;
 	if (!in->has_link)
-		return answer(in, SML_STATUS_NOT_DELETED);
+		return sml_effect_answer(in, SML_STATUS_NOT_DELETED);
 	plan.here = change_here(in);
 	out = sml_plan(&plan);
 	if (out.act == SML_ACT_REVIVE_HERE ||
@@ -699,16 +341,16 @@ receive_delete(struct engine_incoming *in)
 		return edit_beats_delete(in);
 	if (out.act == SML_ACT_FORGET) {
 		err = st->ops->link_del(st, in->link.id);
-		return err == SML_OK ? answer(in, out.status) : err;
+		return err == SML_OK ? sml_effect_answer(in, out.status) : err;
 	}
 	if (out.act != SML_ACT_DELETE_HERE)
-		return answer(in, SML_STATUS_RETRY_LATER);
+		return sml_effect_answer(in, SML_STATUS_RETRY_LATER);
 	/* The backups are no archive of the user's: they end some day. */
 	if (in->ev->item.is_archive && out.status == SML_STATUS_OK)
 		out.status = SML_STATUS_DELETE_WITHOUT_ARCHIVE;
 	in->link.flags |= SML_LINK_STAGED;
 	err = sml_engine_link_put(in->e, &in->link);
-	return err == SML_OK ? answer(in, out.status) : err;
+	return err == SML_OK ? sml_effect_answer(in, out.status) : err;
 }
 
 enum sml_err
@@ -738,5 +380,6 @@ sml_receive_item(
 	if (sml_err_scope(err) != SML_SCOPE_STORE)
 		return err;
 	err = sml_engine_fail(e, d, err, 0);
-	return err == SML_OK ? answer(&in, SML_STATUS_COMMAND_FAILED) : err;
+	return err == SML_OK ? sml_effect_answer(&in, SML_STATUS_COMMAND_FAILED)
+			     : err;
 }

@@ -4,6 +4,7 @@
 #ifndef SML_CONTENT_CONVERT_BACK_H
 #define SML_CONTENT_CONVERT_BACK_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/env.h"
 #include "content/fields.h"
@@ -24,5 +25,14 @@ enum sml_err sml_back_write(enum sml_kind kind, struct sml_str stored,
     struct sml_str sent, struct sml_str returned,
     const struct sml_fieldset *mask, const struct sml_env *env,
     struct sml_buf *out) SML_MUST_USE;
+
+/**
+ * Of vCalendar 1.0: DAYLIGHT is not compared, since programs list other years,
+ * but where it differs between @sent and @returned, and the zone of @text is
+ * that of @returned, @text gets it from there. @text is replaced; not the same
+ * buffer as the others. Returns as sml_item_parse().
+ */
+enum sml_err sml_back_zone(struct sml_str sent, struct sml_str returned,
+    struct sml_arena *arena, struct sml_buf *text) SML_MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@ libsyncml_a_SOURCES += \
 	syncml/content/compare_open.c \
 	syncml/content/convert.c syncml/content/convert.h \
 	syncml/content/convert_back.c syncml/content/convert_back.h \
+	syncml/content/convert_back_zone.c \
 	syncml/content/convert_calendar.c syncml/content/convert_calendar.h \
 	syncml/content/convert_calendar_alarm.c \
 	syncml/content/convert_calendar_attendee.c \

@@ -187,6 +187,46 @@ time_without_a_zone_floats(void)
 	CU_ASSERT(lacks(new, "VTIMEZONE"));
 }
 
+/* Moved by a peer that says the zone: into summer, or another year. */
+static const struct {
+	const char *frame, *times; /* stored, in 1.0 */
+} unsummered[] = {
+    {"", "DTSTART:20260115T080000Z\r\nDTEND:20260115T090000Z\r\n"},
+    {"TZ:+01\r\nDAYLIGHT:TRUE;+02;20250330T020000;20251026T030000;CET;CEST"
+     "\r\n",
+	"DTSTART:20250715T080000\r\nDTEND:20250715T090000\r\n"},
+};
+
+static void
+summer_time_follows_the_zone_that_a_peer_sets(void)
+{
+	for (size_t i = 0; i < SML_ARRAY_LEN(unsummered); i++) {
+		struct sml_piece piece = {.instance = SML_STR_NONE};
+		struct sml_str stored, zone;
+		struct sml_buf vtimezone, out;
+
+		sml_arena_reset(arena);
+		sml_buf_init(&vtimezone, 10000);
+		sml_buf_init(&out, 10000);
+		sml_zone_put_vtimezone(sml_zone_find(SML_STR("Europe/Prague")),
+		    SML_STR("Europe/Prague"), 2020, &vtimezone);
+		zone = sml_arena_dup(arena, sml_buf_str(&vtimezone));
+		stored = event("1.0", sml_str_of(unsummered[i].frame),
+		    sml_str_of(unsummered[i].times));
+		piece.text = event("2.0", zone,
+		    SML_STR("DTSTART;TZID=Europe/Prague:20260715T110000\r\n"
+			    "DTEND;TZID=Europe/Prague:20260715T120000\r\n"));
+		CU_ASSERT_EQUAL(sml_convert_back(SML_KIND_CALENDAR, stored,
+				    &piece, 1, NULL, test_env(), &out),
+		    SML_OK);
+		CU_ASSERT(
+		    has(converted(sml_buf_str(&out), SML_FORMAT_ICALENDAR_20),
+			"DTSTART;TZID=Europe/Prague:20260715T110000"));
+		sml_buf_free(&vtimezone);
+		sml_buf_free(&out);
+	}
+}
+
 /* ---- whole days ---- */
 
 static const struct {
@@ -587,6 +627,8 @@ static const struct test_case cases[] = {
     {"series_in_utc_with_a_zone_beside_it_gets_local_times",
 	series_in_utc_with_a_zone_beside_it_gets_local_times},
     {"time_without_a_zone_floats", time_without_a_zone_floats},
+    {"summer_time_follows_the_zone_that_a_peer_sets",
+	summer_time_follows_the_zone_that_a_peer_sets},
     {"whole_day_stays_that_day_in_every_zone",
 	whole_day_stays_that_day_in_every_zone},
     {"series_has_the_same_instants_for_thirty_years",

@@ -39,6 +39,10 @@ void outlook_mapi_end(struct outlook_mapi *m);
 /* IMAPISession as IUnknown, for outlook_accounts_read(); not counted. */
 void *outlook_mapi_session(struct outlook_mapi *m);
 
+/* The default store is a mailbox of Exchange, whatever the accounts say; false
+ * also if the store cannot be opened. */
+bool outlook_mapi_is_exchange(struct outlook_mapi *m);
+
 /* One of the default folders. SML_E_STORE_GONE: the profile has none;
  * SML_E_STORE_DENIED, SML_E_STORE, SML_E_NOMEM. */
 enum sml_err outlook_store_open(struct outlook_mapi *m, enum sml_kind kind,

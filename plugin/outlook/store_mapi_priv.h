@@ -24,6 +24,7 @@ struct outlook_mapi {
 	/* The default store and its folders; opened when first needed. */
 	IMsgStore *store;
 	bool is_read_only;
+	bool is_exchange;
 	struct store_mapi_id store_key;
 	struct store_mapi_id folders[STORE_MAPI_KINDS]; /* by enum sml_kind */
 	struct store_mapi_id wastebasket_id;

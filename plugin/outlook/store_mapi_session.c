@@ -227,12 +227,16 @@ find_default_store(struct outlook_mapi *m, struct store_mapi_id *out)
 	return err;
 }
 
+/* The mailbox of a user ([MS-OXCSTOR], pbExchangeProviderPrimaryUserGuid). */
+static const BYTE exchange_provider[16] = {0x54, 0x94, 0xa1, 0xc0, 0x29, 0x7f,
+    0x10, 0x1b, 0xa5, 0x87, 0x08, 0x00, 0x2b, 0x2a, 0x25, 0x17};
+
 /* What the store is and can. */
 static enum sml_err
 look_at_store(struct outlook_mapi *m)
 {
 	static const ULONG tags[] = {PR_STORE_SUPPORT_MASK, PR_RECORD_KEY,
-	    PR_IPM_WASTEBASKET_ENTRYID, PR_ACCESS_LEVEL};
+	    PR_IPM_WASTEBASKET_ENTRYID, PR_MDB_PROVIDER};
 	SPropValue *v;
 	ULONG mask = MAPI_STORE_UNICODE_OK;
 	enum sml_err err;
@@ -249,8 +253,18 @@ look_at_store(struct outlook_mapi *m)
 		err = store_mapi_id_set(&m->store_key, &v[1].Value.bin);
 	if (err == SML_OK && PROP_TYPE(v[2].ulPropTag) == PT_BINARY)
 		err = store_mapi_id_set(&m->wastebasket_id, &v[2].Value.bin);
+	m->is_exchange = PROP_TYPE(v[3].ulPropTag) == PT_BINARY &&
+			 v[3].Value.bin.cb == sizeof(exchange_provider) &&
+			 memcmp(v[3].Value.bin.lpb, exchange_provider,
+			     sizeof(exchange_provider)) == 0;
 	m->core.free_buffer(v);
 	return err;
+}
+
+bool
+outlook_mapi_is_exchange(struct outlook_mapi *m)
+{
+	return store_mapi_open_store(m) == SML_OK && m->is_exchange;
 }
 
 /* ---- default folders ---- */

@@ -133,6 +133,8 @@ read_accounts(struct outlook_worker *w)
 		w->mapi ? outlook_mapi_session(w->mapi) : NULL,
 		&accounts) != SML_OK)
 		return true;
+	if (w->mapi && outlook_mapi_is_exchange(w->mapi))
+		accounts.has_mapi_store = true;
 	AcquireSRWLockExclusive(&w->lock);
 	w->accounts = accounts;
 	w->are_accounts_known = true;

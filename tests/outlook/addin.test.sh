@@ -128,4 +128,15 @@ check 'Help says what it is' sees Valise 'Synchronize now: send and fetch' \
 check 'a click asks again' sees "$first" 'in step with a server' $ok_id
 check 'and leads to the options' sees 'Valise: Options' 'Office mail' $cancel_id
 check 'set up: it ends' host_ends
+
+# ---- Outlook ends while one of its dialogs is open ----
+
+host_with new connect 'pump 1' 'open valiseTabMailHelp' 'pump 4' shutdown
+check 'Help is open' sees Valise 'Synchronize now: send and fetch'
+check 'Outlook ends with Help open' host_ends
+host_with new 'account http://127.0.0.1:1 anna secret' \
+	'option sync-on-startup no' connect 'pump 1' \
+	'open valiseTabMailOptions' 'pump 4' shutdown
+check 'the options are open' sees 'Valise: Options' 'Office mail'
+check 'Outlook ends with the options open' host_ends
 finish

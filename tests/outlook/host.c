@@ -22,6 +22,7 @@
  *   connect                      registry to OnStartupComplete
  *   show                         what the ribbon's get-callbacks say
  *   click ID                     a button of the ribbon
+ *   open ID                      the same, and the next command at once
  *   wait SECONDS                 until a session that is new has ended
  *   mark                         what has ended until now is not new
  *   running SECONDS              until a run is under way
@@ -42,9 +43,12 @@
 
 #define LINE_MAX 1024
 #define WORDS_MAX 4
+#define WM_LINE (WM_APP + 1)
+#define PUMP_TIMER 1
 #define BLANKS " \t\r\n"
 
 static struct host_addin addin;
+static bool is_over, is_pumping;
 static int status;
 
 /* ---- saying ---- */
@@ -144,10 +148,11 @@ host_pump(HANDLE event, DWORD wait_ms)
 	}
 }
 
-/* Lines come from a thread of their own: reading one must not hold up the
- * message loop. */
+/* Lines come from a thread of their own and are done by a window, so that they
+ * are done in the loop of a dialog, too. */
 static struct {
-	HANDLE come, taken;
+	HWND window;
+	HANDLE taken;
 	char text[LINE_MAX];
 	bool is_end;
 } line;
@@ -158,7 +163,7 @@ read_lines(void *ctx)
 	(void)ctx;
 	do {
 		line.is_end = !fgets(line.text, sizeof(line.text), stdin);
-		SetEvent(line.come);
+		PostMessageW(line.window, WM_LINE, 0, 0);
 		WaitForSingleObject(line.taken, INFINITE);
 	} while (!line.is_end);
 	return 0;
@@ -217,6 +222,14 @@ do_click(words w)
 	free(id);
 }
 
+/* The next line is done while a dialog of it is open. */
+static void
+do_open(words w)
+{
+	SetEvent(line.taken);
+	do_click(w);
+}
+
 static void
 do_wait(words w)
 {
@@ -254,10 +267,12 @@ do_status(words w)
 	host_profile_status();
 }
 
+/* The loop that is the innermost one does it, be it a dialog's. */
 static void
 do_pump(words w)
 {
-	host_pump(NULL, milliseconds(w[1]));
+	SetTimer(line.window, PUMP_TIMER, milliseconds(w[1]), NULL);
+	is_pumping = true;
 }
 
 static void
@@ -310,6 +325,7 @@ static const struct {
     {"connect", 0, do_connect},
     {"show", 0, do_show},
     {"click", 1, do_click},
+    {"open", 1, do_open},
     {"wait", 1, do_wait},
     {"mark", 0, do_mark},
     {"running", 1, do_running},
@@ -366,27 +382,55 @@ run_line(char *text)
 	host_fail("what does \"%s\" mean?", w[0]);
 }
 
+static LRESULT CALLBACK
+on_line(HWND window, UINT message, WPARAM w, LPARAM l)
+{
+	char text[LINE_MAX];
+
+	if (message == WM_TIMER && is_pumping) {
+		KillTimer(window, PUMP_TIMER);
+		is_pumping = false;
+		SetEvent(line.taken);
+		return 0;
+	}
+	if (message != WM_LINE)
+		return DefWindowProcW(window, message, w, l);
+	if (line.is_end) {
+		host_addin_shutdown(&addin, false);
+		is_over = true;
+		return 0;
+	}
+	memcpy(text, line.text, sizeof(text));
+	run_line(text);
+	/* "open" took its line before, "pump" does it later. */
+	if (strncmp(text, "open", 4) != 0 && !is_pumping)
+		SetEvent(line.taken);
+	return 0;
+}
+
 static void
 run_commands(void)
 {
+	static const WNDCLASSW window_class = {
+	    .lpfnWndProc = on_line, .lpszClassName = L"ValiseHost"};
 	HANDLE reader;
 
-	line.come = CreateEventW(NULL, FALSE, FALSE, NULL);
+	RegisterClassW(&window_class);
+	line.window = CreateWindowExW(0, L"ValiseHost", L"", 0, 0, 0, 0, 0,
+	    HWND_MESSAGE, NULL, NULL, NULL);
 	line.taken = CreateEventW(NULL, FALSE, FALSE, NULL);
 	reader = CreateThread(NULL, 0, read_lines, NULL, 0, NULL);
-	for (;;) {
-		host_pump(line.come, INFINITE);
-		if (line.is_end)
-			break;
-		run_line(line.text);
-		SetEvent(line.taken);
+	/* Dialogs that the end has closed are off the stack here. */
+	while (!is_over) {
+		host_pump(NULL, 10);
+		host_addin_unload(&addin);
 	}
-	host_addin_shutdown(&addin, false);
+	host_addin_unload(&addin);
 	SetEvent(line.taken);
 	WaitForSingleObject(reader, INFINITE);
 	CloseHandle(reader);
-	CloseHandle(line.come);
 	CloseHandle(line.taken);
+	DestroyWindow(line.window);
 }
 
 int

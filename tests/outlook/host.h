@@ -55,12 +55,16 @@ struct host_addin {
 	HMODULE module; /* loaded by us, not by COM */
 	wchar_t path[MAX_PATH];
 	bool is_connected;
+	bool is_ended; /* and not unloaded */
 };
 
 /* From the registry to OnStartupComplete. */
 void host_addin_connect(struct host_addin *a);
 /* @is_fast: without OnDisconnection, as newer versions of Outlook end. */
 void host_addin_shutdown(struct host_addin *a, bool is_fast);
+/* After a shutdown, with no call of the add-in's on the stack: references and
+ * the DLL go. Else nothing. */
+void host_addin_unload(struct host_addin *a);
 
 /* ---- host_ribbon.c ---- */
 

@@ -174,7 +174,6 @@ host_addin_shutdown(struct host_addin *a, bool is_fast)
 	const struct outlook_extensibility_vtbl *v;
 	SAFEARRAY *custom = SafeArrayCreateVector(VT_VARIANT, 1, 0);
 	double begun = host_now_ms(), took_ms;
-	ULONG left;
 
 	if (!a->is_connected)
 		return;
@@ -191,7 +190,18 @@ host_addin_shutdown(struct host_addin *a, bool is_fast)
 		host_fail("the shutdown took %.1f ms", took_ms);
 	SafeArrayDestroy(custom);
 	host_ribbon_forget();
-	left = v->Release(a->extensibility);
+	a->is_ended = true;
+}
+
+void
+host_addin_unload(struct host_addin *a)
+{
+	ULONG left;
+
+	if (!a->is_ended)
+		return;
+	a->is_ended = false;
+	left = a->extensibility->vtbl->Release(a->extensibility);
 	a->extensibility = NULL;
 	if (left)
 		host_fail("%lu references to the add-in are left",

@@ -116,4 +116,16 @@ equal 'quick' ann cli
 check_sync ann 'quick: at the end'
 same 'quick: it is over' "$(moved ann)" 0
 
+# ---- a mailbox of Exchange, which has no account here ----
+
+host exchange 'a mailbox of Exchange is left alone' \
+	VALISE_MAPI_PROFILE=exchange <<EOT
+account $url anna secret
+option sync-on-startup yes
+connect
+quiet 3
+shutdown
+EOT
+same 'exchange: nothing is written there' "$(messages exchange)" 0
+echo "start $(took ann start) ms, the ribbon $(took ann ribbon) ms, a click $(took ann 'click valiseTabMailSync') ms, closing $(took ann shutdown) ms"
 finish

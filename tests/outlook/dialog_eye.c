@@ -357,18 +357,20 @@ is_reached(const HWND *stops, size_t count, HWND hwnd)
 	return i < count;
 }
 
-/* Of radio buttons only the chosen one can be reached by Tab. */
+/* All but what only shows; of radio buttons the chosen one. */
 static bool
 can_have_focus(const struct control *c)
 {
 	const LONG_PTR kind = c->style & BS_TYPEMASK;
 
-	if (!(c->style & WS_TABSTOP) || !IsWindowEnabled(c->hwnd))
+	if (!IsWindowEnabled(c->hwnd) || is_class(c, L"Static") ||
+	    is_class(c, PROGRESS_CLASSW))
 		return false;
-	if (is_class(c, L"Button") &&
-	    (kind == BS_AUTORADIOBUTTON || kind == BS_RADIOBUTTON))
+	if (!is_class(c, L"Button"))
+		return true;
+	if (kind == BS_AUTORADIOBUTTON)
 		return SendMessageW(c->hwnd, BM_GETCHECK, 0, 0) == BST_CHECKED;
-	return true;
+	return kind != BS_GROUPBOX;
 }
 
 static size_t

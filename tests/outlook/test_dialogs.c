@@ -535,6 +535,12 @@ eye_sees_what_is_wrong(void)
 	CU_ASSERT(eye_overlaps(dialog) > 0);
 	SetWindowPos(control, HWND_TOP, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE);
 	CU_ASSERT(eye_tab_order(dialog) > 0);
+	SetWindowPos(control, GetDlgItem(dialog, IDC_USER_LABEL), r.left, r.top,
+	    0, 0, SWP_NOSIZE);
+	CU_ASSERT_EQUAL(eye_tab_order(dialog), 0);
+	SetWindowLongPtrW(control, GWL_STYLE,
+	    GetWindowLongPtrW(control, GWL_STYLE) & ~WS_TABSTOP);
+	CU_ASSERT_EQUAL(eye_tab_order(dialog), 1);
 	stage_end();
 }
 

@@ -128,6 +128,41 @@ default_store_is_taken_among_several(void)
 	CU_ASSERT_TRUE(store_case_end());
 }
 
+static const struct {
+	const char *fault;
+	enum sml_err wanted;
+} refusals[] = {
+    {"GetMsgStoresTable:1:80040115", SML_E_STORE},
+    {"OpenMsgStore:1:80070005", SML_E_STORE_DENIED},
+    {"OpenMsgStore:1:80040111", SML_E_STORE_DENIED},
+    {"OpenMsgStore:1:8004010F", SML_E_STORE_GONE},
+    {"OpenEntry:0:80070005", SML_E_STORE_DENIED},
+    {"OpenEntry:2:8004010F", SML_E_STORE_GONE},
+    {"GetContentsTable:1:80070005", SML_E_STORE_DENIED},
+    {"QueryRows:2:8004010B", SML_E_STORE_BUSY},
+    {"GetIDsFromNames:1:8007000E", SML_E_NOMEM},
+    {"GetReceiveFolder:1:80040102", SML_OK},
+};
+
+static void
+refusal_of_the_folder_is_told(void)
+{
+	enum sml_err err;
+	size_t i;
+
+	for (i = 0; i < SML_ARRAY_LEN(refusals); i++) {
+		mapi_case_reset();
+		mapi_case_set("VALISE_MAPI_FAIL", refusals[i].fault);
+		CU_ASSERT_EQUAL_FATAL(store_case_log_on(), SML_OK);
+		err = store_case_open(SML_KIND_CONTACT);
+		if (err != refusals[i].wanted)
+			printf(
+			    "  %s: %s\n", refusals[i].fault, sml_err_name(err));
+		CU_ASSERT_EQUAL(err, refusals[i].wanted);
+		CU_ASSERT_TRUE(store_case_end());
+	}
+}
+
 static void
 place_is_the_same_in_each_session(void)
 {
@@ -509,6 +544,7 @@ main(int argc, char **argv)
 	    CASE(folder_named_by_the_root_only_is_found),
 	    CASE(folder_named_nowhere_is_gone),
 	    CASE(default_store_is_taken_among_several),
+	    CASE(refusal_of_the_folder_is_told),
 	    CASE(place_is_the_same_in_each_session),
 	    CASE(list_of_empty_folders_is_empty),
 	    CASE(list_yields_items_of_the_class_only),

@@ -168,22 +168,56 @@ worker_open(struct outlook_worker *w, bool *is_cut_off_out)
 
 /* ---- a run ---- */
 
-struct open_ctx {
-	struct outlook_mapi *mapi;
-	struct outlook_map_env env;
+/* A store of MAPI whose writing ends with Outlook: a message of the server is
+ * hundreds of items, and none of them may be waited for. */
+struct worker_store_ops {
+	struct sml_store_ops ops; /* first: what the store points at */
+	enum sml_err (*apply)(struct sml_store *st, const struct sml_apply *req,
+	    struct sml_arena *arena, struct sml_entry *out);
+	struct outlook_worker *worker;
 };
+
+struct open_ctx {
+	struct outlook_worker *worker;
+	struct outlook_map_env env;
+	struct worker_store_ops stores[WORKER_KINDS]; /* by enum sml_kind */
+};
+
+/* What was planned and not done is settled by the next run, as after the
+ * process was ended. */
+static enum sml_err
+apply_till_end(struct sml_store *st, const struct sml_apply *req,
+    struct sml_arena *arena, struct sml_entry *out)
+{
+	const struct worker_store_ops *ops =
+	    (const struct worker_store_ops *)(const void *)st->ops;
+
+	return worker_is_stopping(ops->worker)
+		   ? SML_E_CANCELLED
+		   : ops->apply(st, req, arena, out);
+}
 
 static enum sml_err
 open_store(void *ctx, const struct client_profile *profile,
     const struct client_folder *folder, struct sml_store **out)
 {
 	struct open_ctx *oc = ctx;
+	struct worker_store_ops *ops = &oc->stores[folder->kind];
+	enum sml_err err;
 
 	(void)profile;
 	/* Only the profile's own folders are known here. */
 	if (folder->is_public)
 		return SML_E_STORE_GONE;
-	return outlook_store_open(oc->mapi, folder->kind, &oc->env, out);
+	err = outlook_store_open(oc->worker->mapi, folder->kind, &oc->env, out);
+	if (err != SML_OK)
+		return err;
+	ops->ops = *(*out)->ops;
+	ops->apply = ops->ops.apply;
+	ops->ops.apply = apply_till_end;
+	ops->worker = oc->worker;
+	(*out)->ops = &ops->ops;
+	return SML_OK;
 }
 
 static void
@@ -264,7 +298,7 @@ run_profile(struct outlook_worker *w, struct client_profile *p,
     const enum sml_mode *mode, struct client_run_result *out)
 {
 	struct sml_env env;
-	struct open_ctx oc = {w->mapi, {&env, user_zone()}};
+	struct open_ctx oc = {.worker = w, .env = {&env, user_zone()}};
 	const struct client_run_cfg cfg = {
 	    .profile = p,
 	    .env = &env,

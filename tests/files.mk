@@ -51,7 +51,7 @@ libtestsupport_a_SOURCES += \
 check_PROGRAMS += tests/scenario/test_edits tests/scenario/test_conflicts \
 	tests/scenario/test_field tests/scenario/test_fields \
 	tests/scenario/test_formats tests/scenario/test_modes \
-	tests/scenario/test_slow \
+	tests/scenario/test_narrow tests/scenario/test_slow \
 	tests/scenario/test_trouble \
 	tests/scenario/test_sizes tests/scenario/test_random \
 	tests/scenario/test_recorded tests/scenario/test_hostile \
@@ -64,6 +64,9 @@ tests_scenario_test_edits_LDADD = $(TEST_LIBS)
 tests_scenario_test_conflicts_SOURCES = tests/scenario/test_conflicts.c
 tests_scenario_test_conflicts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_conflicts_LDADD = $(TEST_LIBS)
+tests_scenario_test_narrow_SOURCES = tests/scenario/test_narrow.c
+tests_scenario_test_narrow_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_scenario_test_narrow_LDADD = $(TEST_LIBS)
 tests_scenario_test_field_SOURCES = tests/scenario/test_field.c
 tests_scenario_test_field_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_scenario_test_field_LDADD = $(TEST_LIBS)

@@ -261,9 +261,11 @@ sml_narrow_grow(struct sml_engine *e, struct engine_ds *d,
 	       (err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
-		if (!(link.flags & (SML_LINK_GONE | SML_LINK_NARROW)) &&
+		if (!(link.flags & SML_LINK_GONE) &&
 		    !sml_engine_zero(link.agreed)) {
 			link.flags |= SML_LINK_NARROW;
+			/* Of all that was sent it kept what it could hold. */
+			link.flags &= ~(uint32_t)SML_LINK_WHOLE;
 			err = sml_engine_link_put(e, &link);
 		}
 		sml_arena_back(e->msg, mark);

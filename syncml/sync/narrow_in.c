@@ -45,10 +45,10 @@ sml_narrow_enter(struct sml_engine *e, struct engine_ds *d,
 	/* By the Field in force it has just that, whatever it had before. */
 	if (is_flagged && !(d->fields && (link->flags & SML_LINK_WHOLE)))
 		has = d->narrow;
+	err = sml_mask_common(out->full, has, arena, &d->mask);
 	/* What the peer itself said it has, whatever it lacks of ours. */
 	if (is_flagged && !(link->flags & SML_LINK_SAID))
-		out->had = has;
-	err = sml_mask_common(out->full, has, arena, &d->mask);
+		out->had = d->mask;
 	link->flags |= SML_LINK_NARROW;
 	return err == SML_OK ? sml_narrow_print(e, d, link) : err;
 }

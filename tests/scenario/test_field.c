@@ -173,6 +173,14 @@ static const struct scenario rows[] = {
 	.act = "s = ann > ann a=1 big=9500; c0 sync; " ASKED_ALL "c0 sync",
 	.expect = "all: ann a=1 big=9500",
 	.facts = "up=0 down=2"},
+    {.name = "ctcap_grows_under_a_field",
+	.before = "c0 holds TEL; c0 ask-fields TEL,EMAIL; "
+		  "s + ann a=1 b=2 c=3; c0 sync; "
+		  "c0 holds TEL,EMAIL,ORG,ADR; c0 = ann > ann a=5",
+	.act = "c0 sync; c0 has ann a=5 b=2; " ASKED_ALL "c0 sync",
+	.expect = "all: ann a=5 b=2 c=3",
+	.facts = "slow=0 conflicts=0",
+	.without = "fg"},
     {.name = "fields_of_events_keep_their_times",
 	.kind = SML_KIND_CALENDAR,
 	.before = "s + ann a=1 b=2 x=FREQ=DAILY; c0 ask-fields SUMMARY",

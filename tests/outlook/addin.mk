@@ -20,8 +20,13 @@ endif
 $(patsubst %.sh,%.log,$(filter tests/outlook/outlook%,$(OUTLOOK_TESTS))): \
 	tests/outlook/register.test.log
 
-.PHONY: outlook-dll
-outlook-dll: $(OUTLOOK_DLL)
+# Only what they need: not the other programs of a tree for Windows.
+.PHONY: outlook outlook-dll
+outlook: config.h $(filter tests/outlook/%,$(noinst_PROGRAMS)) \
+		$(filter bin/% tests/outlook/%,$(noinst_DATA))
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(OUTLOOK_TESTS)' \
+	    check_PROGRAMS= check_LIBRARIES=
+outlook-dll: config.h $(OUTLOOK_DLL)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
 	    TESTS='$(OUTLOOK_DLL_TESTS)' check_PROGRAMS= check_LIBRARIES=
 OUTLOOK_DLL_TESTS = tests/outlook/dll.test.sh

@@ -5,8 +5,3 @@
 # Those that want a server find it in VALISE_BIN. "./bootstrap check outlook"
 # sets both.
 OUTLOOK_TESTS =
-
-.PHONY: outlook
-outlook: all
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(OUTLOOK_TESTS)' \
-	    check_PROGRAMS= check_LIBRARIES=

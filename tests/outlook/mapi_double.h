@@ -119,6 +119,7 @@ struct dbl_store {
 		DBL_PUBLIC
 	} provider;
 	bool ansi;
+	bool read_only;
 	bool is_default;
 	struct dbl_node *node; /* the store itself; its kid is the root */
 	struct dbl_node **nodes;

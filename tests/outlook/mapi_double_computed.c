@@ -137,6 +137,10 @@ support_mask(const struct dbl_store *s)
 		mask |= DBL_STORE_UNICODE_OK;
 	if (s->provider == DBL_PUBLIC)
 		mask |= STORE_PUBLIC_FOLDERS;
+	if (s->read_only) {
+		mask &= ~(ULONG)(STORE_MODIFY_OK | STORE_CREATE_OK);
+		mask |= STORE_READONLY;
+	}
 	return (LONG)mask;
 }
 
@@ -196,7 +200,8 @@ put_number(const struct dbl_view *view, ULONG tag, SPropValue *own)
 		own->Value.l = (LONG)view->type;
 		return true;
 	case PR_ACCESS:
-		own->Value.l = view->type == MAPI_FOLDER
+		own->Value.l = view->store->read_only ? MAPI_ACCESS_READ
+			       : view->type == MAPI_FOLDER
 				   ? MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY |
 					 MAPI_ACCESS_CREATE_CONTENTS
 				   : MAPI_ACCESS_READ | MAPI_ACCESS_MODIFY |

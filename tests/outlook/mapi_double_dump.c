@@ -12,7 +12,7 @@
  *
  *   valise-mapi 1
  *   profile "Outlook"
- *   store 1 outlook default      or exchange, public; ansi
+ *   store 1 outlook default      or exchange, public; ansi, readonly
  *   next 13                      the number of the next object
  *   name Appointment.0x820D      number 0x8000 and so on, in this order
  *   PR_DISPLAY_NAME="..."
@@ -145,9 +145,9 @@ add_store(struct dbl_text *t, const struct dbl_store *s)
 	    [DBL_PUBLIC] = "public",
 	};
 
-	dbl_text_printf(t, "store %lu %s%s%s\n", s->number,
+	dbl_text_printf(t, "store %lu %s%s%s%s\n", s->number,
 	    providers[s->provider], s->ansi ? " ansi" : "",
-	    s->is_default ? " default" : "");
+	    s->read_only ? " readonly" : "", s->is_default ? " default" : "");
 	dbl_text_printf(t, "next %lu\n", s->node_count);
 	for (ULONG i = 0; i < s->name_count; i++) {
 		struct dbl_key key;

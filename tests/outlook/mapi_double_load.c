@@ -169,6 +169,7 @@ read_store(struct lines *l, const char *head)
 		s = dbl_store_new(number);
 	}
 	s->ansi = strstr(head, " ansi") != NULL;
+	s->read_only = strstr(head, " readonly") != NULL;
 	s->is_default = strstr(head, " default") != NULL;
 	s->provider = strstr(head, " exchange") ? DBL_EXCHANGE
 		      : strstr(head, " public") ? DBL_PUBLIC

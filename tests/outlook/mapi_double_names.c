@@ -80,6 +80,8 @@ ids_from_names(struct dbl_store *store, ULONG count, MAPINAMEID **names,
 
 	if (!names || !out || count == 0)
 		return MAPI_E_INVALID_PARAMETER;
+	if (flags & MAPI_CREATE && store->read_only)
+		return MAPI_E_NO_ACCESS;
 	if (flags & ~(ULONG)MAPI_CREATE)
 		return MAPI_E_UNKNOWN_FLAGS;
 	for (ULONG i = 0; i < count; i++) {

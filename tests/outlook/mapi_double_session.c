@@ -91,11 +91,15 @@ open_msg_store(struct dbl_obj *o, ULONG_PTR window, ULONG len, ENTRYID *id,
 		hr = dbl_id_find(NULL, len, id, &n);
 	if (hr == S_OK && n->type != MAPI_STORE)
 		hr = MAPI_E_INVALID_ENTRYID;
+	if (hr == S_OK && n->store->read_only && flags & MDB_WRITE &&
+	    !(flags & MAPI_BEST_ACCESS))
+		hr = MAPI_E_NO_ACCESS;
 	if (hr == S_OK) {
 		s = dbl_obj_new(DBL_STORE, o);
 		s->store = n->store;
 		s->node = n;
-		s->writable = (flags & (MDB_WRITE | MAPI_BEST_ACCESS)) != 0;
+		s->writable = flags & (MDB_WRITE | MAPI_BEST_ACCESS) &&
+			      !n->store->read_only;
 		*out = s;
 	}
 	return dbl_leave(o, DBL_OpenMsgStore, hr);

@@ -40,7 +40,7 @@ dbl_open_entry(struct dbl_obj *o, struct dbl_store *store, const SBinary *id,
     const IID *iid, ULONG flags, ULONG *type_out, void **out)
 {
 	const struct dbl_obj *parent = store_of(o);
-	bool may_write = !parent || parent->writable;
+	bool may_write;
 	struct dbl_node *n = NULL;
 	HRESULT hr = S_OK;
 
@@ -57,6 +57,7 @@ dbl_open_entry(struct dbl_obj *o, struct dbl_store *store, const SBinary *id,
 		return hr;
 	if (n->type == MAPI_STORE)
 		return MAPI_E_NO_SUPPORT;
+	may_write = parent ? parent->writable : !n->store->read_only;
 	if (flags & MAPI_MODIFY && !(flags & MAPI_BEST_ACCESS) && !may_write)
 		return MAPI_E_NO_ACCESS;
 	hr = open_node(o, n, iid,

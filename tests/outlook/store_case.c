@@ -73,6 +73,29 @@ store_case_end(void)
 	return mapi_case_end();
 }
 
+void
+store_case_make_read_only(void)
+{
+	static const char head[] = "store 1 outlook", word[] = " readonly";
+	char *file, *at, *changed;
+	size_t size;
+
+	store_case_log_off();
+	client_end(&mapi_case);
+	file = mapi_case_file();
+	at = file ? strstr(file, head) : NULL;
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	at += sizeof(head) - 1;
+	size = strlen(file) + sizeof(word);
+	changed = malloc(size);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(changed);
+	snprintf(changed, size, "%.*s%s%s", (int)(at - file), file, word, at);
+	mapi_case_put_file(changed);
+	free(changed);
+	free(file);
+	CU_ASSERT_EQUAL_FATAL(store_case_log_on(), SML_OK);
+}
+
 enum sml_err
 store_case_open(enum sml_kind kind)
 {

@@ -30,6 +30,10 @@ bool store_case_end(void);
 enum sml_err store_case_log_on(void);
 void store_case_log_off(void);
 
+/* Both log off, the default store is for reading only from here on, and the
+ * plug-in logs on again, without the user. */
+void store_case_make_read_only(void);
+
 /* Open a folder and begin() a run in it; what was open is closed. */
 enum sml_err store_case_open(enum sml_kind kind);
 /* end() and begin(): the next run, which sees the folder as it is. */

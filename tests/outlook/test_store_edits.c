@@ -521,6 +521,27 @@ refusal_of_the_store_is_told(void)
 	}
 }
 
+/* Such a folder is listed and read; the engine is told before it writes. */
+static void
+store_for_reading_only_is_read_and_refuses_writing(void)
+{
+	struct sml_entry e;
+
+	begin(SML_KIND_NOTE, "text", &e);
+	store_case_make_read_only();
+	CU_ASSERT_EQUAL_FATAL(store_case_open(SML_KIND_NOTE), SML_OK);
+	CU_ASSERT_TRUE(store_case.store->is_read_only);
+	CU_ASSERT_EQUAL(store_case_list(NULL, 0), 1);
+	CU_ASSERT_TRUE(store_case_reads(e.key, "text"));
+	CU_ASSERT_EQUAL(store_case_find("op1", SML_STR_NONE, &e), SML_OK);
+	CU_ASSERT_EQUAL(store_case_add("new", "op2", NULL), SML_E_DENIED);
+	CU_ASSERT_EQUAL(
+	    store_case_replace(&e, "new", "op2", NULL), SML_E_DENIED);
+	CU_ASSERT_EQUAL(store_case_delete(&e), SML_E_DENIED);
+	CU_ASSERT_EQUAL(store_case_list(NULL, 0), 1);
+	CU_ASSERT_TRUE(store_case_end());
+}
+
 static void
 item_of_another_kind_is_refused(void)
 {
@@ -561,6 +582,7 @@ main(int argc, char **argv)
 	    CASE(delete_moves_to_deleted_items),
 	    CASE(delete_without_deleted_items_deletes),
 	    CASE(refusal_of_the_store_is_told),
+	    CASE(store_for_reading_only_is_read_and_refuses_writing),
 	    CASE(item_of_another_kind_is_refused),
 	    {NULL, NULL},
 	};

@@ -22,7 +22,9 @@
  * (distribution lists, meeting requests, documents) are not yielded.
  *
  * HRESULTs become sml_err by one table in mapi_load.c and go no further. A
- * deleted message is moved to Deleted Items where the store has them.
+ * deleted message is moved to Deleted Items where the store has them: MAPI has
+ * no deletion on condition, and an edit between our look and the deletion is
+ * found there.
  */
 
 struct outlook_mapi; /* one log-on */
@@ -43,8 +45,9 @@ void *outlook_mapi_session(struct outlook_mapi *m);
  * also if the store cannot be opened. */
 bool outlook_mapi_is_exchange(struct outlook_mapi *m);
 
-/* One of the default folders. SML_E_STORE_GONE: the profile has none;
- * SML_E_STORE_DENIED, SML_E_STORE, SML_E_NOMEM. */
+/* One of the default folders; is_read_only is set where the store lets nobody
+ * make items. SML_E_STORE_GONE: the profile has none; SML_E_STORE_DENIED,
+ * SML_E_STORE_BUSY, SML_E_STORE, SML_E_NOMEM. */
 enum sml_err outlook_store_open(struct outlook_mapi *m, enum sml_kind kind,
     const struct outlook_map_env *env, struct sml_store **out) SML_MUST_USE;
 

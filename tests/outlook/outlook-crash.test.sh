@@ -59,7 +59,8 @@ equal 'after all that' ann cli
 fill 200 150 50 2
 same 'there are 1,000 items' "$(here_is)" 1000
 mkfifo "$work/say"
-run_host ann <"$work/say" &
+outlook=ann
+run_host_once <"$work/say" &
 host_pid=$!
 exec 3>"$work/say"
 printf 'connect\nclick valiseTabMailSync\n' >&3

@@ -79,6 +79,19 @@ run_host()
 	outlook=$1
 	shift
 	: >>"$work/$outlook.problems"
+	cat >"$work/$outlook.lines"
+	run_host_once "$@" <"$work/$outlook.lines"
+	host_status=$?
+	if [ "$host_status" -eq 124 ] && ! grep -q '^host' "$work/$outlook.out"; then
+		echo "Wine did not start the host of $outlook; once more"
+		run_host_once "$@" <"$work/$outlook.lines"
+		host_status=$?
+	fi
+	return "$host_status"
+}
+
+run_host_once()
+{
 	env VALISE_MAPI_FILE="$(windows_name "$work/$outlook.mapi")" \
 		VALISE_MAPI_NAME="$run_id-$outlook" \
 		VALISE_MAPI_LOG="$(windows_name "$work/$outlook.problems")" "$@" \

@@ -7,12 +7,16 @@ OUTLOOK_TESTS += tests/outlook/addin.test.sh tests/outlook/dll.test.sh \
 
 # What sees and presses the buttons of a program under test.
 if HOST_WINDOWS
-noinst_PROGRAMS += tests/outlook/valise-hand
+noinst_PROGRAMS += tests/outlook/test_profile_dir tests/outlook/valise-hand
+tests_outlook_test_profile_dir_SOURCES = tests/outlook/test_profile_dir.c
+tests_outlook_test_profile_dir_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_profile_dir_LDADD = liboutlook.a libtestsupport.a \
+	$(CLIENT_LIBS) $(CUNIT_LIBS)
 tests_outlook_valise_hand_SOURCES = tests/outlook/hand.c
 tests_outlook_valise_hand_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_valise_hand_LDADD = -luser32
 else
-EXTRA_DIST += tests/outlook/hand.c
+EXTRA_DIST += tests/outlook/hand.c tests/outlook/test_profile_dir.c
 endif
 
 # Those that find the add-in by the registry come after the one that takes it

@@ -18,7 +18,6 @@ done
 TMPDIR=$PWD
 begin addin
 unset TMPDIR
-trap 'leave_prefix; cleanup' EXIT
 own_prefix "$work/wine"
 own_display
 timeout 60 wine reg delete 'HKLM\Software\Clients\Mail' /f >/dev/null 2>&1
@@ -26,6 +25,9 @@ timeout 60 wine regsvr32 /s bin/valise-outlook.dll || {
 	echo 'FAILED addin: regsvr32'
 	exit 1
 }
+
+check 'each Outlook profile has a folder of its own' timeout 60 wine \
+	tests/outlook/test_profile_dir.exe
 
 # host NAME COMMAND...: in the background, each command a line; its output is
 # in $work/out.

@@ -11,6 +11,8 @@ set -u
 : "${srcdir:?the source folder}"
 # shellcheck source=tests/e2e/lib.sh
 . "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/prefix.sh
+. "$srcdir/tests/outlook/prefix.sh"
 
 for tool in wine wineserver Xvfb mogrify identify openssl; do
 	command -v "$tool" >/dev/null || {
@@ -18,55 +20,18 @@ for tool in wine wineserver Xvfb mogrify identify openssl; do
 		exit 1
 	}
 done
-source_prefix=${WINEPREFIX:-}
 # Where files can be shared with that of the build.
 TMPDIR=$PWD
 begin dialogs
 unset TMPDIR
-export WINEPREFIX="$work/wine" WINEARCH=win64 WINEDEBUG=-all
-# Nothing writes into the prefix while it is removed.
-leave()
-{
-	timeout 60 wineserver -k >/dev/null 2>&1
-	timeout 60 wineserver -w >/dev/null 2>&1
-	cleanup
-}
-trap leave EXIT
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost \
 	-keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 
-# ---- a prefix whose settings are ours ----
-
-# Only the registry is written to; it must not be that of the other one.
-share_prefix()
-{
-	[ -f "$source_prefix/system.reg" ] &&
-		cp -al "$source_prefix" "$WINEPREFIX" 2>/dev/null || return 1
-	for file in "$source_prefix"/*.reg; do
-		rm -f "$WINEPREFIX/${file##*/}"
-		cp "$file" "$WINEPREFIX" || return 1
-	done
-}
-
-share_prefix || {
-	rm -rf "$WINEPREFIX"
-	timeout 120 wine wineboot -i >/dev/null 2>&1
-	timeout 120 wineserver -w
-}
-
-# ---- a display without a window manager ----
-
-Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp \
-	3>"$work/display" >/dev/null 2>&1 &
-pids="$pids $!"
-wait_line "$work/display" '^[0-9]' || {
-	echo 'FAILED dialogs: there is no display'
-	exit 1
-}
-DISPLAY=:$(cat "$work/display")
-export DISPLAY
+# Wine itself draws the frames of the windows.
+own_prefix "$work/wine"
+own_display
 
 set_value() # KEY NAME TYPE VALUE
 {
@@ -75,8 +40,6 @@ set_value() # KEY NAME TYPE VALUE
 		exit 1
 	}
 }
-# Wine itself draws the frames of the windows.
-set_value 'HKCU\Software\Wine\X11 Driver' Managed REG_SZ N
 
 # ---- the programs ----
 

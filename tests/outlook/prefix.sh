@@ -5,11 +5,13 @@
 
 # own_prefix FOLDER: files shared with WINEPREFIX if there is one on the same
 # disk, else made anew; the registry is the test's alone. WINEPREFIX is FOLDER
-# from now on, and all its programs end by leave_prefix.
+# from now on, and all its programs end with the test: nothing writes there while
+# it is removed.
 own_prefix()
 {
 	from=${WINEPREFIX:-}
 	export WINEPREFIX="$1" WINEARCH=win64 WINEDEBUG="${WINEDEBUG:--all}"
+	trap 'leave_prefix; cleanup' EXIT
 	if [ -f "$from/system.reg" ] && cp -al "$from" "$1" 2>/dev/null; then
 		for file in "$from"/*.reg; do
 			rm -f "$1/${file##*/}"

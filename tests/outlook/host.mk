@@ -20,6 +20,7 @@ endif
 
 OUTLOOK_HOST_TESTS = tests/outlook/outlook.test.sh \
 	tests/outlook/outlook-crash.test.sh \
+	tests/outlook/outlook-items.test.sh \
 	tests/outlook/outlook-peer.test.sh \
 	tests/outlook/outlook-series.test.sh \
 	tests/outlook/outlook-triggers.test.sh

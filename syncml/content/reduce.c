@@ -11,7 +11,7 @@
 struct reduction {
 	const struct sml_lines *lines;
 	const struct sml_fieldset *kept;
-	struct sml_labels labels;
+	bool *is_label;      /* lines that are labels of kept ones */
 	struct sml_buf name; /* scratch */
 	struct sml_buf *out;
 };
@@ -36,21 +36,25 @@ is_kept_line(struct reduction *r, const struct sml_line *line)
 }
 
 /* A label stays with a line that it is for. */
-static bool
-is_kept_label(struct reduction *r, const struct sml_line *label)
+static enum sml_err
+mark_labels(struct reduction *r, struct sml_arena *arena)
 {
+	struct sml_labels labels;
 	size_t i;
 
-	if (!sml_line_is(label, "X-ABLABEL"))
-		return false;
+	sml_labels_find(r->lines, 0, r->lines->count, &labels);
+	r->is_label =
+	    sml_arena_array(arena, r->lines->count + 1, sizeof(*r->is_label));
+	if (!r->is_label)
+		return SML_E_NOMEM;
 	for (i = 0; i < r->lines->count; i++) {
 		const struct sml_line *line = &r->lines->v[i];
+		const struct sml_line *label = sml_label_of(&labels, line);
 
-		if (sml_label_of(&r->labels, line) == label &&
-		    is_kept_line(r, line))
-			return true;
+		if (label && is_kept_line(r, line))
+			r->is_label[label - r->lines->v] = true;
 	}
-	return false;
+	return SML_OK;
 }
 
 /* Components that are the item, or stand around it. */
@@ -98,7 +102,7 @@ write_lines(struct reduction *r)
 					    sml_line_raw(&r->lines->v[i]));
 			continue;
 		}
-		if (is_begin || is_kept_line(r, line) || is_kept_label(r, line))
+		if (is_begin || is_kept_line(r, line) || r->is_label[i])
 			sml_buf_put_str(r->out, sml_line_raw(line));
 		i++;
 	}
@@ -121,10 +125,12 @@ sml_reduce(enum sml_kind kind, struct sml_str text,
 	if (err != SML_OK)
 		return err;
 	r.lines = &lines;
-	sml_labels_find(&lines, 0, lines.count, &r.labels);
 	sml_buf_init(&r.name, SML_ITEM_MAX);
-	write_lines(&r);
-	err = sml_buf_err(&r.name);
+	err = mark_labels(&r, arena);
+	if (err == SML_OK) {
+		write_lines(&r);
+		err = sml_buf_err(&r.name);
+	}
 	sml_buf_free(&r.name);
 	return err == SML_OK ? sml_buf_err(out) : err;
 }

@@ -118,7 +118,7 @@ sml_narrow_read(struct sml_engine *e, struct engine_ds *d,
 
 	if (!text.len)
 		return SML_OK;
-	err = sml_devinf_read_properties(text, e->arena, &list);
+	err = sml_devinf_read_properties(text, e->msg, &list);
 	if (err == SML_E_SYNTAX || err == SML_E_TOO_BIG) {
 		*status_out = err == SML_E_SYNTAX
 				  ? SML_STATUS_BAD_QUERY

@@ -144,6 +144,27 @@ occurrences "$work/ann.items/calendar" >"$work/got"
 check 'changed series have the same occurrences' diff "$work/wanted" "$work/got"
 equal 'changed series' ann cli
 
+# ---- the user of Outlook deletes an instance ----
+
+# The same series stands in bob's folder: its pattern becomes that of ann, whose
+# series has lost one more day.
+sed -i 's/^EXDATE:20261005T220000Z/&,20261009T220000Z/' "$work/cli/calendar/utc.ics"
+sync_profile cli || failed 'cli deletes an instance'
+check_sync ann 'ann: one instance less'
+user ann <<'EOT'
+list calendar PR_SUBJECT="utc"
+EOT
+pattern=$(sed -n '/^Appointment.0x8216=/,/^[^+]/p' "$work/ann.user" |
+	awk 'NR == 1 { printf "%s", $0; next } /^\+/ { printf "%s", substr($0, 2) }')
+user bob <<EOT
+change calendar PR_SUBJECT="utc" : $pattern
+EOT
+check_sync bob 'bob deletes an instance'
+sync_profile bobs || failed 'bobs gets it'
+occurrences "$work/cli/calendar" | grep '	utc	' >"$work/wanted"
+occurrences "$work/bobs/calendar" | grep '	utc	' >"$work/got"
+check "the other $(wc -l <"$work/wanted") stay" diff "$work/wanted" "$work/got"
+
 # ---- the user of Outlook changes a series ----
 
 user ann <<'EOT'

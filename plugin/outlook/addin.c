@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Outlook disables what holds it up for half a second. */
-#define STOP_MS 300
+#define STOP_MS 250
 
 static struct outlook_addin *
 addin_of(struct outlook_extensibility *self)
@@ -80,7 +80,8 @@ addin_get(IDispatch *object, const wchar_t *name, VARIANT *out)
 	if (FAILED(result))
 		return result;
 	return object->lpVtbl->Invoke(object, id, &IID_NULL,
-	    LOCALE_USER_DEFAULT, DISPATCH_PROPERTYGET, &none, out, NULL, NULL);
+	    LOCALE_USER_DEFAULT, DISPATCH_METHOD | DISPATCH_PROPERTYGET, &none,
+	    out, NULL, NULL);
 }
 
 /* ---- IDTExtensibility2 ---- */

@@ -64,7 +64,8 @@ HRESULT addin_ribbon_invoke(struct outlook_addin *a, DISPID id,
     const DISPPARAMS *parameters, VARIANT *result);
 
 /* ---- late binding ---- */
-/* Read a property; VT_EMPTY in @out on failure. */
+/* Read a property, or call a method that wants nothing; VT_EMPTY in @out on
+ * failure. */
 HRESULT addin_get(IDispatch *object, const wchar_t *name, VARIANT *out);
 
 #endif

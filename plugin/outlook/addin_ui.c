@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <ole2.h>
+
 #include "client/account.h"
 #include "client/os_windows.h"
 #include "client/text.h"
@@ -239,6 +241,29 @@ act_help(struct outlook_addin *a, HWND owner)
 	ui_help(a);
 }
 
+/* The window in front; at the start of Outlook its first one, so that it does
+ * not cover what is asked. NULL: none. */
+static HWND
+owner_window(const struct outlook_addin *a)
+{
+	HWND window = GetActiveWindow();
+	IOleWindow *ole = NULL;
+	VARIANT explorer;
+
+	if (window || !a->application ||
+	    FAILED(addin_get(a->application, L"ActiveExplorer", &explorer)))
+		return window;
+	if (V_VT(&explorer) == VT_DISPATCH && V_DISPATCH(&explorer) &&
+	    SUCCEEDED(V_DISPATCH(&explorer)->lpVtbl->QueryInterface(
+		V_DISPATCH(&explorer), &IID_IOleWindow, (void **)&ole))) {
+		if (FAILED(ole->lpVtbl->GetWindow(ole, &window)))
+			window = NULL;
+		ole->lpVtbl->Release(ole);
+	}
+	VariantClear(&explorer);
+	return window;
+}
+
 /* Dialogs of ours may be left open by Outlook's end: their files go with the
  * last one. */
 static void
@@ -256,11 +281,12 @@ static void
 with_dialog(struct outlook_addin *a,
     void (*show)(struct outlook_addin *a, HWND owner), bool is_always)
 {
-	const HWND owner = GetActiveWindow();
+	HWND owner;
 
 	/* One of ours is open and waits for an answer. */
 	if (a->is_dialog_open)
 		return;
+	owner = owner_window(a);
 	addin_hold(a);
 	a->is_dialog_open = true;
 	a->ui.ops = &ui_ops;

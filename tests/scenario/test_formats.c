@@ -6,6 +6,18 @@
 #define CALENDAR_10 "text/x-vcalendar 1.0"
 #define VNOTE_11 "text/x-vnote 1.1"
 
+/* A series of which one instance is elsewhere, and what a phone has of it. */
+#define SERIES                                                                 \
+	"!BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n"         \
+	"DTSTART:20260301T100000Z\r\nRRULE:FREQ=DAILY\r\nSUMMARY:ann\r\n"      \
+	"LOCATION:1\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:1\r\n"                \
+	"RECURRENCE-ID:20260302T100000Z\r\nDTSTART:20260302T120000Z\r\n"       \
+	"SUMMARY:ann\r\nLOCATION:2\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+#define OLD_SERIES(exdate, place)                                              \
+	"!BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:1\r\n"         \
+	"DTSTART:20260301T100000Z\r\nRRULE:D1 #0\r\n" exdate                   \
+	"SUMMARY:ann\r\nLOCATION:" place "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
 static const struct scenario rows[] = {
     /* ---- a phone at our server ---- */
     {.name = "phone_gets_its_own_format",
@@ -203,6 +215,23 @@ static const struct scenario rows[] = {
 	.expect =
 	    "s: ann a=3 * | ann a=2 *; c0: ann a=3 v=10 * | ann a=2 v=10 *",
 	.facts = "up=1 down=2 status=209 slow=0"},
+
+    /* The last word of its rule is what the phone's series is called. */
+    {.name = "phones_edit_of_a_series_keeps_its_instances",
+	.kind = SML_KIND_CALENDAR,
+	.options = {.phone = CALENDAR_10},
+	.before = "s + " SERIES "; c0 sync; c0 = #0 > " OLD_SERIES(
+	    "EXDATE:20260302T100000Z\r\n", "5"),
+	.act = "c0 sync",
+	.expect = "s: ann a=5+2 u=1+1 x=FREQ=DAILY",
+	.facts = "up=1 down=0 slow=0 conflicts=0"},
+    {.name = "change_of_an_instance_reaches_the_phones_series",
+	.kind = SML_KIND_CALENDAR,
+	.options = {.phone = CALENDAR_10},
+	.before = "c0 + " OLD_SERIES("", "1") "; c0 sync; s = #0 > " SERIES,
+	.act = "c0 sync",
+	.expect = "s: ann a=1+2 u=1+1 x=FREQ=DAILY",
+	.facts = "up=0 down=1 slow=0 conflicts=0"},
 
     /* ---- notes ---- */
     {.name = "phone_gets_notes_in_its_own_format",

@@ -206,13 +206,13 @@ find_parts(
 	return out->count ? SML_OK : SML_E_UNSUPPORTED;
 }
 
+/* Blanks count, as they do where an edit looks for its component. */
 static struct sml_str
 uid_of(const struct sml_lines *lines, size_t begin)
 {
 	size_t i = sml_item_find_own(lines, begin, "UID");
 
-	return i < lines->count ? sml_str_trim(lines->v[i].value)
-				: SML_STR_NONE;
+	return i < lines->count ? lines->v[i].value : SML_STR("");
 }
 
 /* The series itself goes first. SML_E_UNSUPPORTED: no series. */

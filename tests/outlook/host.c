@@ -443,7 +443,8 @@ main(int argc, char **argv)
 	(void)_setmode(1, _O_BINARY);
 	if (FAILED(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED)))
 		return 98;
-	/* A test tells by it a program that did not start from one that hangs. */
+	/* A test tells by it a program that did not start from one that hangs.
+	 */
 	host_say("host %s", profile);
 	host_objects_begin(wide, L"16.0.0.5266");
 	if (host_profile_begin(profile))

@@ -181,7 +181,8 @@ static const struct sentences table[CLIENT_PROBLEM_COUNT] = {
     [CLIENT_PROBLEM_ITEM_UNREADABLE] = {N_("\"%1$s\" cannot be read."),
 	NOT_SENT, N_("Check its permissions.")},
     [CLIENT_PROBLEM_ITEM_INVALID] =
-	{N_("\"%1$s\" is not what this folder holds: %2$s."), NOT_SENT,
+	{N_("\"%1$s\" is not what this folder holds: %2$s."),
+	    N_("It stays where it is; the others were synchronized."),
 	    N_("Correct it or move it elsewhere.")},
     [CLIENT_PROBLEM_ITEM_TOO_BIG] = {N_("\"%1$s\" is too large."), ITEM_LATER,
 	N_("Make it smaller, for instance its picture.")},

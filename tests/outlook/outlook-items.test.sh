@@ -97,11 +97,17 @@ make_account s dora
 make_profile doras "$url" dora
 card Müller 1 >"$work/doras/contacts/mueller.vcf"
 card 山田 2 >"$work/doras/contacts/yamada.vcf"
+printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 PRODID:-//t//t//EN BEGIN:VTODO \
+	UID:task DTSTAMP:20260101T000000Z SUMMARY:task END:VTODO \
+	END:VCALENDAR >"$work/doras/calendar/task.ics"
 sync_profile doras || failed 'dora'
 make_outlook old dora
 sync_outlook old VALISE_MAPI_PROFILE=ansi
 same '8-bit: one of two is taken' "$(messages old) $(fact old verdict)" \
 	'1 in-step-with-remarks'
+same 'the card and a task are named, and said to stay where they are' \
+	"$(grep '^status' "$work/old.out" | grep -o '"problem_text":"..\(task\|山田\)[^}]*It stays where it is' |
+		wc -l)" 2
 sed -i 's/^TEL.*/TITLE:Büro\r/' "$work/doras/contacts/mueller.vcf"
 sync_profile doras || failed 'dora edits'
 sync_outlook old

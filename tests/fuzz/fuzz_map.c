@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "content/line.h"
 #include "fuzz/fuzz.h"
 #include "outlook/map.h"
 #include "support/outlook_item.h"
@@ -248,9 +249,24 @@ body_must_be_heard(struct run *r, const struct outlook_item *item)
 /* The year 4499. */
 #define LAST_TICKS INT64_C(914500000000000000)
 
+/* Of several the first counts, broken or not, and stays. */
+static bool
+has_one_start(struct run *r, struct sml_str text)
+{
+	struct sml_lines lines;
+	size_t count = 0;
+
+	FUZZ_MUST(!sml_lines_parse(text, r->arena, &lines));
+	for (size_t i = 0; i < lines.count; i++)
+		count += lines.v[i].depth == 2 &&
+			 sml_line_is(&lines.v[i], "DTSTART");
+	return count == 1;
+}
+
 /* A single appointment an hour later. */
 static void
-move_must_be_heard(struct run *r, const struct outlook_item *item)
+move_must_be_heard(
+    struct run *r, const struct outlook_item *item, struct sml_str from)
 {
 	static const enum outlook_prop times[] = {
 	    OUTLOOK_PR_APPT_START, OUTLOOK_PR_APPT_END};
@@ -260,7 +276,8 @@ move_must_be_heard(struct run *r, const struct outlook_item *item)
 	size_t changes;
 	bool is_heard;
 
-	if (outlook_item_has(item, OUTLOOK_PR_APPT_RECUR) ||
+	if (!has_one_start(r, from) ||
+	    outlook_item_has(item, OUTLOOK_PR_APPT_RECUR) ||
 	    outlook_item_number(item, OUTLOOK_PR_APPT_ALL_DAY, 1) ||
 	    outlook_item_number(item, OUTLOOK_PR_APPT_END, 0) > LAST_TICKS)
 		return;
@@ -326,7 +343,7 @@ text_must_hold(struct run *r, struct sml_str text)
 	body_must_be_heard(r, item);
 	/* In vCalendar 1.0 one zone is that of all times, broken or not. */
 	if (sml_format_detect(r->kind, text) == SML_FORMAT_ICALENDAR_20) {
-		move_must_be_heard(r, item);
+		move_must_be_heard(r, item, text);
 		instance_must_be_heard(r, item);
 	}
 	properties_must_hold(r, item);

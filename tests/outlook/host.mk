@@ -18,12 +18,13 @@ else
 EXTRA_DIST += $(OUTLOOK_HOST_SOURCES)
 endif
 
-OUTLOOK_HOST_TESTS = tests/outlook/outlook.test.sh \
+# The one that mostly waits goes first.
+OUTLOOK_HOST_TESTS = tests/outlook/outlook-triggers.test.sh \
+	tests/outlook/outlook.test.sh \
 	tests/outlook/outlook-crash.test.sh \
 	tests/outlook/outlook-items.test.sh \
 	tests/outlook/outlook-peer.test.sh \
-	tests/outlook/outlook-series.test.sh \
-	tests/outlook/outlook-triggers.test.sh
+	tests/outlook/outlook-series.test.sh
 OUTLOOK_TESTS += $(OUTLOOK_HOST_TESTS)
 EXTRA_DIST += $(OUTLOOK_HOST_TESTS) tests/outlook/outlook.sh \
 	tests/outlook/instances.py

@@ -28,7 +28,8 @@ begin_outlook()
 {
 	begin "$1"
 	need "$wine" wine
-	for file in "$host_exe" "$user_exe" "$double_dll" "$addin_dll"; do
+	for file in "$host_exe" "$user_exe" "$double_dll" "$addin_dll" \
+		"$tools/gen-items"; do
 		[ -f "$file" ] || {
 			echo "FAILED $test_name: there is no $file"
 			exit 1

@@ -12,10 +12,18 @@ liboutlookmap_a_SOURCES += \
 
 libtestsupport_a_SOURCES += tests/support/outlook_event.c \
 	tests/support/outlook_event.h
-check_PROGRAMS += tests/unit/test_map_event tests/unit/test_map_series
+check_PROGRAMS += tests/unit/test_map_event \
+	tests/unit/test_map_event_edit tests/unit/test_map_event_time \
+	tests/unit/test_map_series
 tests_unit_test_map_event_SOURCES = tests/unit/test_map_event.c
 tests_unit_test_map_event_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_event_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_event_edit_SOURCES = tests/unit/test_map_event_edit.c
+tests_unit_test_map_event_edit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_event_edit_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_event_time_SOURCES = tests/unit/test_map_event_time.c
+tests_unit_test_map_event_time_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_event_time_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_series_SOURCES = tests/unit/test_map_series.c
 tests_unit_test_map_series_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_series_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "content/datetime.h"
 #include "support/outlook_item.h"
 #include "support/test.h"
 
@@ -127,4 +128,14 @@ outlook_event_test_diff(
 	put_missing(before, after, '-', &t->text);
 	put_missing(after, before, '+', &t->text);
 	return sml_arena_dup(t->arena, sml_buf_str(&t->text));
+}
+
+int64_t
+outlook_test_filetime(const char *text)
+{
+	struct sml_datetime time;
+
+	if (!sml_datetime_parse(sml_str_of(text), &time))
+		return -1;
+	return (time.s + INT64_C(11644473600)) * 10000000;
 }

@@ -14,7 +14,7 @@ libtestsupport_a_SOURCES += tests/support/outlook_event.c \
 	tests/support/outlook_event.h
 check_PROGRAMS += tests/unit/test_map_event \
 	tests/unit/test_map_event_edit tests/unit/test_map_event_time \
-	tests/unit/test_map_series
+	tests/unit/test_map_series tests/unit/test_map_series_many
 tests_unit_test_map_event_SOURCES = tests/unit/test_map_event.c
 tests_unit_test_map_event_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_event_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
@@ -27,3 +27,6 @@ tests_unit_test_map_event_time_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_series_SOURCES = tests/unit/test_map_series.c
 tests_unit_test_map_series_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_series_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_series_many_SOURCES = tests/unit/test_map_series_many.c
+tests_unit_test_map_series_many_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_series_many_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

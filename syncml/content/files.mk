@@ -72,6 +72,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/content.c tests/support/content.h \
 	tests/support/corpus.c tests/support/corpus.h \
 	tests/support/items.c tests/support/items.h \
+	tests/support/rule_text.c tests/support/rule_text.h \
 	tests/support/rules.c tests/support/rules.h \
 	tests/support/zones.c tests/support/zones.h
 

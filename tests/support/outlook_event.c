@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "content/datetime.h"
+#include "outlook/map_row.h"
 #include "support/outlook_item.h"
+#include "support/rule_text.h"
 #include "support/test.h"
 
 void
@@ -133,9 +134,5 @@ outlook_event_test_diff(
 int64_t
 outlook_test_filetime(const char *text)
 {
-	struct sml_datetime time;
-
-	if (!sml_datetime_parse(sml_str_of(text), &time))
-		return -1;
-	return (time.s + INT64_C(11644473600)) * 10000000;
+	return outlook_map_filetime(rule_text_time(text).s);
 }

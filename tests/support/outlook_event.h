@@ -38,7 +38,7 @@ struct sml_str outlook_event_test_frame(
 struct sml_str outlook_event_test_diff(
     struct outlook_event_test *t, struct sml_str before, struct sml_str after);
 
-/* FILETIME of "20260601T080000Z"; -1 if it is none. */
+/* FILETIME of "20260601T080000Z". */
 int64_t outlook_test_filetime(const char *text);
 
 #endif

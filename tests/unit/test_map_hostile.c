@@ -228,15 +228,6 @@ static const struct {
 	"20260715T100000Z", NULL},
 };
 
-static int64_t
-time_of(const char *text)
-{
-	struct sml_datetime time;
-
-	CU_ASSERT_FATAL(sml_datetime_parse(sml_str_of(text), &time));
-	return outlook_map_filetime(time.s);
-}
-
 static void
 date_that_outlook_has_not_is_refused_or_the_start(void)
 {
@@ -255,9 +246,10 @@ date_that_outlook_has_not_is_refused_or_the_start(void)
 		ok = err == dates[i].err &&
 		     (!dates[i].start ||
 			 outlook_item_number(t.item, P(APPT_START), 0) ==
-			     time_of(dates[i].start)) &&
-		     (!dates[i].end || outlook_item_number(t.item, P(APPT_END),
-					   0) == time_of(dates[i].end)) &&
+			     outlook_test_filetime(dates[i].start)) &&
+		     (!dates[i].end ||
+			 outlook_item_number(t.item, P(APPT_END), 0) ==
+			     outlook_test_filetime(dates[i].end)) &&
 		     (err || is_kept(&t, text));
 		if (!ok)
 			printf("  %s: %s\n", dates[i].name, sml_err_name(err));
@@ -375,8 +367,8 @@ broken_original_hides_nothing(void)
 		t.kind = originals[i].kind;
 		outlook_item_set_str(t.item, P(MESSAGE_CLASS),
 		    sml_str_of(classes[originals[i].kind]));
-		outlook_item_set_number(
-		    t.item, P(APPT_START), time_of("20260715T100000Z"));
+		outlook_item_set_number(t.item, P(APPT_START),
+		    outlook_test_filetime("20260715T100000Z"));
 		outlook_item_set_str(t.item, P(BODY), SML_STR("seen"));
 		outlook_item_set_str(
 		    t.item, P(ORIGINAL), originals[i].original);

@@ -283,15 +283,6 @@ bytes_of(struct outlook_event_test *t, const char *hex)
 	return out;
 }
 
-static int64_t
-time_of(const char *text)
-{
-	struct sml_datetime time;
-
-	CU_ASSERT_FATAL(sml_datetime_parse(sml_str_of(text), &time));
-	return outlook_map_filetime(time.s);
-}
-
 static bool
 has(struct sml_str text, const char *part)
 {
@@ -338,9 +329,9 @@ sample_of_a_series_is_a_text_and_the_same_series(void)
 	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.Appointment"));
 	outlook_item_set_str(t.item, P(SUBJECT), SML_STR("s"));
 	outlook_item_set_number(
-	    t.item, P(APPT_START), time_of("20101028T183000Z"));
+	    t.item, P(APPT_START), outlook_test_filetime("20101028T183000Z"));
 	outlook_item_set_number(
-	    t.item, P(APPT_END), time_of("20101028T193000Z"));
+	    t.item, P(APPT_END), outlook_test_filetime("20101028T193000Z"));
 	outlook_item_set_str(t.item, P(APPT_RECUR), bytes_of(&t, sample_recur));
 	outlook_item_set_str(t.item, P(ZONE_STRUCT), bytes_of(&t, sample_zone));
 	text = outlook_event_test_read(&t);

@@ -6,17 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/rule_text.h"
 #include "support/test.h"
-
-static struct sml_datetime
-time_of(const char *text)
-{
-	struct sml_datetime time;
-
-	if (!sml_datetime_parse(sml_str_of(text), &time))
-		CU_FAIL_FATAL("no time");
-	return time;
-}
 
 static struct sml_recur
 begin(const char *text, const char *start, int64_t until_s)
@@ -28,7 +19,8 @@ begin(const char *text, const char *start, int64_t until_s)
 	if (rule.has_until && until_s == INT64_MAX)
 		until_s = rule.until.s;
 	CU_ASSERT_EQUAL_FATAL(
-	    sml_recur_begin(&rule, time_of(start), until_s, &recur), SML_OK);
+	    sml_recur_begin(&rule, rule_text_time(start), until_s, &recur),
+	    SML_OK);
 	return recur;
 }
 
@@ -39,7 +31,7 @@ gives(const char *rule, const char *start, const char *expected)
 	struct sml_recur recur = begin(rule, start, INT64_MAX);
 	struct sml_str rest = sml_str_of(expected);
 	struct sml_str word;
-	int64_t time_s = time_of(start).s % SML_DAY_S;
+	int64_t time_s = rule_text_time(start).s % SML_DAY_S;
 	int64_t instance;
 
 	while (sml_str_next(&rest, ' ', &word)) {
@@ -198,19 +190,19 @@ recur_rfc_long_examples_are_met(void)
 
 	CU_ASSERT_EQUAL(
 	    count_of("FREQ=DAILY;UNTIL=19971223T190000", AT_9, &last), 113);
-	CU_ASSERT_EQUAL(last, time_of("19971223T090000").s);
+	CU_ASSERT_EQUAL(last, rule_text_time("19971223T090000").s);
 	CU_ASSERT_EQUAL(
 	    count_of("FREQ=WEEKLY;UNTIL=19971223T190000", AT_9, &last), 17);
-	CU_ASSERT_EQUAL(last, time_of("19971223T090000").s);
+	CU_ASSERT_EQUAL(last, rule_text_time("19971223T090000").s);
 	CU_ASSERT_EQUAL(count_of("FREQ=YEARLY;UNTIL=20000131T090000;BYMONTH=1;"
 				 "BYDAY=SU,MO,TU,WE,TH,FR,SA",
 			    "19980101T090000", &last),
 	    93);
-	CU_ASSERT_EQUAL(last, time_of("20000131T090000").s);
+	CU_ASSERT_EQUAL(last, rule_text_time("20000131T090000").s);
 	CU_ASSERT_EQUAL(count_of("FREQ=DAILY;UNTIL=20000131T090000;BYMONTH=1",
 			    "19980101T090000", &last),
 	    93);
-	CU_ASSERT_EQUAL(last, time_of("20000131T090000").s);
+	CU_ASSERT_EQUAL(last, rule_text_time("20000131T090000").s);
 }
 
 static void
@@ -293,19 +285,19 @@ recur_time_of_day_is_set_or_refused(void)
 	recur =
 	    begin("FREQ=DAILY;BYHOUR=8;COUNT=2", "20240101T090010", INT64_MAX);
 	CU_ASSERT(sml_recur_next(&recur, &instance));
-	CU_ASSERT_EQUAL(instance, time_of("20240102T080010").s);
+	CU_ASSERT_EQUAL(instance, rule_text_time("20240102T080010").s);
 	recur = begin("FREQ=DAILY;BYHOUR=9;BYMINUTE=0;BYSECOND=10",
 	    "20240101T090010", INT64_MAX);
 	CU_ASSERT(sml_recur_next(&recur, &instance));
-	CU_ASSERT_EQUAL(instance, time_of("20240101T090010").s);
+	CU_ASSERT_EQUAL(instance, rule_text_time("20240101T090010").s);
 	recur = begin("FREQ=DAILY;BYHOUR=8,9", "20240101", INT64_MAX);
 	CU_ASSERT(sml_recur_next(&recur, &instance));
-	CU_ASSERT_EQUAL(instance, time_of("20240101").s);
+	CU_ASSERT_EQUAL(instance, rule_text_time("20240101").s);
 	for (size_t i = 0; i < SML_ARRAY_LEN(refused); i++) {
 		CU_ASSERT_EQUAL(
 		    sml_rule_parse(sml_str_of(refused[i]), &rule), SML_OK);
-		CU_ASSERT_EQUAL(
-		    sml_recur_begin(&rule, time_of(AT_9), INT64_MAX, &recur),
+		CU_ASSERT_EQUAL(sml_recur_begin(&rule, rule_text_time(AT_9),
+				    INT64_MAX, &recur),
 		    SML_E_UNSUPPORTED);
 		CU_ASSERT(!sml_recur_next(&recur, &instance));
 	}
@@ -333,7 +325,7 @@ skips_well(const char *text, const char *start, const char *from)
 {
 	struct sml_recur walked = begin(text, start, INT64_MAX);
 	struct sml_recur skipped = begin(text, start, INT64_MAX);
-	int64_t from_s = time_of(from).s;
+	int64_t from_s = rule_text_time(from).s;
 	int64_t a = INT64_MIN;
 	int64_t b;
 	bool has_a;

@@ -5,28 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/rule_text.h"
 #include "support/test.h"
 
 #define START "20240611T090000" /* a Tuesday, the second one, day 163 */
-
-static struct sml_datetime
-time_of(const char *text)
-{
-	struct sml_datetime time;
-
-	if (!sml_datetime_parse(sml_str_of(text), &time))
-		CU_FAIL_FATAL("no time");
-	return time;
-}
-
-static struct sml_rule
-rule_of(const char *text)
-{
-	struct sml_rule rule;
-
-	CU_ASSERT_EQUAL(sml_rule_parse(sml_str_of(text), &rule), SML_OK);
-	return rule;
-}
 
 static bool
 prints(const struct sml_rule *rule, const char *expected)
@@ -79,10 +61,10 @@ rule_every_part_is_printed_in_order(void)
 	};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
-		struct sml_rule rule = rule_of(rows[i][0]);
+		struct sml_rule rule = rule_text_rule(rows[i][0]);
 
 		CU_ASSERT(prints(&rule, rows[i][1]));
-		rule = rule_of(rows[i][1]);
+		rule = rule_text_rule(rows[i][1]);
 		CU_ASSERT(prints(&rule, rows[i][1]));
 	}
 }
@@ -131,7 +113,8 @@ rule_what_is_none_is_refused(void)
 static void
 rule_week_start_is_written_where_it_matters(void)
 {
-	struct sml_rule rule = rule_of("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU");
+	struct sml_rule rule =
+	    rule_text_rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU");
 
 	rule.week_start = 0;
 	CU_ASSERT(prints(&rule, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU"));
@@ -194,7 +177,7 @@ rule_plainest_form_is_one(void)
 	};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
-		struct sml_rule rule = rule_of(rows[i][0]);
+		struct sml_rule rule = rule_text_rule(rows[i][0]);
 
 		sml_rule_normalize(&rule);
 		CU_ASSERT(prints(&rule, rows[i][1]));
@@ -225,9 +208,9 @@ rule_start_fills_in(void)
 	};
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
-		struct sml_rule rule = rule_of(rows[i][0]);
+		struct sml_rule rule = rule_text_rule(rows[i][0]);
 
-		sml_rule_complete(&rule, time_of(START));
+		sml_rule_complete(&rule, rule_text_time(START));
 		CU_ASSERT(prints(&rule, rows[i][1]));
 	}
 }
@@ -235,11 +218,11 @@ rule_start_fills_in(void)
 static bool
 are_same(const char *a, const char *b, const char *start)
 {
-	struct sml_rule x = rule_of(a);
-	struct sml_rule y = rule_of(b);
+	struct sml_rule x = rule_text_rule(a);
+	struct sml_rule y = rule_text_rule(b);
 
-	return sml_rule_is_same(&x, &y, time_of(start)) &&
-	       sml_rule_is_same(&y, &x, time_of(start));
+	return sml_rule_is_same(&x, &y, rule_text_time(start)) &&
+	       sml_rule_is_same(&y, &x, rule_text_time(start));
 }
 
 static void
@@ -337,11 +320,11 @@ old_rule_every_form_is_read(void)
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
 		struct sml_rule rule;
-		struct sml_rule expected = rule_of(rows[i][1]);
+		struct sml_rule expected = rule_text_rule(rows[i][1]);
 		struct sml_buf text;
 
 		CU_ASSERT_EQUAL(sml_rule_parse_old(sml_str_of(rows[i][0]),
-				    time_of(START), &rule),
+				    rule_text_time(START), &rule),
 		    SML_OK);
 		sml_buf_init(&text, 1000);
 		sml_rule_put(&expected, &text);
@@ -367,24 +350,24 @@ old_rule_what_is_none_is_refused(void)
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(wrong); i++)
 		CU_ASSERT_EQUAL(sml_rule_parse_old(sml_str_of(wrong[i]),
-				    time_of(START), &rule),
+				    rule_text_time(START), &rule),
 		    SML_E_SYNTAX);
 	for (size_t i = 0; i < SML_ARRAY_LEN(unknown); i++)
 		CU_ASSERT_EQUAL(sml_rule_parse_old(sml_str_of(unknown[i]),
-				    time_of(START), &rule),
+				    rule_text_time(START), &rule),
 		    SML_E_UNSUPPORTED);
 }
 
 static bool
 prints_old(const char *text, const char *start, const char *expected)
 {
-	struct sml_rule rule = rule_of(text);
+	struct sml_rule rule = rule_text_rule(text);
 	struct sml_buf out;
 	bool is_same;
 
 	sml_buf_init(&out, 4096);
 	sml_buf_put_text(&out, "RRULE:");
-	if (sml_rule_put_old(&rule, time_of(start), &out))
+	if (sml_rule_put_old(&rule, rule_text_time(start), &out))
 		is_same = !expected && out.len == 6;
 	else
 		is_same = expected &&

@@ -2,7 +2,7 @@
 /* What a client sends to the server: each command a savepoint. */
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 
 enum sml_err
 sml_accept_unreadable(const struct engine_ds *d, enum sml_err err)

@@ -2,7 +2,7 @@
 /* What the text of a client says of the item that it is for: in another format
  * perhaps, and not of all fields. */
 #include "content/merge.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 
 enum sml_err
 sml_accept_whole(struct engine_arrival *a, struct sml_str *text)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 struct engine_batch {
 	struct engine_effect *v;

@@ -2,7 +2,7 @@
 /* Which item of the server is a client's item that has no link. */
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 #include "sync/match.h"
 
 /* Candidates asked for at first; more while all of them are taken. */

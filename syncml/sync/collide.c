@@ -3,7 +3,7 @@
 #include "content/diff.h"
 
 #include "base/limits.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* Words of one report; who wants more looks at the item. */
 #define WORDS_MAX 5

@@ -4,7 +4,7 @@
 
 #include "content/mark.h"
 #include "content/merge.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 
 enum sml_change
 sml_conflict_here(const struct engine_arrival *a)

@@ -3,7 +3,7 @@
 #include "base/base64.h"
 #include "content/mark.h"
 #include "content/merge.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 enum sml_err
 sml_effect_answer(struct engine_incoming *in, unsigned status)

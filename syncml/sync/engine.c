@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* Bytes for folder names, anchors and masks of one engine. */
 #define ENGINE_ARENA_MAX (8u * 1024 * 1024)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One message in, its answer out: events, stages, what is said in each. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
+#include "sync/engine_server.h"
 
 /* ---- events ---- */
 

@@ -9,7 +9,9 @@ libsyncml_a_SOURCES += \
 	syncml/sync/conflict.c \
 	syncml/sync/dialect.c syncml/sync/dialect.h \
 	syncml/sync/effect.c \
-	syncml/sync/engine.c syncml/sync/engine.h syncml/sync/engine_priv.h \
+	syncml/sync/engine.c syncml/sync/engine.h \
+	syncml/sync/engine_client.h syncml/sync/engine_priv.h \
+	syncml/sync/engine_server.h \
 	syncml/sync/feed.c \
 	syncml/sync/find.c \
 	syncml/sync/finish.c \

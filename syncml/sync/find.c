@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which link of a client the server's item belongs to. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 #include "sync/match.h"
 
 static enum sml_err

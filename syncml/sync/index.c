@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "content/merge.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 #include "sync/match.h"
 
 /* Candidates that are read to compare: text distance has a price. */

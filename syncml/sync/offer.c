@@ -2,7 +2,7 @@
 /* The server's package 4: what the client does not have yet. */
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 
 /* One item as it stands, read into e->msg. */
 struct offered {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the peer said to our Adds, Replaces and Deletes. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* How a status ends a command of ours. */
 enum outcome {

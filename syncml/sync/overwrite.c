@@ -2,7 +2,7 @@
 /* A server that takes an edit and then sends the item without it. */
 #include "content/lost.h"
 
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 enum sml_err
 sml_overwrite_keep(

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the server sends to a client: decided against what is here now. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* ---- what is here ---- */
 

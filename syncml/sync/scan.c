@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* A folder with so many items that is suddenly empty deletes nothing. */
 #define EMPTY_MIN 3

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The client's package 3, and what both roles need to send one item. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 struct sml_str
 sml_send_luid(const struct sml_engine *e, const struct sml_link *link,

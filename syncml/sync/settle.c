@@ -2,7 +2,7 @@
 /* After a crash: which intents took place, by looking, never by guessing. */
 #include <string.h>
 
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
 
 /* The item that the intent wrote; SML_E_NOT_FOUND: it did not. A store that
  * cannot leave the op_id in an item, or whose item an editor wrote anew, shows

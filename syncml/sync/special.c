@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "content/patch.h"
-#include "sync/engine_priv.h"
+#include "sync/engine_server.h"
 
 /* ---- Atomic ---- */
 

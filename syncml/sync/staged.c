@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Deletions wait until their number is known, then happen or are held. */
-#include "sync/engine_priv.h"
+#include "sync/engine_client.h"
+#include "sync/engine_server.h"
 
 /* Effects of one journal commit of the client. */
 #define BATCH_MAX 1000

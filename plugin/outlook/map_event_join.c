@@ -9,6 +9,13 @@
 
 #include <string.h>
 
+/* The series, or an instance of it. */
+static bool
+is_event(const struct sml_line *line)
+{
+	return line->depth == 1 && sml_line_begins(line, "VEVENT");
+}
+
 static bool
 is_bare(const struct sml_lines *lines, struct sml_str tzid)
 {
@@ -32,8 +39,7 @@ drop_durations(struct sml_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		size_t at;
 
-		if (lines->v[i].depth != 1 ||
-		    !sml_line_begins(&lines->v[i], "VEVENT") ||
+		if (!is_event(&lines->v[i]) ||
 		    sml_item_find_own(lines, i, "DTEND") == lines->count)
 			continue;
 		at = sml_item_find_own(lines, i, "DURATION");
@@ -96,8 +102,7 @@ has_new_text(
 	struct sml_str instance = own_value(lines, begin, "RECURRENCE-ID");
 
 	for (size_t i = 0; i < before->count; i++) {
-		if (before->v[i].depth == 1 &&
-		    sml_line_begins(&before->v[i], "VEVENT") &&
+		if (is_event(&before->v[i]) &&
 		    sml_str_eq(own_value(before, i, "RECURRENCE-ID"), instance))
 			return !sml_str_eq(own_value(before, i, "DESCRIPTION"),
 			    own_value(lines, begin, "DESCRIPTION"));
@@ -112,8 +117,7 @@ drop_rich_bodies(const struct sml_lines *before, struct sml_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		size_t at;
 
-		if (lines->v[i].depth != 1 ||
-		    !sml_line_begins(&lines->v[i], "VEVENT") ||
+		if (!is_event(&lines->v[i]) ||
 		    sml_item_find_own(lines, i, "X-ALT-DESC") == lines->count ||
 		    !has_new_text(before, lines, i))
 			continue;
@@ -206,9 +210,11 @@ find_uids(struct outlook_event_in *in, struct outlook_event_names *out)
 	const struct sml_line *line;
 	size_t at = 0;
 
-	while (in->begin < in->lines->count &&
-	       !sml_line_begins(&in->lines->v[in->begin], "VEVENT"))
+	while (
+	    in->begin < in->lines->count && !is_event(&in->lines->v[in->begin]))
 		in->begin++;
+	if (in->begin == in->lines->count)
+		return SML_E_UNSUPPORTED;
 	in->end = sml_item_end(in->lines, in->begin);
 	out->uids = sml_arena_array(
 	    in->arena, in->end - in->begin + 1, sizeof(*out->uids));
@@ -232,10 +238,12 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
 	    .zone_count = &zone_count};
 	enum sml_err err = find_uids(&in, out);
 
+	if (err)
+		return err;
 	/* A zone is known by its address. */
 	memcpy(zones, out->zones, sizeof(zones));
 	for (size_t i = 0; i < lines->count; i++)
-		events += sml_line_begins(&lines->v[i], "VEVENT");
+		events += is_event(&lines->v[i]);
 	out->instances =
 	    sml_arena_array(arena, events + 1, sizeof(*out->instances));
 	if (!out->instances)
@@ -245,8 +253,7 @@ find_instances(const struct sml_lines *lines, const struct outlook_map_env *env,
 		struct outlook_event_time time;
 		size_t at;
 
-		if (lines->v[i].depth != 1 ||
-		    !sml_line_begins(&lines->v[i], "VEVENT"))
+		if (!is_event(&lines->v[i]))
 			continue;
 		at = sml_item_find_own(lines, i, "RECURRENCE-ID");
 		if (at == lines->count || out->is_lone)

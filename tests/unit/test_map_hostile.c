@@ -346,6 +346,13 @@ static const struct {
 	TEXT("VALISE-PHOTO 5000 4 4 0d0a20 0d0a 00\nBEGIN:VCARD\r\n")},
     {"half an event", E, TEXT("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n")},
     {"an event without a start", E, TEXT(EVENT("SUMMARY:s\r\n"))},
+    {"no event", E,
+	TEXT("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\nUID:u\r\n"
+	     "SUMMARY:s\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")},
+    {"an event in a to-do", E,
+	TEXT("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\n"
+	     "BEGIN:VEVENT\r\nUID:u\r\n" START
+	     "END:VEVENT\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")},
     {"a vNote without an end", N, TEXT("BEGIN:VNOTE\r\nBODY:x\r\n")},
 };
 
@@ -382,6 +389,33 @@ broken_original_hides_nothing(void)
 	outlook_event_test_close(&t);
 }
 
+/* Its lines fill a block of the arena to the end, where a sanitizer sees it. */
+static void
+long_original_without_an_event_hides_nothing(void)
+{
+	struct outlook_event_test t;
+	struct sml_buf original;
+	struct sml_str text;
+
+	outlook_event_test_open(&t, "Europe/Prague");
+	sml_buf_init(&original, SML_ITEM_MAX);
+	sml_buf_put_text(
+	    &original, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\n");
+	for (int i = 0; i < 8000; i++)
+		sml_buf_put_text(&original, "COMMENT:c\r\n");
+	sml_buf_put_text(&original, "END:VTODO\r\nEND:VCALENDAR\r\n");
+	outlook_item_set_str(
+	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.Appointment"));
+	outlook_item_set_number(
+	    t.item, P(APPT_START), outlook_test_filetime("20260715T100000Z"));
+	outlook_item_set_str(t.item, P(BODY), SML_STR("seen"));
+	outlook_item_set_str(t.item, P(ORIGINAL), sml_buf_str(&original));
+	text = outlook_event_test_read(&t);
+	CU_ASSERT(sml_str_find(text, SML_STR("seen"), 0) < text.len);
+	sml_buf_free(&original);
+	outlook_event_test_close(&t);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -390,7 +424,8 @@ main(int argc, char **argv)
 	    CASE(broken_text_is_kept_and_what_is_shown_is_whole),
 	    CASE(date_that_outlook_has_not_is_refused_or_the_start),
 	    CASE(text_of_any_size_is_kept_or_refused),
-	    CASE(broken_original_hides_nothing), {NULL, NULL}};
+	    CASE(broken_original_hides_nothing),
+	    CASE(long_original_without_an_event_hides_nothing), {NULL, NULL}};
 
 	return test_main("map_hostile", cases, argc, argv);
 }

@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cases: packages of several messages, sizes, objects in parts. */
+/* Cases: packages of several messages, sizes, large objects of the server. */
 #include "conformance/cases.h"
 
-#include <string.h>
-
 #define ITEMS 24
-
-/* One long note makes a card large: peers that know one only keep it. */
-static struct sml_str
-large_card(struct conf_run *run, const char *name, size_t len)
-{
-	static const char words[] = "0123456789 abcdefghij ";
-	char *text = sml_arena_alloc(run->arena, len + 8);
-
-	conf_want(run, text != NULL, "out of memory");
-	memcpy(text, "NOTE:", 5);
-	for (size_t i = 0; i < len; i++)
-		text[5 + i] = words[i % (sizeof(words) - 1)];
-	memcpy(text + 5 + len, "\r\n", 3);
-	return conf_card(run, name, "5", text);
-}
 
 static void
 add_many(struct conf_session *s)
@@ -36,7 +19,7 @@ add_large(struct conf_session *s)
 	struct conf_item item = {.cmd = "Add",
 	    .source = "1",
 	    .type = "text/x-vcard",
-	    .data = large_card(s->run, "Large", 30000)};
+	    .data = conf_large_card(s->run, "Large", 30000)};
 
 	conf_put_item(&s->out, &item);
 	conf_add(s, "2", "Small", "2");
@@ -191,217 +174,6 @@ init_in_two(struct conf_run *run)
 	conf_want_items(run, dev, "Aster", 1, 1);
 }
 
-/* ---- objects in parts, from the client ---- */
-
-/* One part of @data; its CmdID. Commands are in the Sync of a message. */
-static unsigned
-put_part(struct conf_session *s, const char *luid, struct sml_str data,
-    unsigned size, bool more)
-{
-	struct conf_item item = {.cmd = "Add",
-	    .source = luid,
-	    .type = "text/x-vcard",
-	    .data = data,
-	    .size = size,
-	    .more = more};
-
-	return conf_put_item(&s->out, &item);
-}
-
-static void
-next_part(struct conf_session *s)
-{
-	conf_begin(s);
-	conf_answer(s);
-	conf_sync(s, CONF_CONTACTS);
-}
-
-static void
-send_part(struct conf_session *s, bool is_final)
-{
-	conf_end(&s->out, "Sync");
-	conf_send(s, is_final);
-}
-
-/* In WBXML bytes go as they are; in XML we write every CR as a reference. */
-static struct conf_session *
-begin_large(struct conf_run *run, struct conf_device **dev_out)
-{
-	struct conf_session *s;
-
-	*dev_out = conf_fresh(run, CONF_CONTACTS);
-	s = conf_session(run, *dev_out);
-	conf_init(s, CONF_CONTACTS, 200);
-	conf_begin_sync(s, CONF_CONTACTS);
-	return s;
-}
-
-static void
-large_up(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 9000);
-	size_t third = card.len / 3;
-	unsigned cmd;
-
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, third), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd = put_part(s, "1", sml_str_sub(card, third, third), 0, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd =
-	    put_part(s, "1", sml_str_sub(card, 2 * third, card.len), 0, false);
-	send_part(s, true);
-	CONF_STATUS(s, cmd, "1", 200, 201);
-	conf_finish(s);
-	conf_want_items(run, dev, "Large", 1, 1);
-}
-
-static void
-large_wrong_size(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-	unsigned cmd;
-
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len + 500, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd = put_part(s, "1", sml_str_sub(card, 1000, card.len), 0, false);
-	send_part(s, true);
-	CONF_STATUS(s, cmd, "1", 424);
-	conf_finish(s);
-	conf_want_items(run, dev, "Large", 0, 0);
-}
-
-static void
-large_without_size(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-	unsigned cmd, code;
-
-	cmd = put_part(s, "1", sml_str_sub(card, 0, 1000), 0, true);
-	send_part(s, false);
-	code = CONF_STATUS(s, cmd, "1", 411, 424, 213);
-	if (code == 213) {
-		next_part(s);
-		cmd = put_part(
-		    s, "1", sml_str_sub(card, 1000, card.len), 0, false);
-		send_part(s, true);
-		CONF_STATUS(s, cmd, "1", 200, 201, 411, 424);
-		conf_finish(s);
-		return;
-	}
-	next_part(s);
-	cmd = conf_add(s, "2", "Small", "2");
-	send_part(s, true);
-	CONF_STATUS(s, cmd, "2", 200, 201);
-	conf_finish(s);
-	conf_want_items(run, dev, "Small", 1, 1);
-}
-
-static void
-large_too_large(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-	unsigned cmd;
-
-	cmd = put_part(s, "1", sml_str_sub(card, 0, 1000), 2000000000, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 416, 413, 420, 424);
-	next_part(s);
-	cmd = conf_add(s, "2", "Small", "2");
-	send_part(s, true);
-	CONF_STATUS(s, cmd, "2", 200, 201);
-	conf_finish(s);
-	conf_want_items(run, dev, "Small", 1, 1);
-}
-
-/* Alert 223 stands in this reply. */
-static void
-want_223(struct conf_session *s)
-{
-	const struct sml_cmd *c;
-
-	for (unsigned i = 0; (c = conf_find(&s->in, SML_CMD_ALERT, i)); i++)
-		if (conf_code(c) == 223)
-			return;
-	conf_fail(s->run, "no Alert 223");
-}
-
-static void
-large_broken_by_command(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-	unsigned cmd;
-
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd = conf_add(s, "2", "Small", "2");
-	send_part(s, true);
-	want_223(s);
-	CONF_STATUS(s, cmd, "2", 200, 201);
-	conf_finish(s);
-	conf_want_items(run, dev, "Small", 1, 1);
-}
-
-static void
-large_broken_by_final(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-
-	put_part(s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len, true);
-	send_part(s, true);
-	want_223(s);
-	conf_finish(s);
-	conf_want_items(run, dev, "Large", 0, 0);
-}
-
-/* The session breaks off; the next one sends it from the first part. */
-static void
-large_again(struct conf_run *run)
-{
-	struct conf_device *dev;
-	struct conf_session *s = begin_large(run, &dev);
-	struct sml_str card = large_card(run, "Large", 3000);
-	unsigned cmd;
-
-	put_part(s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len, true);
-	send_part(s, false);
-	s = conf_session(run, dev);
-	conf_init(s, CONF_CONTACTS, 200);
-	conf_begin_sync(s, CONF_CONTACTS);
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1500), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd = put_part(s, "1", sml_str_sub(card, 1500, card.len), 0, false);
-	send_part(s, true);
-	CONF_STATUS(s, cmd, "1", 200, 201);
-	conf_finish(s);
-	conf_want_items(run, dev, "Large", 1, 1);
-}
-
 /* ---- objects in parts, from the server ---- */
 
 static void
@@ -443,7 +215,7 @@ large_down_size(struct conf_run *run)
 	s->max_obj = 100000;
 	conf_init(s, CONF_CONTACTS, 201);
 	conf_begin_sync(s, CONF_CONTACTS);
-	send_part(s, true);
+	conf_send_sync(s);
 	for (unsigned i = 0; !s->in.msg.is_final; i++) {
 		conf_want(run, i < 50, "no end");
 		conf_begin(s);
@@ -488,28 +260,6 @@ max_obj_size(struct conf_run *run)
 	conf_want(run, conf_got(s, "Small"), "the small one does not come");
 }
 
-static void
-alert_223(struct conf_run *run)
-{
-	struct conf_device *dev = conf_fresh(run, CONF_CONTACTS);
-	struct conf_session *s = conf_session(run, dev);
-	unsigned odd, good;
-
-	conf_init(s, CONF_CONTACTS, 200);
-	conf_begin(s);
-	conf_answer(s);
-	odd = conf_cmd(&s->out, "Alert");
-	conf_put(&s->out, "<Data>223</Data><Item>"
-			  "<Source><LocURI>some-item</LocURI></Source></Item>");
-	conf_end(&s->out, "Alert");
-	conf_sync(s, CONF_CONTACTS);
-	good = conf_add(s, "1", "Aster", "1");
-	send_part(s, true);
-	CONF_STATUS(s, odd, NULL, 200, 223);
-	CONF_STATUS(s, good, "1", 200, 201);
-	conf_finish(s);
-}
-
 /* ---- what is too much, or too little ---- */
 
 static void
@@ -520,7 +270,7 @@ oversized(struct conf_run *run)
 	struct conf_item item = {.cmd = "Add",
 	    .source = "1",
 	    .type = "text/x-vcard",
-	    .data = large_card(run, "Large", 9000000)};
+	    .data = conf_large_card(run, "Large", 9000000)};
 	unsigned code;
 
 	if (run->encoding != SML_XML)
@@ -567,26 +317,6 @@ const struct conf_case conf_size_cases[] = {
 	several_messages, CONF_EVERY, SML_V_NONE},
     {"init_in_two", "S11 2.9", "package 1 in two messages", init_in_two,
 	CONF_SOME, SML_V_NONE},
-    {"large_up", "23.4 MoreData", "an object in three parts: 213, 213, 201",
-	large_up, CONF_EVERY, SML_V_11},
-    {"large_wrong_size", "S11 2.10",
-	"an object that is not as long as its Size: 424, not stored",
-	large_wrong_size, CONF_SOME, SML_V_11},
-    {"large_without_size", "S11 2.10",
-	"a first part without Size: 411, or taken all the same",
-	large_without_size, CONF_SOME, SML_V_11},
-    {"large_too_large", "S11 2.10",
-	"a Size above MaxObjSize is refused, the next item stored",
-	large_too_large, CONF_SOME, SML_V_11},
-    {"large_broken_by_command", "S11 2.10",
-	"another command before the last part: Alert 223, command done",
-	large_broken_by_command, CONF_SOME, SML_V_11},
-    {"large_broken_by_final", "S11 2.10",
-	"Final before the last part: Alert 223, nothing stored",
-	large_broken_by_final, CONF_SOME, SML_V_11},
-    {"large_again", "S11 2.10",
-	"an object broken off is sent again by the next session", large_again,
-	CONF_SOME, SML_V_11},
     {"large_down", "23.4 MoreData",
 	"an item larger than a message comes in parts", large_down, CONF_EVERY,
 	SML_V_11},
@@ -602,7 +332,5 @@ const struct conf_case conf_size_cases[] = {
     {"absurd_max_msg", "14 MaxMsgSize",
 	"a MaxMsgSize that no message fits into does no harm", absurd_max_msg,
 	CONF_SOME, SML_V_NONE},
-    {"alert_223", "S11 2.10", "Alert 223 of the client is answered with 200",
-	alert_223, CONF_SOME, SML_V_11},
     {0},
 };

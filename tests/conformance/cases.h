@@ -11,6 +11,7 @@ extern const struct conf_case conf_change_cases[];
 extern const struct conf_case conf_devinf_cases[];
 extern const struct conf_case conf_filter_cases[];
 extern const struct conf_case conf_init_cases[];
+extern const struct conf_case conf_large_cases[];
 extern const struct conf_case conf_map_cases[];
 extern const struct conf_case conf_message_cases[];
 extern const struct conf_case conf_size_cases[];

@@ -28,6 +28,7 @@ static const struct conf_case *const tables[] = {
     conf_both_cases,
     conf_map_cases,
     conf_size_cases,
+    conf_large_cases,
     conf_auth_cases,
     conf_devinf_cases,
     conf_filter_cases,

@@ -171,6 +171,10 @@ void conf_send_sync(struct conf_session *s);
 /* A small card, vCard 2.1; @extra lines (with CR LF) or NULL. */
 struct sml_str conf_card(
     struct conf_run *run, const char *name, const char *tel, const char *extra);
+/* A card with a note of @len bytes: one line, since peers that know one only
+ * keep it. */
+struct sml_str conf_large_card(
+    struct conf_run *run, const char *name, size_t len);
 /* The item of the server whose text has @text, or NULL. */
 const struct conf_got *conf_got(const struct conf_session *s, const char *text);
 unsigned conf_got_count(const struct conf_session *s, enum sml_cmd_type cmd);

@@ -20,6 +20,7 @@ tests_conformance_conformance_client_SOURCES = \
 	tests/conformance/case_devinf.c \
 	tests/conformance/case_filter.c \
 	tests/conformance/case_init.c \
+	tests/conformance/case_large.c \
 	tests/conformance/case_map.c \
 	tests/conformance/case_message.c \
 	tests/conformance/case_size.c \

@@ -46,6 +46,20 @@ conf_card(
 	    name, name, tel, extra ? extra : ""));
 }
 
+struct sml_str
+conf_large_card(struct conf_run *run, const char *name, size_t len)
+{
+	static const char words[] = "0123456789 abcdefghij ";
+	char *text = sml_arena_alloc(run->arena, len + 8);
+
+	conf_want(run, text != NULL, "out of memory");
+	memcpy(text, "NOTE:", 5);
+	for (size_t i = 0; i < len; i++)
+		text[5 + i] = words[i % (sizeof(words) - 1)];
+	memcpy(text + 5 + len, "\r\n", 3);
+	return conf_card(run, name, "5", text);
+}
+
 static unsigned
 put_card(struct conf_session *s, const char *cmd, const char *luid,
     struct sml_str card)

@@ -16,7 +16,8 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_row_edit.c plugin/outlook/map_row_list.c \
 	plugin/outlook/map_row_priv.h \
 	plugin/outlook/map_stamp.c \
-	plugin/outlook/map_value.c
+	plugin/outlook/map_value.c \
+	plugin/outlook/one_off.c plugin/outlook/one_off.h
 libtestsupport_a_SOURCES += tests/support/outlook_item.c \
 	tests/support/outlook_item.h
 
@@ -42,3 +43,13 @@ tests_unit_test_map_peers_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_photo_SOURCES = tests/unit/test_map_photo.c
 tests_unit_test_map_photo_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_photo_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+
+# Allocations that fail. The wrapping needs a linker like GNU ld.
+if !HOST_WINDOWS
+check_PROGRAMS += tests/unit/test_map_memory
+tests_unit_test_map_memory_SOURCES = tests/unit/test_map_memory.c
+tests_unit_test_map_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_memory_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_memory_LDFLAGS = \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+endif

@@ -54,11 +54,6 @@ enum sml_err outlook_contact_normalise(struct contact *c,
 enum sml_err outlook_contact_keep(struct contact *c,
     const struct outlook_item *current, struct outlook_item *out) SML_MUST_USE;
 
-/* "Name" of a contact without a display name: its parts, else the company,
- * else a mail address. */
-struct sml_str outlook_contact_name(
-    struct sml_arena *arena, const struct outlook_item *item);
-
 /* ---- map_contact_mail.c ---- */
 
 #define OUTLOOK_MAILS 3
@@ -68,9 +63,9 @@ struct outlook_mail_props {
 };
 extern const struct outlook_mail_props outlook_mail_props[OUTLOOK_MAILS];
 
-/* The address other systems know; absent for none. */
-struct sml_str outlook_mail_smtp(
-    const struct outlook_item *item, size_t n, struct sml_arena *arena);
+/* The address other systems know; absent for none. SML_OK or SML_E_NOMEM. */
+enum sml_err outlook_mail_smtp(const struct outlook_item *item, size_t n,
+    struct sml_arena *arena, struct sml_str *out) SML_MUST_USE;
 
 /* Type, names, entry ID, and the lists of the address book. */
 enum sml_err outlook_mail_complete(
@@ -79,10 +74,6 @@ enum sml_err outlook_mail_complete(
 /* Addresses that are the same keep their names and IDs. */
 enum sml_err outlook_mail_keep(const struct outlook_item *current,
     struct sml_arena *arena, struct outlook_item *out) SML_MUST_USE;
-
-/* A one-off entry ID ([MS-OXCDATA] 2.2.5.1). p NULL: no memory. */
-struct sml_str outlook_mail_make_id(struct sml_arena *arena,
-    struct sml_str name, const char *type, struct sml_str address);
 
 /* ---- map_contact_fax.c ---- */
 

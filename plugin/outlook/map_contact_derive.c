@@ -46,8 +46,10 @@ keep(struct sml_arena *arena, struct sml_buf *from)
 	return out;
 }
 
-struct sml_str
-outlook_contact_name(struct sml_arena *arena, const struct outlook_item *item)
+/* Of a contact without a display name: its parts, else the company, else a mail
+ * address. */
+static struct sml_str
+made_name(struct sml_arena *arena, const struct outlook_item *item)
 {
 	static const enum outlook_prop parts[] = {OUTLOOK_PR_NAME_PREFIX,
 	    OUTLOOK_PR_GIVEN_NAME, OUTLOOK_PR_MIDDLE_NAME, OUTLOOK_PR_SURNAME,
@@ -178,7 +180,7 @@ outlook_contact_complete(struct contact *c, struct outlook_item *item)
 	enum sml_err err;
 
 	if (!name.len)
-		name = outlook_contact_name(c->arena, item);
+		name = made_name(c->arena, item);
 	subject =
 	    outlook_map_text(c->arena, name, OUTLOOK_SUBJECT_LEN_MAX, true);
 	if (!name.p || !subject.p)
@@ -204,8 +206,8 @@ find_name(struct contact *c, const struct outlook_item *then,
     struct outlook_item *now)
 {
 	struct outlook_value *value = &now->v[OUTLOOK_PR_DISPLAY_NAME];
-	struct sml_str before = outlook_contact_name(c->arena, then);
-	struct sml_str made = outlook_contact_name(c->arena, now);
+	struct sml_str before = made_name(c->arena, then);
+	struct sml_str made = made_name(c->arena, now);
 
 	if (!before.p || !made.p)
 		return SML_E_NOMEM;
@@ -246,9 +248,16 @@ find_display_strings(struct contact *c, const struct outlook_item *then,
 static enum sml_err
 find_mails(struct contact *c, struct outlook_item *now)
 {
-	for (size_t n = 0; n < OUTLOOK_MAILS; n++)
-		outlook_item_set_str(now, outlook_mail_props[n].address,
-		    outlook_mail_smtp(now, n, c->arena));
+	for (size_t n = 0; n < OUTLOOK_MAILS; n++) {
+		struct sml_str address;
+		enum sml_err err =
+		    outlook_mail_smtp(now, n, c->arena, &address);
+
+		if (err)
+			return err;
+		outlook_item_set_str(
+		    now, outlook_mail_props[n].address, address);
+	}
 	return SML_OK;
 }
 

@@ -2,6 +2,8 @@
 /* Fax numbers of a contact as addresses of Outlook's address book. */
 #include "outlook/map_contact.h"
 
+#include "outlook/one_off.h"
+
 #define FAX(n, number, value)                                                  \
 	{                                                                      \
 		OUTLOOK_PR_##number, OUTLOOK_PR_FAX##n##_TYPE,                 \
@@ -20,6 +22,7 @@ complete_one(struct sml_arena *arena, struct outlook_item *item,
 	struct sml_str number = outlook_item_str(item, p->number);
 	struct sml_str name = outlook_item_str(item, OUTLOOK_PR_DISPLAY_NAME);
 	struct sml_str address, id;
+	enum sml_err err;
 
 	if (!number.len) {
 		outlook_item_remove(item, p->type);
@@ -32,9 +35,9 @@ complete_one(struct sml_arena *arena, struct outlook_item *item,
 	    arena, "%.*s@%.*s", SML_STR_ARG(name), SML_STR_ARG(number));
 	if (!address.p)
 		return SML_E_NOMEM;
-	id = outlook_mail_make_id(arena, name, "FAX", address);
-	if (!id.p)
-		return SML_E_NOMEM;
+	err = outlook_one_off_make(name, SML_STR("FAX"), address, arena, &id);
+	if (err)
+		return err;
 	outlook_item_set_str(item, p->type, SML_STR("FAX"));
 	outlook_item_set_str(item, p->address, address);
 	outlook_item_set_str(item, p->original_name, name);

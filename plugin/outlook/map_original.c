@@ -157,7 +157,9 @@ outlook_original_pack(struct sml_str text, struct sml_str photo,
 	f = folds_of(text, line);
 	sml_base64_encode(photo, &value);
 	put_folded(sml_buf_str(&value), &f, &folded);
-	if (value.err || folded.err ||
+	sml_buf_fail(&folded, value.err);
+	err = sml_buf_err(&folded);
+	if (err ||
 	    !sml_str_eq(
 		sml_buf_str(&folded), sml_str_sub(text, f.at, folded.len)) ||
 	    f.at + folded.len != (size_t)(line->raw - text.p) + line->raw_len)

@@ -287,7 +287,6 @@ static enum sml_err
 keep_there(struct engine_arrival *a)
 {
 	struct sml_str text = a->text;
-	const char *owed_nothing;
 	struct sml_entry entry;
 	enum sml_err err = keep_loser(a, a->here);
 
@@ -298,11 +297,6 @@ keep_there(struct engine_arrival *a)
 	if (err == SML_OK)
 		err = sml_narrow_whole(
 		    a->e, a->d, &a->narrowed, a->here, a->e->item, &text);
-	/* In a refresh the client has what it said; what it has no word for
-	 * (a UID it drops) would come back as changes in the session after. */
-	owed_nothing = sml_engine_is_replaced(a->e, a->d) && !a->narrowed.is_on
-			   ? text.p
-			   : a->text.p;
 	if (err == SML_OK)
 		err = sml_conflict_keep_mark(a, &text);
 	if (err == SML_OK)
@@ -310,8 +304,7 @@ keep_there(struct engine_arrival *a)
 		    a, SML_OP_REPLACE, a->link.key, text, &entry);
 	if (err != SML_OK)
 		return err;
-	return sml_accept_link(
-	    a, text.p == a->text.p || text.p == owed_nothing ? entry.rev : 0);
+	return sml_accept_link(a, text.p == a->text.p ? entry.rev : 0);
 }
 
 static enum sml_err

@@ -315,6 +315,19 @@ sml_engine_is_agreed(struct sml_engine *e, const struct engine_ds *d,
 }
 
 enum sml_err
+sml_engine_lacks_nothing(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, const struct sml_facts *facts, bool *out)
+{
+	struct sml_facts unnamed = *facts;
+	enum sml_err err = sml_engine_is_agreed(e, d, link, facts, out);
+
+	if (err != SML_OK || *out || !facts->uid.p)
+		return err;
+	unnamed.uid = SML_STR_NONE;
+	return sml_engine_is_agreed(e, d, link, &unnamed, out);
+}
+
+enum sml_err
 sml_engine_link_put(struct sml_engine *e, struct sml_link *link)
 {
 	return e->cfg.state->ops->link_put(e->cfg.state, link, &link->id);

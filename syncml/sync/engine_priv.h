@@ -192,6 +192,11 @@ void sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
 enum sml_err sml_engine_is_agreed(struct sml_engine *e,
     const struct engine_ds *d, const struct sml_link *link,
     const struct sml_facts *facts, bool *out) SML_MUST_USE;
+/* The same of an item that is to go out: an agreed version without a UID lacks
+ * none, since who drops it would drop it again. */
+enum sml_err sml_engine_lacks_nothing(struct sml_engine *e,
+    const struct engine_ds *d, const struct sml_link *link,
+    const struct sml_facts *facts, bool *out) SML_MUST_USE;
 enum sml_err sml_engine_link_put(
     struct sml_engine *e, struct sml_link *link) SML_MUST_USE;
 

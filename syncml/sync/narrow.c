@@ -429,7 +429,7 @@ sml_narrow_has(struct sml_engine *e, struct engine_ds *d,
 	if (err == SML_OK)
 		err = sml_engine_facts(e, d, text, &facts);
 	if (err == SML_OK)
-		err = sml_engine_is_agreed(e, d, &narrowed, &facts, out);
+		err = sml_engine_lacks_nothing(e, d, &narrowed, &facts, out);
 	d->mask = full;
 	return err;
 }

@@ -64,7 +64,7 @@ has_it(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
 	/* A mark names its collision, and there may be a new one. */
 	if (*out || item->facts.is_conflict)
 		return SML_OK;
-	return sml_engine_is_agreed(e, d, link, &item->facts, out);
+	return sml_engine_lacks_nothing(e, d, link, &item->facts, out);
 }
 
 /* It differs in what this session leaves out: another one sends it. */

@@ -42,7 +42,8 @@
  *	want-only FILTER	cN: the same, exclusive
  *	holds [NAMES]		from now on its CTCap says "TEL,ORG" and what
  *				items need; a client forgets other fields of
- *				what comes. None: everything
+ *				what comes, with "-UID" that as well. None:
+ *				everything
  *	ask-fields [NAMES]	cN: the same as the Field of a filter, which
  *				makes nobody forget anything
  *	denied, allowed, busy, ready

@@ -5,6 +5,8 @@
 
 #define PHONE "c0 holds TEL; "
 #define GROWN "c0 holds TEL,EMAIL,ORG,ADR; "
+/* It knows no UID, and drops what comes. */
+#define ANONYMOUS "c0 holds TEL,-UID; s + ann a=1 b=2 u=1; c0 sync; "
 #define HIDDEN PHONE "s + ann a=1 b=2; c0 sync; "
 #define SERVER "s holds TEL; "
 #define SERVER_GROWN "s holds TEL,EMAIL,ORG,ADR; "
@@ -165,6 +167,16 @@ static const struct scenario rows[] = {
 	.expect = "all: ann a=3 b=2",
 	/* What was not read loses its link, and what that says. */
 	.without = "f"},
+    {.name = "refresh_of_the_server_by_a_device_that_drops_the_uid",
+	.before = ANONYMOUS "c0 = ann > ann a=3; c0 mode make-server-match",
+	.act = "c0 sync; c0 sync",
+	.expect = "s: ann a=3 b=2 u=1; c0: ann a=3",
+	.facts = "down=0"},
+    {.name = "edit_by_a_device_that_drops_the_uid",
+	.before = ANONYMOUS "c0 = ann > ann a=3",
+	.act = "c0 sync; c0 sync",
+	.expect = "s: ann a=3 b=2 u=1; c0: ann a=3",
+	.facts = "up=1 down=0 conflicts=0"},
     {.name = "device_that_grows_only_sends",
 	.before = HIDDEN GROWN "c0 = ann > ann a=3; c0 mode send-only",
 	.act = "c0 sync; c0 = ann > ann a=4; c0 sync",

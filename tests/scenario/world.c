@@ -242,6 +242,8 @@ held_properties(const struct world_folder *f, struct sml_arena *arena)
 		struct sml_devinf_property *p =
 		    must(sml_arena_alloc(arena, sizeof(*p)));
 
+		if (sml_str_starts(name, "-"))
+			continue;
 		p->name = name;
 		*at = p;
 		at = &p->next;

@@ -310,6 +310,19 @@ is_listed(const char *list, struct sml_str name)
 	return false;
 }
 
+/* "-UID" in @held: not even that. */
+static bool
+is_refused(const char *held, struct sml_str name)
+{
+	struct sml_str rest = sml_str_of(held), one;
+
+	while (sml_str_next(&rest, ',', &one))
+		if (sml_str_starts(one, "-") &&
+		    sml_str_eq(sml_str_sub(one, 1, one.len), name))
+			return true;
+	return false;
+}
+
 /* *@text as a device has it that knows some properties only. */
 static enum sml_err
 drop_lines(const char *held, struct sml_arena *arena, struct sml_str *text)
@@ -330,8 +343,9 @@ drop_lines(const char *held, struct sml_arena *arena, struct sml_str *text)
 		while (name.len < line.len && !strchr(";:\r", line.p[name.len]))
 			name.len++;
 		if (line.len && line.p[0] != ' ' && line.p[0] != '\t')
-			is_kept =
-			    is_listed(always, name) || is_listed(held, name);
+			is_kept = is_listed(held, name) ||
+				  (is_listed(always, name) &&
+				      !is_refused(held, name));
 		if (!is_kept)
 			continue;
 		memcpy(to + len, line.p, line.len);

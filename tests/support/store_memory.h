@@ -55,7 +55,8 @@ struct test_store_options {
 				 * gives SML_E_ITEM_IO */
 	const char *unwritable; /* apply() of such a text: SML_E_UNSUPPORTED */
 	const char *held;       /* apply() drops lines with other names than
-				 * these, "TEL,ORG", and what items need */
+				 * these, "TEL,ORG", and what items need;
+				 * "-UID": that line, too */
 };
 struct test_store_options *test_store_options(struct sml_store *st);
 

@@ -97,6 +97,13 @@ sml_accept_link(struct engine_arrival *a, uint64_t rev)
 	return sml_engine_link_put(a->e, link);
 }
 
+enum sml_err
+sml_accept_stored(struct engine_arrival *a, struct sml_str text,
+    const struct sml_entry *entry)
+{
+	return sml_accept_link(a, sml_str_eq(text, a->text) ? entry->rev : 0);
+}
+
 static void
 tell_received(struct engine_arrival *a, enum sml_op op, struct sml_str key)
 {
@@ -129,7 +136,7 @@ add_text(struct engine_arrival *a, struct sml_str old_key, struct sml_str text,
 	a->link.guid = a->link.key = entry.key;
 	*status = SML_STATUS_ADDED;
 	tell_received(a, SML_OP_ADD, entry.key);
-	return sml_accept_link(a, text.p == a->text.p ? entry.rev : 0);
+	return sml_accept_stored(a, text, &entry);
 }
 
 static enum sml_err
@@ -157,8 +164,7 @@ replace_item(struct engine_arrival *a, unsigned *status)
 		return err;
 	*status = SML_STATUS_OK;
 	tell_received(a, SML_OP_REPLACE, a->link.key);
-	/* What is stored differs from what was sent: it goes out by itself. */
-	return sml_accept_link(a, sml_str_eq(text, a->text) ? entry.rev : 0);
+	return sml_accept_stored(a, text, &entry);
 }
 
 /* The same text again, or nothing new in it: no new revision. What is to go

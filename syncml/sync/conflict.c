@@ -280,7 +280,7 @@ merge(struct engine_arrival *a, struct sml_str joined)
 		    a, SML_OP_REPLACE, a->link.key, joined, &entry);
 	if (err != SML_OK)
 		return err;
-	return sml_accept_link(a, sml_str_eq(joined, a->text) ? entry.rev : 0);
+	return sml_accept_stored(a, joined, &entry);
 }
 
 static enum sml_err
@@ -304,7 +304,7 @@ keep_there(struct engine_arrival *a)
 		    a, SML_OP_REPLACE, a->link.key, text, &entry);
 	if (err != SML_OK)
 		return err;
-	return sml_accept_link(a, text.p == a->text.p ? entry.rev : 0);
+	return sml_accept_stored(a, text, &entry);
 }
 
 static enum sml_err

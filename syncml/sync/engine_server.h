@@ -49,6 +49,10 @@ enum sml_err sml_accept_hold_back(struct sml_engine *e,
 /* The client's text is agreed; @rev: what it has of us; 0: ours goes out. */
 enum sml_err sml_accept_link(
     struct engine_arrival *a, uint64_t rev) SML_MUST_USE;
+/* The same when @text was stored as @entry: if that is not what the client
+ * sent, it goes out. */
+enum sml_err sml_accept_stored(struct engine_arrival *a, struct sml_str text,
+    const struct sml_entry *entry) SML_MUST_USE;
 
 /* ---- accept_text.c ---- */
 /* The item that the client has is known: a->text as if it had come in the

@@ -377,7 +377,8 @@ enum sml_err sml_offer_package(
 enum sml_err sml_window_ask(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
 /* The filter or query of the Alert, into @d. *@status_out: set to refuse it,
- * 422 for bad syntax, 406 for what we cannot do. */
+ * 422 for bad syntax, 406 for what we cannot do; nothing of it is in @d then.
+ */
 enum sml_err sml_window_read(struct sml_engine *e, struct engine_ds *d,
     const struct sml_event *ev, unsigned *status_out) SML_MUST_USE;
 /* With a filter, or after sessions that left items out, all living items are
@@ -403,9 +404,10 @@ enum sml_err sml_window_has(struct sml_engine *e, const struct engine_ds *d,
 /* What was kept of earlier sessions. */
 enum sml_err sml_narrow_load(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
-/* The Field of an Alert's filter, into d->fields_asked; as sml_window_read. */
+/* The Field of an Alert's filter, into d->fields_asked. SML_OK; SML_E_SYNTAX
+ * or SML_E_TOO_BIG: it is to be refused; SML_E_NOMEM. */
 enum sml_err sml_narrow_read(struct sml_engine *e, struct engine_ds *d,
-    const struct sml_filter *filter, unsigned *status_out) SML_MUST_USE;
+    const struct sml_filter *filter) SML_MUST_USE;
 /* It holds for this session; one that is gone on with has that of the last. */
 enum sml_err sml_narrow_begin(struct sml_engine *e, struct engine_ds *d,
     const struct sml_event *ev) SML_MUST_USE;

@@ -109,8 +109,8 @@ wanted_fields(struct sml_engine *e, const struct engine_ds *d,
 /* ---- the Field of an Alert ---- */
 
 enum sml_err
-sml_narrow_read(struct sml_engine *e, struct engine_ds *d,
-    const struct sml_filter *filter, unsigned *status_out)
+sml_narrow_read(
+    struct sml_engine *e, struct engine_ds *d, const struct sml_filter *filter)
 {
 	const struct sml_devinf_property *list;
 	struct sml_str text = sml_str_trim(filter->field);
@@ -119,12 +119,6 @@ sml_narrow_read(struct sml_engine *e, struct engine_ds *d,
 	if (!text.len)
 		return SML_OK;
 	err = sml_devinf_read_properties(text, e->msg, &list);
-	if (err == SML_E_SYNTAX || err == SML_E_TOO_BIG) {
-		*status_out = err == SML_E_SYNTAX
-				  ? SML_STATUS_BAD_QUERY
-				  : SML_STATUS_UNSUPPORTED_FEATURE;
-		return SML_OK;
-	}
 	/* A note is its text. */
 	if (err != SML_OK || d->folder.kind == SML_KIND_NOTE)
 		return err;

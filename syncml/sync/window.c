@@ -194,6 +194,7 @@ drop(struct engine_ds *d)
 	d->filter = SML_STR_NONE;
 	d->wanted = NULL;
 	d->is_exclusive = false;
+	d->fields_asked = NULL;
 }
 
 static enum sml_err
@@ -261,6 +262,7 @@ sml_window_read(struct sml_engine *e, struct engine_ds *d,
 	const struct sml_filter *filter = ev->alert.filter;
 	enum sml_err err;
 
+	drop(d);
 	if (!filter)
 		return ev->alert.query.p ? take_query(e, d, ev->alert.query)
 					 : SML_OK;
@@ -269,8 +271,8 @@ sml_window_read(struct sml_engine *e, struct engine_ds *d,
 	    !sml_str_is_nocase(sml_str_trim(filter->filter_type), "INCLUSIVE");
 	err = keep(e, d, filter->record);
 	if (err == SML_OK)
-		return sml_narrow_read(e, d, filter, status_out);
-	if (err == SML_E_NOMEM)
+		err = sml_narrow_read(e, d, filter);
+	if (err == SML_OK || err == SML_E_NOMEM)
 		return err;
 	drop(d);
 	*status_out = status_of(err);

@@ -4,42 +4,21 @@
 
 #include "base/limits.h"
 #include "content/item.h"
+#include "content/zone.h"
 
 /* TZ and DAYLIGHT stand in the frame. */
 #define DEPTH 1
-
-/* Minutes of "+01", "+0100", "-03:30"; false: something else. */
-static bool
-offset_of(struct sml_str value, int *out)
-{
-	int digits[4] = {0, 0, 0, 0};
-	size_t count = 0;
-
-	value = sml_str_trim(value);
-	if (!value.len || (value.p[0] != '+' && value.p[0] != '-'))
-		return false;
-	for (size_t i = 1; i < value.len; i++) {
-		if (value.p[i] == ':')
-			continue;
-		if (value.p[i] < '0' || value.p[i] > '9' || count == 4)
-			return false;
-		digits[count++] = value.p[i] - '0';
-	}
-	*out = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3];
-	if (value.p[0] == '-')
-		*out = -*out;
-	return count >= 2;
-}
 
 static bool
 has_same_offset(const struct sml_lines *a, const struct sml_lines *b)
 {
 	size_t i = sml_lines_find(a, "TZ", DEPTH, 0);
 	size_t k = sml_lines_find(b, "TZ", DEPTH, 0);
-	int x, y;
+	int32_t x, y;
 
-	return i < a->count && k < b->count && offset_of(a->v[i].value, &x) &&
-	       offset_of(b->v[k].value, &y) && x == y;
+	return i < a->count && k < b->count &&
+	       sml_zone_offset_read(a->v[i].value, &x, NULL) &&
+	       sml_zone_offset_read(b->v[k].value, &y, NULL) && x == y;
 }
 
 static bool

@@ -178,6 +178,16 @@ enum sml_err sml_zone_read_old(const struct sml_lines *lines, size_t top,
     const struct sml_zone *hint, struct sml_arena *arena,
     const struct sml_zone **out) SML_MUST_USE;
 
+/**
+ * The seconds east of UTC that a TZ line or a TZOFFSETTO says: [+-]h, [+-]hh,
+ * [+-]hhmm, [+-]hhmmss, with or without colons; less than a day.
+ *
+ * @has_minutes_out  more than hours stand there; may be NULL
+ * False if it is none of these.
+ */
+bool sml_zone_offset_read(
+    struct sml_str text, int32_t *out, bool *has_minutes_out);
+
 /* Append TZ and a DAYLIGHT line for each year from @from_year to @to_year (at
  * most 10 of them; DAYLIGHT:FALSE without DST). */
 void sml_zone_put_old(const struct sml_zone *zone, int32_t from_year,

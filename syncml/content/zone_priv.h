@@ -63,11 +63,6 @@ extern const size_t sml_zone_choice_count;
 /* By bytes, ASCII letters as lower case. */
 int sml_zone_name_cmp(struct sml_str a, struct sml_str b);
 
-/* Read [+-]h, [+-]hh, [+-]hhmm, [+-]hhmmss, with or without colons; less than
- * a day. False if it is none of these. */
-bool sml_zone_offset_read(
-    struct sml_str text, int32_t *out, bool *has_minutes_out);
-
 /* Append +0100, or -004430. */
 void sml_zone_put_offset(int32_t offset_s, struct sml_buf *out);
 

@@ -62,13 +62,22 @@ tests_unit_test_schedule_LDADD = $(CLIENT_TEST_LIBS)
 
 # The same promises of both libraries.
 check_PROGRAMS += tests/unit/test_transport
-tests_unit_test_transport_SOURCES = tests/unit/test_transport.c \
-	tests/support/os_socket.h
-tests_unit_test_transport_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_test_transport_LDADD = $(CLIENT_TEST_LIBS)
+SCRIPT_SERVER_SOURCES = tests/support/os_socket.h \
+	tests/support/script_server.c tests/support/script_server.h
+SCRIPT_SERVER_LIBS =
 if HOST_WINDOWS
-tests_unit_test_transport_LDADD += -l:libwinpthread.a
+SCRIPT_SERVER_LIBS += -l:libwinpthread.a
 endif
+tests_unit_test_transport_SOURCES = tests/unit/test_transport.c \
+	$(SCRIPT_SERVER_SOURCES)
+tests_unit_test_transport_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_transport_LDADD = $(CLIENT_TEST_LIBS) $(SCRIPT_SERVER_LIBS)
+
+check_PROGRAMS += tests/unit/test_transport_way
+tests_unit_test_transport_way_SOURCES = tests/unit/test_transport_way.c \
+	$(SCRIPT_SERVER_SOURCES)
+tests_unit_test_transport_way_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_transport_way_LDADD = $(CLIENT_TEST_LIBS) $(SCRIPT_SERVER_LIBS)
 
 # It looks at modes and at "/" of POSIX.
 if !HOST_WINDOWS

@@ -41,6 +41,14 @@ hang_up(test_socket fd)
 }
 
 static inline void
+set_nonblocking(test_socket fd)
+{
+	u_long yes = 1;
+
+	ioctlsocket(fd, (long)FIONBIO, &yes);
+}
+
+static inline void
 start_sockets(void)
 {
 	WSADATA data;
@@ -49,6 +57,7 @@ start_sockets(void)
 }
 #else
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -75,6 +84,12 @@ static inline void
 hang_up(test_socket fd)
 {
 	shutdown(fd, SHUT_RDWR);
+}
+
+static inline void
+set_nonblocking(test_socket fd)
+{
+	fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
 static inline void

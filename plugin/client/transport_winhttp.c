@@ -140,22 +140,53 @@ post_until_answered(struct winhttp_transport *t,
 	}
 }
 
+/* "scheme:" at its beginning. */
+static bool
+has_scheme(const char *location)
+{
+	const size_t len = strspn(location,
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789+-.");
+
+	return len > 0 && location[len] == ':';
+}
+
+/* How much of @from stands before @location, which has no scheme (RFC 3986,
+ * section 5.2). */
+static size_t
+kept_len(const char *from, const char *location)
+{
+	const char *host = strstr(from, "://") + 3;
+	const char *path = host + strcspn(host, "/?#");
+	const char *end = path + strcspn(path, "?#");
+
+	if (location[0] == '/' && location[1] == '/')
+		return (size_t)(host - 2 - from);
+	if (location[0] == '/')
+		return (size_t)(path - from);
+	if (location[0] == '?')
+		return (size_t)(end - from);
+	while (end > path && end[-1] != '/')
+		end--;
+	return (size_t)(end - from);
+}
+
 /* Location of an answer, absolute; malloc()ed, NULL: no memory. */
 static char *
 absolute(const char *from, const char *location)
 {
-	const char *host = strstr(from, "://"), *end;
 	struct sml_buf url;
+	size_t kept;
 	char *text;
 
 	sml_buf_init(&url, 4096);
-	if (!strstr(location, "://") && host) {
-		end = host + 3 + strcspn(host + 3, "/?#");
-		if (location[0] == '/' && location[1] == '/')
-			end = host + 1;
-		else if (location[0] != '/' && strrchr(end, '/'))
-			end = strrchr(end, '/') + 1;
-		sml_buf_put(&url, from, (size_t)(end - from));
+	if (!has_scheme(location) && strstr(from, "://")) {
+		kept = kept_len(from, location);
+		sml_buf_put(&url, from, kept);
+		/* A path after a host alone. */
+		if (location[0] != '/' && from[kept - 1] != '/' &&
+		    location[0] != '?')
+			sml_buf_put_byte(&url, '/');
 	}
 	sml_buf_put_text(&url, location);
 	text = sml_buf_err(&url) ? NULL : text_dup(sml_buf_str(&url));

@@ -125,8 +125,10 @@ void transport_winhttp_explain(
 
 /* ---- transport_winhttp_probe.c ---- */
 
-/* Resolve and connect by sockets, without the proxy: how far it came. */
-enum transport_step transport_winhttp_reach(const struct winhttp_url *url,
-    long timeout_s, enum client_problem_code *problem_out);
+/* Resolve and connect by sockets, without the proxy: how far it came. A wish to
+ * cancel is seen while connecting only. */
+enum transport_step transport_winhttp_reach(const struct winhttp_transport *t,
+    const struct winhttp_url *url, long timeout_s,
+    enum client_problem_code *problem_out);
 
 #endif

@@ -5,50 +5,82 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/os.h"
 #include "client/transport_winhttp_priv.h"
 
 #include <ws2tcpip.h>
 
+/* How soon a wish to cancel is seen. */
+#define WAIT_MS 50
+
+/* Until it is connected, or not: the error of sockets, 0 for none. */
+static int
+wait_connected(const struct winhttp_transport *t, SOCKET fd, int64_t limit_ms)
+{
+	const int64_t until = client_os_ticks_ms() + limit_ms;
+	int count = 0, error = 0, len = sizeof(error);
+
+	while (count == 0) {
+		struct timeval part = {.tv_usec = WAIT_MS * 1000};
+		fd_set out, bad;
+
+		FD_ZERO(&out);
+		FD_ZERO(&bad);
+		FD_SET(fd, &out);
+		FD_SET(fd, &bad);
+		if (transport_winhttp_is_cancelled(t))
+			return WSA_E_CANCELLED;
+		if (client_os_ticks_ms() > until)
+			return WSAETIMEDOUT;
+		count = select(0, NULL, &out, &bad, &part);
+	}
+	if (count == SOCKET_ERROR || getsockopt(fd, SOL_SOCKET, SO_ERROR,
+					 (char *)&error, &len) == SOCKET_ERROR)
+		return WSAGetLastError();
+	return error;
+}
+
+static enum client_problem_code
+meaning_of(int error)
+{
+	switch (error) {
+	case 0:
+		return CLIENT_PROBLEM_NONE;
+	case WSAECONNREFUSED:
+		return CLIENT_PROBLEM_REFUSED;
+	case WSAETIMEDOUT:
+		return CLIENT_PROBLEM_TIMEOUT;
+	case WSA_E_CANCELLED:
+		return CLIENT_PROBLEM_CANCELLED;
+	default:
+		return CLIENT_PROBLEM_UNREACHABLE;
+	}
+}
+
 /* Connected within the time; the problem if not. */
 static enum client_problem_code
-connect_one(const ADDRINFOW *to, long timeout_s)
+connect_one(
+    const struct winhttp_transport *t, const ADDRINFOW *to, long timeout_s)
 {
 	SOCKET fd = WSASocketW(
 	    to->ai_family, to->ai_socktype, to->ai_protocol, NULL, 0, 0);
-	struct timeval limit = {.tv_sec = timeout_s};
-	enum client_problem_code problem = CLIENT_PROBLEM_UNREACHABLE;
-	int error = WSAENETUNREACH, len = sizeof(error);
 	u_long yes = 1;
-	fd_set out, bad;
+	int error = 0;
 
 	if (fd == INVALID_SOCKET)
-		return problem;
-	FD_ZERO(&out);
-	FD_ZERO(&bad);
-	FD_SET(fd, &out);
-	FD_SET(fd, &bad);
+		return CLIENT_PROBLEM_UNREACHABLE;
 	ioctlsocket(fd, (long)FIONBIO, &yes);
-	if (connect(fd, to->ai_addr, (int)to->ai_addrlen) == 0) {
-		error = 0;
-	} else if (WSAGetLastError() != WSAEWOULDBLOCK) {
+	if (connect(fd, to->ai_addr, (int)to->ai_addrlen) != 0)
 		error = WSAGetLastError();
-	} else if (select(0, NULL, &out, &bad, &limit) == 0) {
-		error = WSAETIMEDOUT;
-	} else {
-		getsockopt(fd, SOL_SOCKET, SO_ERROR, (char *)&error, &len);
-	}
+	if (error == WSAEWOULDBLOCK)
+		error = wait_connected(t, fd, (int64_t)timeout_s * 1000);
 	closesocket(fd);
-	if (error == 0)
-		problem = CLIENT_PROBLEM_NONE;
-	else if (error == WSAECONNREFUSED)
-		problem = CLIENT_PROBLEM_REFUSED;
-	else if (error == WSAETIMEDOUT)
-		problem = CLIENT_PROBLEM_TIMEOUT;
-	return problem;
+	return meaning_of(error);
 }
 
 enum transport_step
-transport_winhttp_reach(const struct winhttp_url *url, long timeout_s,
+transport_winhttp_reach(const struct winhttp_transport *t,
+    const struct winhttp_url *url, long timeout_s,
     enum client_problem_code *problem_out)
 {
 	const ADDRINFOW wanted = {.ai_socktype = SOCK_STREAM};
@@ -71,8 +103,9 @@ transport_winhttp_reach(const struct winhttp_url *url, long timeout_s,
 	if (GetAddrInfoW(host, port, &wanted, &addresses) == 0) {
 		step = TRANSPORT_STEP_CONNECT;
 		for (a = addresses; a; a = a->ai_next) {
-			*problem_out = connect_one(a, timeout_s);
-			if (*problem_out == CLIENT_PROBLEM_NONE)
+			*problem_out = connect_one(t, a, timeout_s);
+			if (*problem_out == CLIENT_PROBLEM_NONE ||
+			    *problem_out == CLIENT_PROBLEM_CANCELLED)
 				break;
 		}
 		FreeAddrInfoW(addresses);
@@ -91,7 +124,8 @@ reach(struct winhttp_transport *t, const char *url,
 	struct winhttp_url parts;
 
 	if (transport_winhttp_take_url(url, &parts, &t->at))
-		step = transport_winhttp_reach(&parts, t->cfg.timeout_s, &code);
+		step =
+		    transport_winhttp_reach(t, &parts, t->cfg.timeout_s, &code);
 	if (code != CLIENT_PROBLEM_NONE)
 		client_problem_set(problem_out, code, t->at.host, NULL);
 	return step;

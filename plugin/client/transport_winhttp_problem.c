@@ -162,7 +162,9 @@ why_no_connection(const struct winhttp_transport *t)
 	    t->cfg.timeout_s < REACH_MAX_S ? t->cfg.timeout_s : REACH_MAX_S;
 	enum client_problem_code found;
 
-	transport_winhttp_reach(&t->connected, limit_s, &found);
+	transport_winhttp_reach(t, &t->connected, limit_s, &found);
+	if (found == CLIENT_PROBLEM_CANCELLED)
+		return found;
 	/* What answers ourselves is no way through the system's proxy. */
 	if (t->has_system_proxy && found != CLIENT_PROBLEM_REFUSED)
 		return CLIENT_PROBLEM_PROXY;

@@ -111,6 +111,14 @@ look_at(const struct transport_http_cfg *cfg, const char *url, bool is_blind,
 	return transport_err(problem_out);
 }
 
+/* Systems without flags say "failed" for what is not trusted. */
+static bool
+is_about_trust(enum client_problem_code code)
+{
+	return code == CLIENT_PROBLEM_TLS_UNTRUSTED ||
+	       code == CLIENT_PROBLEM_TLS_FAILED;
+}
+
 enum sml_err
 transport_http_certificate(const struct transport_http_cfg *cfg,
     const char *url, struct transport_certificate *out,
@@ -120,12 +128,15 @@ transport_http_certificate(const struct transport_http_cfg *cfg,
 	struct client_problem judged = problem;
 
 	memset(out, 0, sizeof(*out));
-	if (look_at(cfg, url, false, out, &judged) != SML_OK &&
-	    look_at(cfg, url, true, out, &problem) == SML_OK)
-		snprintf(out->reason, sizeof(out->reason), "%s",
-		    judged.code == CLIENT_PROBLEM_TLS_FAILED
-			? _("the certificate is not trusted here")
-			: judged.detail);
+	if (look_at(cfg, url, false, out, &judged) != SML_OK) {
+		if (!is_about_trust(judged.code))
+			problem = judged;
+		else if (look_at(cfg, url, true, out, &problem) == SML_OK)
+			snprintf(out->reason, sizeof(out->reason), "%s",
+			    judged.code == CLIENT_PROBLEM_TLS_FAILED
+				? _("the certificate is not trusted here")
+				: judged.detail);
+	}
 	/* A plain http server shows none. */
 	if (problem.code == CLIENT_PROBLEM_NONE && !out->fingerprint[0])
 		client_problem_set(&problem, CLIENT_PROBLEM_TLS_FAILED, url,
@@ -142,10 +153,8 @@ transport_winhttp_explain_trust(
 	struct transport_certificate shown = {.subject = ""};
 	struct client_problem other = {.code = CLIENT_PROBLEM_NONE};
 
-	/* Systems without flags say "failed" for what is not trusted; and one
-	 * whose name does not match is trusted but for that. */
-	if ((out->code != CLIENT_PROBLEM_TLS_UNTRUSTED &&
-		out->code != CLIENT_PROBLEM_TLS_FAILED) ||
+	/* One whose name does not match is trusted but for that. */
+	if (!is_about_trust(out->code) ||
 	    t->secure_flags & WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID ||
 	    look_at(&t->cfg, url, true, &shown, &other) != SML_OK ||
 	    !shown.fingerprint[0])

@@ -38,63 +38,86 @@ struct account_dialog {
 /* ---- server and port ---- */
 
 /* The server as it is kept may be a URL, which says all by itself; else it is
- * a name or an address, and perhaps a port. */
+ * a name or an address, and perhaps a port and a path. */
 static bool
 is_url(struct sml_str server)
 {
 	return sml_str_find(server, SML_STR("://"), 0) < server.len;
 }
 
-static bool
-is_digits(struct sml_str s)
-{
-	size_t i;
+/* Its parts as typed; port and path are absent if not said. */
+struct place {
+	struct sml_str name, port, path;
+};
 
-	for (i = 0; i < s.len && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-		;
-	return s.len > 0 && i == s.len;
+/* An address of IPv6 without brackets has no port. */
+static struct place
+place_of(struct sml_str server)
+{
+	const size_t slash = sml_str_chr(server, '/', 0);
+	struct sml_str host = sml_str_sub(server, 0, slash);
+	size_t colon = sml_str_chr(host, ']', 0);
+	struct place out = {.name = host};
+
+	if (slash < server.len)
+		out.path = sml_str_sub(server, slash, server.len);
+	colon = sml_str_chr(host, ':', colon < host.len ? colon : 0);
+	if (colon < host.len && sml_str_chr(host, ':', colon + 1) == host.len) {
+		out.name = sml_str_sub(host, 0, colon);
+		out.port = sml_str_sub(host, colon + 1, host.len);
+	}
+	return out;
 }
 
-/* The port of "name:port" and "[address]:port", absent if there is none; an
- * address of IPv6 without brackets has none. */
-static struct sml_str
-port_of(struct sml_str server)
+static bool
+has_port(struct sml_str server)
 {
-	size_t colon = sml_str_chr(server, ']', 0);
-	struct sml_str port;
-
-	if (is_url(server))
-		return SML_STR_NONE;
-	colon = sml_str_chr(server, ':', colon < server.len ? colon : 0);
-	if (colon == server.len)
-		return SML_STR_NONE;
-	port = sml_str_sub(server, colon + 1, server.len);
-	return is_digits(port) ? port : SML_STR_NONE;
+	return !is_url(server) && place_of(server).port.p;
 }
 
 static void
 put_server(struct dialog *d, const char *server)
 {
-	struct sml_str name = sml_str_of(server), port = port_of(name);
+	const struct sml_str typed = sml_str_of(server);
+	const struct place place = place_of(typed);
 	struct sml_buf text;
 
 	sml_buf_init(&text, FIELD_MAX);
-	sml_buf_put_str(&text,
-	    port.p ? sml_str_sub(name, 0, name.len - port.len - 1) : name);
+	if (has_port(typed)) {
+		sml_buf_put_str(&text, place.port);
+		dialog_put_buf(d->hwnd, IDC_PORT, &text);
+		sml_buf_reset(&text);
+		sml_buf_put_str(&text, place.name);
+		sml_buf_put_str(&text, place.path);
+	} else {
+		sml_buf_put_str(&text, typed);
+	}
 	dialog_put_buf(d->hwnd, IDC_SERVER, &text);
-	sml_buf_reset(&text);
-	sml_buf_put_str(&text, port);
-	dialog_put_buf(d->hwnd, IDC_PORT, &text);
 	sml_buf_free(&text);
 }
 
-/* As it is kept: name and port together. */
+/* Name, port and path together. */
+static void
+join_server(struct sml_str server, struct sml_str port, struct sml_buf *out)
+{
+	const struct place place = place_of(server);
+	/* A bare address of IPv6 needs its brackets before a port. */
+	const bool is_bare = !sml_str_starts(place.name, "[") &&
+			     sml_str_chr(place.name, ':', 0) < place.name.len;
+
+	sml_buf_put_text(out, is_bare ? "[" : "");
+	sml_buf_put_str(out, place.name);
+	sml_buf_put_text(out, is_bare ? "]:" : ":");
+	sml_buf_put_str(out, port);
+	sml_buf_put_str(out, place.path);
+}
+
+/* As it is kept. */
 static enum sml_err
 get_server(struct dialog *d, struct sml_buf *out)
 {
 	struct sml_buf name, port;
-	struct sml_str s;
-	bool is_bare;
+	struct sml_str s, p;
 	enum sml_err err;
 
 	sml_buf_init(&name, FIELD_MAX);
@@ -105,18 +128,11 @@ get_server(struct dialog *d, struct sml_buf *out)
 	if (err != SML_OK)
 		goto free_both;
 	s = sml_str_trim(sml_str_of((const char *)name.p));
-	if (is_url(s) || port_of(s).p || port.len < 2) {
+	p = sml_str_of((const char *)port.p);
+	if (p.len == 0 || is_url(s) || has_port(s))
 		sml_buf_put_str(out, s);
-	} else {
-		/* A bare address of IPv6 needs its brackets before a port. */
-		is_bare =
-		    !sml_str_starts(s, "[") &&
-		    sml_str_chr(s, ':', sml_str_chr(s, ':', 0) + 1) < s.len;
-		sml_buf_put_text(out, is_bare ? "[" : "");
-		sml_buf_put_str(out, s);
-		sml_buf_put_text(out, is_bare ? "]:" : ":");
-		sml_buf_put_text(out, (const char *)port.p);
-	}
+	else
+		join_server(s, p, out);
 	sml_buf_put_byte(out, '\0');
 	err = sml_buf_err(out);
 free_both:
@@ -145,18 +161,18 @@ static void
 show_choices(struct dialog *d)
 {
 	struct sml_buf server;
-	bool is_by_url = false, is_plain = false, has_port = false;
+	bool is_by_url = false, is_plain = false, is_with_port = false;
 
 	sml_buf_init(&server, FIELD_MAX);
 	if (dialog_get(d->hwnd, IDC_SERVER, &server) == SML_OK) {
 		const struct sml_str s = sml_str_of((const char *)server.p);
 
 		is_by_url = is_url(s);
-		has_port = port_of(s).p != NULL;
+		is_with_port = has_port(s);
 		is_plain = sml_str_starts_nocase(sml_str_trim(s), "http:");
 	}
 	sml_buf_free(&server);
-	dialog_enable(d->hwnd, IDC_PORT, !is_by_url && !has_port);
+	dialog_enable(d->hwnd, IDC_PORT, !is_by_url && !is_with_port);
 	dialog_enable(d->hwnd, IDC_SSL, !is_by_url);
 	if (is_by_url)
 		dialog_check(d->hwnd, IDC_SSL, !is_plain);

@@ -55,6 +55,8 @@ void stage_session_in_step(void);
 /* What the file has: read anew. NULL: not set. The next call frees it. */
 const char *stage_raw(const char *section, const char *key);
 const char *stage_option(const char *name);
+/* Of the account; NULL: it is not set. */
+bool stage_raw_is(const char *key, const char *value);
 /* The password that is kept; false: none. */
 bool stage_password_is(const char *password);
 
@@ -104,6 +106,8 @@ void hand_press_with(WORD modifier, WORD key);
 void hand_type(const WCHAR *text);
 /* Focus into a control, its text selected; waits. */
 void hand_go(HWND dialog, int id);
+/* Type into a box in place of what it has; waits. */
+void hand_fill_in(HWND dialog, int id, const WCHAR *text);
 HWND hand_focus(void);
 bool hand_waits_for_focus(HWND control);
 /* A button, by the mouse. Does not wait for a dialog that it opens. */

@@ -176,6 +176,21 @@ hand_go(HWND dialog, int id)
 	CU_ASSERT_TRUE(hand_waits_for_focus(control));
 }
 
+static bool
+waits_for_all_text(HWND dialog, int id, const WCHAR *text)
+{
+	WAIT_UNTIL(wcscmp(hand_text(dialog, id), text) == 0);
+}
+
+void
+hand_fill_in(HWND dialog, int id, const WCHAR *text)
+{
+	hand_go(dialog, id);
+	hand_press(VK_DELETE);
+	hand_type(text);
+	CU_ASSERT_TRUE(waits_for_all_text(dialog, id, text));
+}
+
 /* ---- the mouse ---- */
 
 void

@@ -395,6 +395,14 @@ stage_option(const char *name)
 }
 
 bool
+stage_raw_is(const char *key, const char *value)
+{
+	const char *have = stage_raw("account", key);
+
+	return value ? have && strcmp(have, value) == 0 : !have;
+}
+
+bool
 stage_password_is(const char *password)
 {
 	struct sml_buf have;

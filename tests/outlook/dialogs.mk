@@ -15,9 +15,14 @@ DIALOG_CASE_LIBS = libdialogcase.a liboutlook.a libtestsupport.a \
 	$(CLIENT_LIBS) $(OUTLOOK_DIALOG_LIBS) $(CUNIT_LIBS) \
 	tests/outlook/dialog_words_rc.o
 
-noinst_PROGRAMS += tests/outlook/test_dialogs tests/outlook/test_dialog_looks \
+noinst_PROGRAMS += tests/outlook/test_dialogs \
+	tests/outlook/test_dialog_account tests/outlook/test_dialog_looks \
 	tests/outlook/test_dialog_leaks tests/outlook/test_dialog_runs \
 	tests/outlook/test_dialog_words
+tests_outlook_test_dialog_account_SOURCES = \
+	tests/outlook/test_dialog_account.c
+tests_outlook_test_dialog_account_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_outlook_test_dialog_account_LDADD = $(DIALOG_CASE_LIBS)
 tests_outlook_test_dialog_leaks_SOURCES = tests/outlook/test_dialog_leaks.c
 tests_outlook_test_dialog_leaks_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_outlook_test_dialog_leaks_LDADD = $(DIALOG_CASE_LIBS)
@@ -48,8 +53,8 @@ tests/outlook/dialog_words_rc.o: tests/outlook/words/words.rc \
 	$(AM_V_GEN)$(call outlook_res,tests/outlook/words)
 OUTLOOK_TESTS += tests/outlook/dialogs.test.sh
 else
-EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_leaks.c \
-	tests/outlook/test_dialog_looks.c \
+EXTRA_DIST += $(DIALOG_CASE_SOURCES) tests/outlook/test_dialog_account.c \
+	tests/outlook/test_dialog_leaks.c tests/outlook/test_dialog_looks.c \
 	tests/outlook/test_dialogs.c tests/outlook/test_dialog_runs.c \
 	tests/outlook/test_dialog_words.c
 endif

@@ -84,6 +84,7 @@ start_server s
 VALISE_TEST_SERVER=$url
 export VALISE_TEST_SERVER VALISE_TEST_TLS_SERVER VALISE_TEST_FINGERPRINT
 run test_dialogs en 96
+run test_dialog_account en 96
 run test_dialog_runs en 96
 run test_dialog_leaks en 96
 run test_dialog_words cs-CZ 96

@@ -23,23 +23,6 @@ is_option(const char *name, const char *value)
 	return have && strcmp(have, value) == 0;
 }
 
-static bool
-is_raw(const char *key, const char *value)
-{
-	const char *have = stage_raw("account", key);
-
-	return value ? have && strcmp(have, value) == 0 : !have;
-}
-
-/* Type into a box in place of what it has. */
-static void
-fill_in(HWND dialog, int id, const WCHAR *text)
-{
-	hand_go(dialog, id);
-	hand_type(text);
-	CU_ASSERT_TRUE(hand_waits_for_text(dialog, id, text));
-}
-
 /* ---- messages ---- */
 
 static void
@@ -132,14 +115,14 @@ options_with_a_mail_account_save_it(void)
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_FROM_ACCOUNT));
 	CU_ASSERT_FALSE(hand_is_enabled(page, IDC_ACCOUNT_SETTINGS));
 	hand_choose(page, IDC_ACCOUNTS, 1);
-	fill_in(page, IDC_PASSWORD, L"gr\x00fcn");
+	hand_fill_in(page, IDC_PASSWORD, L"gr\x00fcn");
 	hand_press(VK_RETURN);
 	CU_ASSERT_TRUE(hand_is_gone(dialog));
 	CU_ASSERT_TRUE(stage_result());
 	CU_ASSERT_EQUAL(stage.changes, 1);
-	CU_ASSERT_TRUE(is_raw("server", "pop.example.net"));
-	CU_ASSERT_TRUE(is_raw("user", "anna"));
-	CU_ASSERT_TRUE(is_raw("mail-account", "Private"));
+	CU_ASSERT_TRUE(stage_raw_is("server", "pop.example.net"));
+	CU_ASSERT_TRUE(stage_raw_is("user", "anna"));
+	CU_ASSERT_TRUE(stage_raw_is("mail-account", "Private"));
 	CU_ASSERT_TRUE(stage_password_is("gr\xc3\xbcn"));
 	CU_ASSERT_FALSE(stage_password_is("secret"));
 
@@ -186,7 +169,7 @@ options_without_a_password_ask_for_it(void)
 	CU_ASSERT_TRUE(hand_is_gone(dialog));
 	CU_ASSERT_FALSE(stage_result());
 	CU_ASSERT_EQUAL(stage.changes, 0);
-	CU_ASSERT_TRUE(is_raw("server", "sync.example.org"));
+	CU_ASSERT_TRUE(stage_raw_is("server", "sync.example.org"));
 	CU_ASSERT_TRUE(stage_password_is("secret"));
 	stage_end();
 }
@@ -237,14 +220,14 @@ options_without_mail_accounts_want_own_ones(void)
 	CU_ASSERT_TRUE(IsWindow(dialog));
 	hand_click(dialog, IDOK);
 	account = hand_find(ACCOUNT);
-	fill_in(account, IDC_SERVER, L"sync.example.org");
-	fill_in(account, IDC_USER, L"anna");
-	fill_in(account, IDC_PASSWORD, L"secret");
+	hand_fill_in(account, IDC_SERVER, L"sync.example.org");
+	hand_fill_in(account, IDC_USER, L"anna");
+	hand_fill_in(account, IDC_PASSWORD, L"secret");
 	hand_press(VK_RETURN);
 	CU_ASSERT_TRUE(hand_is_gone(dialog));
 	CU_ASSERT_TRUE(stage_result());
-	CU_ASSERT_TRUE(is_raw("server", "sync.example.org"));
-	CU_ASSERT_TRUE(is_raw("mail-account", NULL));
+	CU_ASSERT_TRUE(stage_raw_is("server", "sync.example.org"));
+	CU_ASSERT_TRUE(stage_raw_is("mail-account", NULL));
 	CU_ASSERT_TRUE(stage_password_is("secret"));
 	stage_end();
 }
@@ -269,7 +252,7 @@ options_save_the_triggers(void)
 	hand_go(page, IDC_AFTER_CHANGE);
 	hand_press(VK_SPACE);
 	hand_press_with(VK_MENU, 'B');
-	fill_in(page, IDC_INTERVAL, L"45");
+	hand_fill_in(page, IDC_INTERVAL, L"45");
 	hand_press(VK_RETURN);
 	CU_ASSERT_TRUE(hand_is_gone(dialog));
 	CU_ASSERT_TRUE(stage_result());
@@ -328,7 +311,7 @@ options_with_a_wrong_number_say_so(void)
 	stage_open(STAGE_OPTIONS);
 	dialog = hand_find(OPTIONS);
 	page = hand_page(dialog);
-	fill_in(page, IDC_INTERVAL, L"99999");
+	hand_fill_in(page, IDC_INTERVAL, L"99999");
 	hand_click(dialog, IDOK);
 	problem = hand_find(PROBLEM);
 	CU_ASSERT_TRUE(hand_text_has(problem, IDC_MESSAGE_TEXT,
@@ -407,105 +390,6 @@ options_restore_asks_then_synchronizes(void)
 	stage_end();
 }
 
-/* ---- account settings ---- */
-
-static void
-account_with_a_port_is_saved(void)
-{
-	HWND dialog;
-
-	stage_begin();
-	stage_open(STAGE_ACCOUNT);
-	dialog = hand_find(ACCOUNT);
-	fill_in(dialog, IDC_SERVER, L"sync.example.org");
-	fill_in(dialog, IDC_PORT, L"8443");
-	fill_in(dialog, IDC_USER, L"anna@example.org");
-	fill_in(dialog, IDC_PASSWORD, L"p w\x00e9");
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
-	CU_ASSERT_TRUE(is_raw("server", "sync.example.org:8443"));
-	CU_ASSERT_TRUE(is_raw("user", "anna@example.org"));
-	CU_ASSERT_TRUE(stage_password_is("p w\xc3\xa9"));
-
-	stage_open(STAGE_ACCOUNT);
-	dialog = hand_find(ACCOUNT);
-	CU_ASSERT(
-	    wcscmp(hand_text(dialog, IDC_SERVER), L"sync.example.org") == 0);
-	CU_ASSERT(wcscmp(hand_text(dialog, IDC_PORT), L"8443") == 0);
-	CU_ASSERT(wcscmp(hand_text(dialog, IDC_PASSWORD), L"") == 0);
-	/* The user's name alone: the password is asked for. */
-	fill_in(dialog, IDC_USER, L"berta");
-	hand_press(VK_RETURN);
-	hand_find(PROBLEM);
-	hand_press(VK_RETURN);
-	hand_find(ACCOUNT);
-	fill_in(dialog, IDC_PASSWORD, L"other");
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(is_raw("user", "berta"));
-	CU_ASSERT_TRUE(stage_password_is("other"));
-	stage_end();
-}
-
-static void
-account_by_http_wants_to_be_allowed(void)
-{
-	HWND dialog, problem;
-
-	stage_begin();
-	stage_open(STAGE_ACCOUNT);
-	dialog = hand_find(ACCOUNT);
-	CU_ASSERT_FALSE(hand_is_enabled(dialog, IDC_INSECURE));
-	fill_in(dialog, IDC_SERVER, L"http://sync.example.org/sync");
-	CU_ASSERT_FALSE(hand_is_enabled(dialog, IDC_PORT));
-	CU_ASSERT_FALSE(hand_is_enabled(dialog, IDC_SSL));
-	CU_ASSERT_FALSE(hand_is_on(dialog, IDC_SSL));
-	CU_ASSERT_TRUE(hand_is_enabled(dialog, IDC_INSECURE));
-	fill_in(dialog, IDC_USER, L"anna");
-	fill_in(dialog, IDC_PASSWORD, L"secret");
-	hand_press(VK_RETURN);
-	problem = hand_find(PROBLEM);
-	CU_ASSERT_TRUE(hand_text_has(
-	    problem, IDC_MESSAGE_TEXT, L"Use SSL, or allow it under Account"));
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(problem));
-	CU_ASSERT_TRUE(is_raw("server", NULL));
-	hand_click(dialog, IDC_INSECURE);
-	hand_click(dialog, IDOK);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
-	CU_ASSERT_TRUE(is_raw("server", "http://sync.example.org/sync"));
-	CU_ASSERT_TRUE(is_raw("insecure-http", "yes"));
-	stage_end();
-}
-
-static void
-account_forgets_a_certificate(void)
-{
-	const struct client_account_change change = {
-	    .fingerprint = "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:"
-			   "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"};
-	struct client_problem problem;
-	HWND dialog;
-
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	CU_ASSERT(
-	    client_account_set(stage.ui.profile, &change, &problem) == SML_OK);
-	stage_open(STAGE_ACCOUNT);
-	dialog = hand_find(ACCOUNT);
-	CU_ASSERT_TRUE(hand_text_has(dialog, IDC_CERTIFICATE, L"AA:BB:CC"));
-	hand_click(dialog, IDC_FORGET);
-	CU_ASSERT_TRUE(hand_text_has(dialog, IDC_CERTIFICATE, L"none"));
-	CU_ASSERT_FALSE(hand_is_enabled(dialog, IDC_FORGET));
-	CU_ASSERT_TRUE(hand_waits_for_focus(GetDlgItem(dialog, IDC_SERVER)));
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(is_raw("trusted-certificate", NULL));
-	stage_end();
-}
-
 /* ---- the eye ---- */
 
 static void
@@ -569,10 +453,6 @@ main(int argc, char **argv)
 	    {"options_save_the_folders", options_save_the_folders},
 	    {"options_restore_asks_then_synchronizes",
 		options_restore_asks_then_synchronizes},
-	    {"account_with_a_port_is_saved", account_with_a_port_is_saved},
-	    {"account_by_http_wants_to_be_allowed",
-		account_by_http_wants_to_be_allowed},
-	    {"account_forgets_a_certificate", account_forgets_a_certificate},
 	    {"eye_sees_what_is_wrong", eye_sees_what_is_wrong},
 	    {NULL, NULL},
 	};

@@ -45,6 +45,12 @@ client_schedule_ask(struct client_schedule *s)
 }
 
 void
+client_schedule_withdraw(struct client_schedule *s)
+{
+	s->is_asked = false;
+}
+
+void
 client_schedule_retry(struct client_schedule *s)
 {
 	/* One that failed is not left until the interval is over. */

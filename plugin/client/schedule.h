@@ -58,6 +58,8 @@ void client_schedule_start(
 void client_schedule_change(struct client_schedule *s, int64_t now_ms);
 /* The user wants it at once: pauses do not count. */
 void client_schedule_ask(struct client_schedule *s);
+/* And does not want it any more. */
+void client_schedule_withdraw(struct client_schedule *s);
 /* Options or account were saved: a refused password may be tried again, and
  * pauses begin anew. */
 void client_schedule_retry(struct client_schedule *s);

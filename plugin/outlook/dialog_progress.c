@@ -2,8 +2,6 @@
 /* Progress of a run: what it does, a bar, Cancel. */
 #include "outlook/dialog.h"
 
-#include <inttypes.h>
-
 #include <commctrl.h>
 
 #include "client/text.h"
@@ -17,9 +15,6 @@ static const struct dialog_text texts[] = {
     {IDCANCEL, N_("Cancel")},
     {0, NULL},
 };
-
-/* ctx after Cancel. */
-static char cancelled;
 
 static void
 set_bar(struct dialog *d, const struct outlook_progress *p)
@@ -102,9 +97,9 @@ show(struct dialog *d)
 		sml_buf_put_text(&text, _("waiting ..."));
 	dialog_put_buf(d->hwnd, IDC_STAGE, &text);
 	sml_buf_free(&text);
-	dialog_put(d->hwnd, IDCANCEL,
-	    d->ctx == &cancelled ? _("Stopping...") : _("Cancel"));
-	dialog_enable(d->hwnd, IDCANCEL, d->ctx != &cancelled);
+	dialog_put(
+	    d->hwnd, IDCANCEL, p.is_cancelled ? _("Stopping...") : _("Cancel"));
+	dialog_enable(d->hwnd, IDCANCEL, !p.is_cancelled);
 	dialog_enable(d->hwnd, IDC_HIDE, true);
 }
 
@@ -130,9 +125,8 @@ command(struct dialog *d, int id, unsigned code)
 	if (id != IDCANCEL)
 		return false;
 	d->ui->ops->progress(d->ui->ctx, &p);
-	if (!p.is_running)
+	if (!p.is_running && !p.is_asked)
 		return false;
-	d->ctx = &cancelled;
 	d->ui->ops->cancel(d->ui->ctx);
 	show(d);
 	return true;

@@ -16,6 +16,7 @@
 struct outlook_progress {
 	bool is_running;
 	bool is_asked; /* the user wants a run, and it has not begun */
+	bool is_cancelled; /* the one that runs, and it has not ended */
 	enum client_stage stage;
 	char folder[32]; /* "" : all */
 	uint64_t done, count;
@@ -33,6 +34,8 @@ struct outlook_ui_ops {
 	 * @has_mode: in that mode instead of the folders' own (Restore
 	 * synchronization status is MAKE_LOCAL_MATCH, confirmed before). */
 	void (*sync)(void *ctx, bool has_mode, enum sml_mode mode);
+	/* What runs ends soon; what the user asked for and has not begun does
+	 * not begin, and has then ended with CLIENT_PROBLEM_CANCELLED. */
 	void (*cancel)(void *ctx);
 	void (*progress)(void *ctx, struct outlook_progress *out);
 	/* Options or account were saved: triggers are set anew, a password

@@ -105,6 +105,7 @@ take_run(struct outlook_worker *w, bool *has_mode_out, enum sml_mode *mode_out,
 		InterlockedExchange(&w->is_cancelled, 0);
 		w->progress.is_running = true;
 		w->progress.is_asked = false;
+		w->progress.is_cancelled = false;
 		w->progress.stage = CLIENT_STAGE_WAITING;
 		w->progress.folder[0] = '\0';
 		w->progress.done = w->progress.count = 0;
@@ -123,6 +124,7 @@ end_run(struct outlook_worker *w, const struct client_run_result *result)
 	    client_schedule_end_of(result->exit, result->problem.code),
 	    client_os_ticks_ms());
 	w->progress.is_running = false;
+	w->progress.is_cancelled = false;
 	if (result->session_no != 0)
 		w->progress.last_session = result->session_no;
 	w->progress.last_exit = result->exit;
@@ -263,9 +265,25 @@ outlook_worker_sync(struct outlook_worker *w, bool has_mode, enum sml_mode mode)
 void
 outlook_worker_cancel(struct outlook_worker *w)
 {
-	InterlockedExchange(
-	    &w->cancelled_tick, (LONG)(GetTickCount() & 0x7fffffff));
-	InterlockedExchange(&w->is_cancelled, 1);
+	struct outlook_progress *p = &w->progress;
+
+	AcquireSRWLockExclusive(&w->lock);
+	if (p->is_asked) {
+		client_schedule_withdraw(&w->schedule);
+		w->has_mode = false;
+		p->is_asked = false;
+		p->last_exit = CLIENT_EXIT_NOTHING;
+		client_problem_set(
+		    &p->last_problem, CLIENT_PROBLEM_CANCELLED, NULL, NULL);
+	}
+	if (p->is_running) {
+		InterlockedExchange(
+		    &w->cancelled_tick, (LONG)(GetTickCount() & 0x7fffffff));
+		InterlockedExchange(&w->is_cancelled, 1);
+		p->is_cancelled = true;
+	}
+	ReleaseSRWLockExclusive(&w->lock);
+	worker_tell(w);
 }
 
 void

@@ -36,7 +36,16 @@ op_sync(void *ctx, bool has_mode, enum sml_mode mode)
 static void
 op_cancel(void *ctx)
 {
-	InterlockedIncrement(&((struct stage *)ctx)->cancels);
+	struct stage *s = ctx;
+
+	InterlockedIncrement(&s->cancels);
+	s->progress.is_cancelled = s->progress.is_running;
+	if (!s->progress.is_asked)
+		return;
+	s->progress.is_asked = false;
+	s->progress.last_exit = CLIENT_EXIT_NOTHING;
+	client_problem_set(
+	    &s->progress.last_problem, CLIENT_PROBLEM_CANCELLED, NULL, NULL);
 }
 
 static void

@@ -126,6 +126,44 @@ progress_cancel_stops_the_run(void)
 	stage_end();
 }
 
+/* One that was cancelled and failed first is shown till the next one runs. */
+static void
+progress_of_the_next_run_can_be_cancelled(void)
+{
+	HWND dialog = open_progress();
+
+	sending(3, 10);
+	stage_news();
+	hand_click(dialog, IDCANCEL);
+	stage.progress.is_running = stage.progress.is_cancelled = false;
+	stage.progress.last_exit = CLIENT_EXIT_NOTHING;
+	client_problem_set(&stage.progress.last_problem,
+	    CLIENT_PROBLEM_UNKNOWN_HOST, "sync.example.org", NULL);
+	stage_news();
+	CU_ASSERT_TRUE(hand_text_has(dialog, IDCANCEL, L"Close"));
+	sending(1, 10);
+	stage_news();
+	CU_ASSERT_TRUE(hand_text_has(dialog, IDCANCEL, L"Cancel"));
+	CU_ASSERT_TRUE(hand_is_enabled(dialog, IDCANCEL));
+	hand_click(dialog, IDCANCEL);
+	CU_ASSERT_EQUAL(stage.cancels, 2);
+	CU_ASSERT_TRUE(hand_text_has(dialog, IDCANCEL, L"Stopping..."));
+	stage_end();
+}
+
+static void
+progress_cancelled_while_waiting_does_not_begin(void)
+{
+	HWND dialog = open_progress();
+
+	CU_ASSERT_TRUE(hand_waits_for_text(dialog, IDC_STAGE, L"waiting ..."));
+	hand_press(VK_ESCAPE);
+	CU_ASSERT_TRUE(hand_is_gone(dialog));
+	CU_ASSERT_EQUAL(stage.cancels, 1);
+	CU_ASSERT_FALSE(stage.progress.is_asked);
+	stage_end();
+}
+
 static void
 progress_by_escape_cancels_and_hide_does_not(void)
 {
@@ -477,6 +515,10 @@ main(int argc, char **argv)
 	    {"progress_of_a_run_that_ended_closes",
 		progress_of_a_run_that_ended_closes},
 	    {"progress_cancel_stops_the_run", progress_cancel_stops_the_run},
+	    {"progress_of_the_next_run_can_be_cancelled",
+		progress_of_the_next_run_can_be_cancelled},
+	    {"progress_cancelled_while_waiting_does_not_begin",
+		progress_cancelled_while_waiting_does_not_begin},
 	    {"progress_by_escape_cancels_and_hide_does_not",
 		progress_by_escape_cancels_and_hide_does_not},
 	    {"progress_says_why_a_run_failed", progress_says_why_a_run_failed},

@@ -105,6 +105,22 @@ trigger_during_run_makes_one_more(void)
 }
 
 static void
+wish_withdrawn_is_no_trigger(void)
+{
+	client_schedule_start(&s, 1000, false);
+	client_schedule_begin(&s);
+	client_schedule_end(&s, CLIENT_SCHEDULE_DONE, 4000);
+	client_schedule_ask(&s);
+	client_schedule_withdraw(&s);
+	CU_ASSERT(due(&only_changes) == CLIENT_SCHEDULE_NEVER);
+	/* What else there is stays. */
+	client_schedule_change(&s, 5000);
+	client_schedule_ask(&s);
+	client_schedule_withdraw(&s);
+	CU_ASSERT(due(&only_changes) == 15000);
+}
+
+static void
 change_during_run_makes_one_more(void)
 {
 	client_schedule_start(&s, 1000, false);
@@ -228,6 +244,7 @@ static const struct test_case cases[] = {
 	change_is_never_later_than_interval},
     {"schedule_trigger_during_run_makes_one_more",
 	trigger_during_run_makes_one_more},
+    {"schedule_wish_withdrawn_is_no_trigger", wish_withdrawn_is_no_trigger},
     {"schedule_change_during_run_makes_one_more",
 	change_during_run_makes_one_more},
     {"schedule_failures_back_off", failures_back_off},

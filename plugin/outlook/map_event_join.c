@@ -363,14 +363,20 @@ is_switched_off(
 	return !outlook_item_has(out, OUTLOOK_PR_APPT_RECUR);
 }
 
-/* Whether a message that is there says all that is to be written. */
+/* Whether what is there says what is to be written. */
+static bool
+says(enum outlook_prop p, const struct outlook_value *current,
+    const struct outlook_value *out)
+{
+	return out->state == OUTLOOK_ABSENT ||
+	       outlook_map_is_same(p, current, out);
+}
+
 static bool
 says_all(const struct outlook_item *current, const struct outlook_item *out)
 {
 	for (int p = 0; p < OUTLOOK_PROP_COUNT; p++) {
-		if (out->v[p].state != OUTLOOK_ABSENT &&
-		    !outlook_map_is_same(
-			(enum outlook_prop)p, &current->v[p], &out->v[p]))
+		if (!says((enum outlook_prop)p, &current->v[p], &out->v[p]))
 			return false;
 	}
 	return true;
@@ -383,8 +389,12 @@ has_same_recipients(
 	if (current->recipient_count != out->recipient_count)
 		return false;
 	for (size_t i = 0; i < out->recipient_count; i++) {
-		if (!says_all(&current->recipients[i], &out->recipients[i]))
-			return false;
+		for (size_t c = 0; c < OUTLOOK_COLUMN_COUNT; c++) {
+			if (!says(outlook_column_props[c],
+				&current->recipients[i].v[c],
+				&out->recipients[i].v[c]))
+				return false;
+		}
 	}
 	return true;
 }

@@ -63,9 +63,9 @@ add(struct params *params, const char *name, struct sml_str value)
 
 /* A name as a parameter, which cannot hold quotes and controls. */
 static struct sml_str
-name_of(struct outlook_event_out *out, const struct outlook_item *who)
+name_of(struct outlook_event_out *out, const struct outlook_recipient *who)
 {
-	struct sml_str name = outlook_item_str(who, OUTLOOK_PR_DISPLAY_NAME);
+	struct sml_str name = outlook_value_str(&who->v[OUTLOOK_COLUMN_NAME]);
 
 	for (size_t i = 0; i < name.len; i++) {
 		uint8_t byte = (uint8_t)name.p[i];
@@ -79,13 +79,15 @@ name_of(struct outlook_event_out *out, const struct outlook_item *who)
 
 /* mailto:, or what says that there is no address. */
 static struct sml_str
-address_of(struct outlook_event_out *out, const struct outlook_item *who)
+address_of(struct outlook_event_out *out, const struct outlook_recipient *who)
 {
-	struct sml_str type = outlook_item_str(who, OUTLOOK_PR_ADDRESS_TYPE);
-	struct sml_str address = outlook_item_str(who, OUTLOOK_PR_SMTP_ADDRESS);
+	struct sml_str type =
+	    outlook_value_str(&who->v[OUTLOOK_COLUMN_ADDRESS_TYPE]);
+	struct sml_str address =
+	    outlook_value_str(&who->v[OUTLOOK_COLUMN_SMTP_ADDRESS]);
 
 	if (!address.len && (!type.len || sml_str_is_nocase(type, "SMTP")))
-		address = outlook_item_str(who, OUTLOOK_PR_EMAIL_ADDRESS);
+		address = outlook_value_str(&who->v[OUTLOOK_COLUMN_ADDRESS]);
 	if (!address.len)
 		return SML_STR("invalid:nomail");
 	sml_buf_put_text(&out->text, "mailto:");
@@ -97,25 +99,25 @@ address_of(struct outlook_event_out *out, const struct outlook_item *who)
 }
 
 static struct sml_datetime
-answered_at(const struct outlook_item *who)
+answered_at(const struct outlook_recipient *who)
 {
 	return (struct sml_datetime){
 	    outlook_event_utc_s(
-		outlook_item_number(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME, 0)),
+		outlook_value_number(&who->v[OUTLOOK_COLUMN_STATUS_TIME], 0)),
 	    SML_CLOCK_UTC};
 }
 
 static void
 put_person(struct outlook_event_out *out, const struct outlook_item *item,
-    const struct outlook_item *who)
+    const struct outlook_recipient *who)
 {
 	bool is_organizer =
-	    outlook_item_number(who, OUTLOOK_PR_RECIPIENT_FLAGS, 0) &
+	    outlook_value_number(&who->v[OUTLOOK_COLUMN_FLAGS], 0) &
 	    FLAG_ORGANIZER;
 	int64_t type =
-	    outlook_item_number(who, OUTLOOK_PR_RECIPIENT_TYPE, TYPE_REQUIRED);
+	    outlook_value_number(&who->v[OUTLOOK_COLUMN_TYPE], TYPE_REQUIRED);
 	int64_t status =
-	    outlook_item_number(who, OUTLOOK_PR_RECIPIENT_STATUS, 0);
+	    outlook_value_number(&who->v[OUTLOOK_COLUMN_STATUS], 0);
 	struct params params = {
 	    sml_arena_array(out->arena, PARAMS_MAX, sizeof(*params.v)), 0};
 	struct sml_str name = name_of(out, who);
@@ -142,7 +144,7 @@ put_person(struct outlook_event_out *out, const struct outlook_item *item,
 		if (answers[i].status == status && status != RESPONSE_NONE)
 			add(&params, "PARTSTAT", sml_str_of(answers[i].word));
 	}
-	if (outlook_item_has(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME)) {
+	if (who->v[OUTLOOK_COLUMN_STATUS_TIME].state == OUTLOOK_PRESENT) {
 		sml_datetime_put(answered_at(who), &out->text);
 		add(&params, ANSWERED, outlook_event_keep(out));
 	}
@@ -167,7 +169,7 @@ outlook_event_put_people(
 /* ---- reading ---- */
 
 struct people {
-	struct outlook_item *v;
+	struct outlook_recipient *v;
 	size_t count;
 	bool has_organizer;
 	bool wants_answer;
@@ -203,12 +205,12 @@ status_of(const struct sml_line *line)
 	return RESPONSE_NONE;
 }
 
-static struct outlook_item *
+static struct outlook_recipient *
 find_person(const struct people *people, struct sml_str address)
 {
 	for (size_t i = 0; address.len && i < people->count; i++) {
-		struct sml_str known =
-		    outlook_item_str(&people->v[i], OUTLOOK_PR_SMTP_ADDRESS);
+		struct sml_str known = outlook_value_str(
+		    &people->v[i].v[OUTLOOK_COLUMN_SMTP_ADDRESS]);
 
 		if (sml_str_eq_nocase(known, address))
 			return &people->v[i];
@@ -218,7 +220,7 @@ find_person(const struct people *people, struct sml_str address)
 
 static enum sml_err
 set_name(struct outlook_event_in *in, const struct sml_line *line,
-    struct outlook_item *who, struct sml_str address)
+    struct outlook_recipient *who, struct sml_str address)
 {
 	const struct sml_param *cn = sml_line_param(line, "CN");
 	struct sml_str name = address;
@@ -227,7 +229,7 @@ set_name(struct outlook_event_in *in, const struct sml_line *line,
 	if (cn && cn->value.len)
 		err = outlook_event_word(in, line, cn->value, &name);
 	if (!err)
-		outlook_item_set_str(who, OUTLOOK_PR_DISPLAY_NAME, name);
+		outlook_value_set_str(&who->v[OUTLOOK_COLUMN_NAME], name);
 	return err;
 }
 
@@ -247,14 +249,14 @@ find_address(struct outlook_event_in *in, const struct sml_line *line,
 }
 
 static void
-set_answered(struct outlook_item *who, const struct sml_line *line)
+set_answered(struct outlook_recipient *who, const struct sml_line *line)
 {
 	const struct sml_param *param = sml_line_param(line, ANSWERED);
 	struct sml_datetime time;
 
 	if (param && sml_datetime_parse(sml_str_trim(param->value), &time) &&
 	    time.clock == SML_CLOCK_UTC && outlook_event_has_date(time.s))
-		outlook_item_set_number(who, OUTLOOK_PR_RECIPIENT_STATUS_TIME,
+		outlook_value_set_number(&who->v[OUTLOOK_COLUMN_STATUS_TIME],
 		    outlook_event_filetime(time.s));
 }
 
@@ -263,7 +265,7 @@ add_person(struct outlook_event_in *in, const struct sml_line *line,
     bool is_organizer, struct people *people)
 {
 	struct sml_str address;
-	struct outlook_item *who;
+	struct outlook_recipient *who;
 	enum sml_err err = find_address(in, line, &address);
 
 	if (err)
@@ -277,16 +279,17 @@ add_person(struct outlook_event_in *in, const struct sml_line *line,
 	err = set_name(in, line, who, address);
 	if (err)
 		return err;
-	outlook_item_set_number(who, OUTLOOK_PR_RECIPIENT_TYPE,
+	outlook_value_set_number(&who->v[OUTLOOK_COLUMN_TYPE],
 	    is_organizer ? TYPE_REQUIRED : type_of(line));
-	outlook_item_set_number(who, OUTLOOK_PR_RECIPIENT_FLAGS,
+	outlook_value_set_number(&who->v[OUTLOOK_COLUMN_FLAGS],
 	    (address.len ? FLAG_SENDABLE : 0) |
 		(is_organizer ? FLAG_ORGANIZER : 0));
 	if (address.len) {
-		outlook_item_set_str(
-		    who, OUTLOOK_PR_ADDRESS_TYPE, SML_STR("SMTP"));
-		outlook_item_set_str(who, OUTLOOK_PR_EMAIL_ADDRESS, address);
-		outlook_item_set_str(who, OUTLOOK_PR_SMTP_ADDRESS, address);
+		outlook_value_set_str(
+		    &who->v[OUTLOOK_COLUMN_ADDRESS_TYPE], SML_STR("SMTP"));
+		outlook_value_set_str(&who->v[OUTLOOK_COLUMN_ADDRESS], address);
+		outlook_value_set_str(
+		    &who->v[OUTLOOK_COLUMN_SMTP_ADDRESS], address);
 	}
 	if (is_organizer) {
 		people->has_organizer = true;
@@ -295,8 +298,8 @@ add_person(struct outlook_event_in *in, const struct sml_line *line,
 	set_answered(who, line);
 	people->attendees++;
 	people->response = status_of(line);
-	outlook_item_set_number(
-	    who, OUTLOOK_PR_RECIPIENT_STATUS, people->response);
+	outlook_value_set_number(
+	    &who->v[OUTLOOK_COLUMN_STATUS], people->response);
 	return SML_OK;
 }
 
@@ -312,15 +315,15 @@ set_names(struct outlook_event_in *in, const struct people *people,
 
 	sml_buf_init(&buf, SML_ITEM_MAX);
 	for (size_t i = 0; i < people->count; i++) {
-		const struct outlook_item *who = &people->v[i];
+		const struct outlook_recipient *who = &people->v[i];
 
-		if (type && outlook_item_number(
-				who, OUTLOOK_PR_RECIPIENT_TYPE, 0) != type)
+		if (type && outlook_value_number(
+				&who->v[OUTLOOK_COLUMN_TYPE], 0) != type)
 			continue;
 		if (buf.len)
 			sml_buf_put_text(&buf, "; ");
 		sml_buf_put_str(
-		    &buf, outlook_item_str(who, OUTLOOK_PR_DISPLAY_NAME));
+		    &buf, outlook_value_str(&who->v[OUTLOOK_COLUMN_NAME]));
 	}
 	err = outlook_event_take(in->arena, &buf, &names);
 	if (!err)
@@ -391,7 +394,7 @@ outlook_event_set_people(struct outlook_event_in *in)
 	set_state(in->item, &people);
 	outlook_item_set_str(in->item, OUTLOOK_PR_OWNER_NAME,
 	    people.has_organizer
-		? outlook_item_str(&people.v[0], OUTLOOK_PR_DISPLAY_NAME)
+		? outlook_value_str(&people.v[0].v[OUTLOOK_COLUMN_NAME])
 		: SML_STR_NONE);
 	err = set_names(in, &people, 0, OUTLOOK_PR_ALL_ATTENDEES);
 	if (!err)

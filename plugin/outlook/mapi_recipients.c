@@ -2,17 +2,9 @@
 /* The recipient table of a message. */
 #include <string.h>
 
-#include "base/buf.h"
 #include "outlook/mapi_parts.h"
 #include "outlook/mapi_table.h"
-#include "outlook/mapi_text.h"
-
-/* What we read and write of a row. */
-static const enum outlook_prop columns[] = {OUTLOOK_PR_RECIPIENT_TYPE,
-    OUTLOOK_PR_DISPLAY_NAME, OUTLOOK_PR_ADDRESS_TYPE, OUTLOOK_PR_EMAIL_ADDRESS,
-    OUTLOOK_PR_SMTP_ADDRESS, OUTLOOK_PR_RECIPIENT_FLAGS,
-    OUTLOOK_PR_RECIPIENT_STATUS, OUTLOOK_PR_RECIPIENT_STATUS_TIME};
-#define COLUMN_COUNT SML_ARRAY_LEN(columns)
+#include "outlook/one_off.h"
 
 /* Rows of a series with everybody invited. */
 #define RECIPIENTS_MAX 10000
@@ -20,7 +12,7 @@ static const enum outlook_prop columns[] = {OUTLOOK_PR_RECIPIENT_TYPE,
 struct reading {
 	const struct mapi_ctx *ctx;
 	struct sml_arena *arena;
-	struct outlook_item *v;
+	struct outlook_recipient *v;
 	size_t count, cap;
 };
 
@@ -28,7 +20,7 @@ static enum sml_err
 take_row(void *ctx, const SPropValue *v)
 {
 	struct reading *r = ctx;
-	struct outlook_item *grown;
+	struct outlook_recipient *grown;
 	enum sml_err err = SML_OK;
 	size_t i;
 
@@ -43,11 +35,11 @@ take_row(void *ctx, const SPropValue *v)
 			memcpy(grown, r->v, r->count * sizeof(*grown));
 		r->v = grown;
 	}
-	for (i = 0; err == SML_OK && i < COLUMN_COUNT; i++)
+	for (i = 0; err == SML_OK && i < OUTLOOK_COLUMN_COUNT; i++)
 		if (PROP_TYPE(v[i].ulPropTag) != PT_ERROR)
 			err = mapi_props_decode(&v[i],
-			    outlook_prop_table[columns[i]].type, r->arena,
-			    &r->v[r->count].v[columns[i]]);
+			    outlook_prop_table[outlook_column_props[i]].type,
+			    r->arena, &r->v[r->count].v[i]);
 	r->count++;
 	return err;
 }
@@ -56,10 +48,12 @@ enum sml_err
 mapi_recipients_read(const struct mapi_ctx *ctx, IMessage *message,
     struct sml_arena *arena, struct outlook_item *out)
 {
-	ULONG tags[COLUMN_COUNT];
+	ULONG tags[OUTLOOK_COLUMN_COUNT];
 	struct reading r = {.ctx = ctx, .arena = arena};
-	struct mapi_table_walk walk = {
-	    .columns = tags, .count = COLUMN_COUNT, .row = take_row, .ctx = &r};
+	struct mapi_table_walk walk = {.columns = tags,
+	    .count = OUTLOOK_COLUMN_COUNT,
+	    .row = take_row,
+	    .ctx = &r};
 	IMAPITable *table = NULL;
 	enum sml_err err;
 	HRESULT hr;
@@ -67,8 +61,8 @@ mapi_recipients_read(const struct mapi_ctx *ctx, IMessage *message,
 
 	out->has_recipients = true;
 	out->recipient_count = 0;
-	for (i = 0; i < COLUMN_COUNT; i++)
-		tags[i] = ctx->tags[columns[i]];
+	for (i = 0; i < OUTLOOK_COLUMN_COUNT; i++)
+		tags[i] = ctx->tags[outlook_column_props[i]];
 	hr = message->lpVtbl->GetRecipientTable(
 	    message, ctx->is_unicode ? MAPI_UNICODE : 0, &table);
 	/* Some messages have no such table. */
@@ -86,60 +80,40 @@ mapi_recipients_read(const struct mapi_ctx *ctx, IMessage *message,
 
 /* ---- writing ---- */
 
-/* The entry of somebody who is in no address book: flags, its provider's id,
- * version, "UTF-16, no rich text", then name, type, address with their NULs. */
+/* The entry of somebody who is in no address book. */
 static enum sml_err
-put_one_off(
-    const struct outlook_item *row, struct sml_arena *arena, SPropValue *out)
+put_one_off(const struct outlook_recipient *row, struct sml_arena *arena,
+    SPropValue *out)
 {
-	static const uint8_t head[] = {0, 0, 0, 0, 0x81, 0x2B, 0x1F, 0xA4, 0xBE,
-	    0xA3, 0x10, 0x19, 0x9D, 0x6E, 0x00, 0xDD, 0x01, 0x0F, 0x54, 0x02, 0,
-	    0, 0x01, 0x90};
-	static const enum outlook_prop parts[] = {OUTLOOK_PR_DISPLAY_NAME,
-	    OUTLOOK_PR_ADDRESS_TYPE, OUTLOOK_PR_EMAIL_ADDRESS};
-	struct sml_str copy;
-	struct sml_buf id;
-	enum sml_err err = SML_OK;
-	size_t i, units;
-	WCHAR *wide;
+	struct sml_str id;
+	enum sml_err err = outlook_one_off_make(
+	    outlook_value_str(&row->v[OUTLOOK_COLUMN_NAME]),
+	    outlook_value_str(&row->v[OUTLOOK_COLUMN_ADDRESS_TYPE]),
+	    outlook_value_str(&row->v[OUTLOOK_COLUMN_ADDRESS]), arena, &id);
 
-	sml_buf_init(&id, 1024 * 1024);
-	sml_buf_put(&id, head, sizeof(head));
-	for (i = 0; err == SML_OK && i < SML_ARRAY_LEN(parts); i++) {
-		err = mapi_text_to_wide(
-		    outlook_item_str(row, parts[i]), arena, &wide, &units);
-		if (err == SML_OK)
-			sml_buf_put(&id, wide, (units + 1) * sizeof(*wide));
-	}
-	if (err == SML_OK)
-		err = sml_buf_err(&id);
-	copy = err == SML_OK ? sml_arena_dup(arena, sml_buf_str(&id))
-			     : SML_STR_NONE;
-	sml_buf_free(&id);
 	if (err != SML_OK)
 		return err;
-	if (!copy.p)
-		return SML_E_NOMEM;
 	memset(out, 0, sizeof(*out));
 	out->ulPropTag = PR_ENTRYID;
-	out->Value.bin.cb = (ULONG)copy.len;
-	out->Value.bin.lpb = (BYTE *)(uintptr_t)copy.p;
+	out->Value.bin.cb = (ULONG)id.len;
+	out->Value.bin.lpb = (BYTE *)(uintptr_t)id.p;
 	return SML_OK;
 }
 
 static enum sml_err
-fill_entry(const struct mapi_ctx *ctx, const struct outlook_item *row,
+fill_entry(const struct mapi_ctx *ctx, const struct outlook_recipient *row,
     struct sml_arena *arena, ADRENTRY *out)
 {
-	SPropValue *v = sml_arena_array(arena, COLUMN_COUNT + 1, sizeof(*v));
+	SPropValue *v =
+	    sml_arena_array(arena, OUTLOOK_COLUMN_COUNT + 1, sizeof(*v));
 	enum sml_err err = v ? SML_OK : SML_E_NOMEM;
 	ULONG count = 0;
 	size_t i;
 
-	for (i = 0; err == SML_OK && i < COLUMN_COUNT; i++)
-		if (outlook_item_has(row, columns[i]))
-			err = mapi_props_encode(ctx, columns[i],
-			    &row->v[columns[i]], arena, &v[count++]);
+	for (i = 0; err == SML_OK && i < OUTLOOK_COLUMN_COUNT; i++)
+		if (row->v[i].state == OUTLOOK_PRESENT)
+			err = mapi_props_encode(ctx, outlook_column_props[i],
+			    &row->v[i], arena, &v[count++]);
 	if (err == SML_OK)
 		err = put_one_off(row, arena, &v[count++]);
 	out->cValues = count;

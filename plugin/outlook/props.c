@@ -15,6 +15,43 @@ const struct outlook_prop_row outlook_prop_table[OUTLOOK_PROP_COUNT] = {
 #undef NAMED_ROW
 };
 
+const enum outlook_prop outlook_column_props[OUTLOOK_COLUMN_COUNT] = {
+    [OUTLOOK_COLUMN_TYPE] = OUTLOOK_PR_RECIPIENT_TYPE,
+    [OUTLOOK_COLUMN_NAME] = OUTLOOK_PR_DISPLAY_NAME,
+    [OUTLOOK_COLUMN_ADDRESS_TYPE] = OUTLOOK_PR_ADDRESS_TYPE,
+    [OUTLOOK_COLUMN_ADDRESS] = OUTLOOK_PR_EMAIL_ADDRESS,
+    [OUTLOOK_COLUMN_SMTP_ADDRESS] = OUTLOOK_PR_SMTP_ADDRESS,
+    [OUTLOOK_COLUMN_FLAGS] = OUTLOOK_PR_RECIPIENT_FLAGS,
+    [OUTLOOK_COLUMN_STATUS] = OUTLOOK_PR_RECIPIENT_STATUS,
+    [OUTLOOK_COLUMN_STATUS_TIME] = OUTLOOK_PR_RECIPIENT_STATUS_TIME,
+};
+
+int64_t
+outlook_value_number(const struct outlook_value *value, int64_t fallback)
+{
+	return value->state == OUTLOOK_PRESENT ? value->number : fallback;
+}
+
+struct sml_str
+outlook_value_str(const struct outlook_value *value)
+{
+	return value->state == OUTLOOK_PRESENT ? value->str : SML_STR_NONE;
+}
+
+void
+outlook_value_set_number(struct outlook_value *value, int64_t number)
+{
+	value->state = OUTLOOK_PRESENT;
+	value->number = number;
+}
+
+void
+outlook_value_set_str(struct outlook_value *value, struct sml_str str)
+{
+	value->state = str.len > 0 ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
+	value->str = str;
+}
+
 bool
 outlook_item_has(const struct outlook_item *item, enum outlook_prop p)
 {
@@ -25,29 +62,27 @@ int64_t
 outlook_item_number(
     const struct outlook_item *item, enum outlook_prop p, int64_t fallback)
 {
-	return outlook_item_has(item, p) ? item->v[p].number : fallback;
+	return outlook_value_number(&item->v[p], fallback);
 }
 
 struct sml_str
 outlook_item_str(const struct outlook_item *item, enum outlook_prop p)
 {
-	return outlook_item_has(item, p) ? item->v[p].str : SML_STR_NONE;
+	return outlook_value_str(&item->v[p]);
 }
 
 void
 outlook_item_set_number(
     struct outlook_item *item, enum outlook_prop p, int64_t number)
 {
-	item->v[p].state = OUTLOOK_PRESENT;
-	item->v[p].number = number;
+	outlook_value_set_number(&item->v[p], number);
 }
 
 void
 outlook_item_set_str(
     struct outlook_item *item, enum outlook_prop p, struct sml_str str)
 {
-	item->v[p].state = str.len > 0 ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
-	item->v[p].str = str;
+	outlook_value_set_str(&item->v[p], str);
 }
 
 void

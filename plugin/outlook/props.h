@@ -81,6 +81,26 @@ struct outlook_value {
 	};
 };
 
+/* What we read and write of a row of the recipient table. */
+enum outlook_column {
+	OUTLOOK_COLUMN_TYPE,
+	OUTLOOK_COLUMN_NAME,
+	OUTLOOK_COLUMN_ADDRESS_TYPE,
+	OUTLOOK_COLUMN_ADDRESS,
+	OUTLOOK_COLUMN_SMTP_ADDRESS,
+	OUTLOOK_COLUMN_FLAGS,
+	OUTLOOK_COLUMN_STATUS,
+	OUTLOOK_COLUMN_STATUS_TIME,
+	OUTLOOK_COLUMN_COUNT
+};
+extern const enum outlook_prop outlook_column_props[OUTLOOK_COLUMN_COUNT];
+
+/* Somebody who takes part: a row of its own, for there may be hundreds of each
+ * instance, and an item has room for all properties. */
+struct outlook_recipient {
+	struct outlook_value v[OUTLOOK_COLUMN_COUNT];
+};
+
 struct outlook_item;
 
 /* A changed instance of a series: the embedded message and its attachment's
@@ -105,18 +125,26 @@ struct outlook_item {
 	bool has_exceptions;
 	struct outlook_exception *exceptions;
 	size_t exception_count;
-	/* Rows of the recipient table; only their v counts. */
+	/* Rows of the recipient table. */
 	bool has_recipients;
-	struct outlook_item *recipients;
+	struct outlook_recipient *recipients;
 	size_t recipient_count;
 };
 
-/* ---- reading: the fallback where it is absent ---- */
+/* ---- values: the fallback, or an absent text, where it is not there ---- */
+
+int64_t outlook_value_number(
+    const struct outlook_value *value, int64_t fallback);
+struct sml_str outlook_value_str(const struct outlook_value *value);
+void outlook_value_set_number(struct outlook_value *value, int64_t number);
+/* Absent or empty text: REMOVED. */
+void outlook_value_set_str(struct outlook_value *value, struct sml_str str);
+
+/* ---- reading: the same of an item's ---- */
 
 bool outlook_item_has(const struct outlook_item *item, enum outlook_prop p);
 int64_t outlook_item_number(
     const struct outlook_item *item, enum outlook_prop p, int64_t fallback);
-/* Absent if it has none. */
 struct sml_str outlook_item_str(
     const struct outlook_item *item, enum outlook_prop p);
 

@@ -129,27 +129,33 @@ number_must_fit(enum outlook_type type, int64_t number)
 }
 
 static void
+value_must_fit(enum outlook_prop p, const struct outlook_value *value)
+{
+	enum outlook_type type = outlook_prop_table[p].type;
+
+	if (value->state != OUTLOOK_PRESENT)
+		return;
+	if (type == OUTLOOK_TYPE_TEXT)
+		text_must_fit(p, value->str);
+	else if (type == OUTLOOK_TYPE_TEXTS)
+		for (size_t i = 0; i < value->strs.count; i++)
+			text_must_fit(p, value->strs.v[i]);
+	else if (type <= OUTLOOK_TYPE_TIME)
+		number_must_fit(type, value->number);
+}
+
+static void
 item_must_fit(const struct outlook_item *item)
 {
-	for (int p = 0; p < OUTLOOK_PROP_COUNT; p++) {
-		const struct outlook_value *value = &item->v[p];
-		enum outlook_type type = outlook_prop_table[p].type;
-
-		if (value->state != OUTLOOK_PRESENT)
-			continue;
-		if (type == OUTLOOK_TYPE_TEXT)
-			text_must_fit((enum outlook_prop)p, value->str);
-		else if (type == OUTLOOK_TYPE_TEXTS)
-			for (size_t i = 0; i < value->strs.count; i++)
-				text_must_fit(
-				    (enum outlook_prop)p, value->strs.v[i]);
-		else if (type <= OUTLOOK_TYPE_TIME)
-			number_must_fit(type, value->number);
-	}
+	for (int p = 0; p < OUTLOOK_PROP_COUNT; p++)
+		value_must_fit((enum outlook_prop)p, &item->v[p]);
 	for (size_t i = 0; i < item->exception_count; i++)
 		item_must_fit(item->exceptions[i].item);
-	for (size_t i = 0; i < item->recipient_count; i++)
-		item_must_fit(&item->recipients[i]);
+	for (size_t i = 0; i < item->recipient_count; i++) {
+		for (size_t c = 0; c < OUTLOOK_COLUMN_COUNT; c++)
+			value_must_fit(
+			    outlook_column_props[c], &item->recipients[i].v[c]);
+	}
 }
 
 /* ---- both directions ---- */

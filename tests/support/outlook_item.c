@@ -114,14 +114,16 @@ has_same_exceptions(const struct outlook_item *a, const struct outlook_item *b)
 static bool
 has_same_recipients(const struct outlook_item *a, const struct outlook_item *b)
 {
-	const char *ignored;
-
 	if (a->recipient_count != b->recipient_count)
 		return false;
 	for (size_t i = 0; i < a->recipient_count; i++) {
-		if (!outlook_items_are_equal(
-			&a->recipients[i], &b->recipients[i], &ignored))
-			return false;
+		for (size_t c = 0; c < OUTLOOK_COLUMN_COUNT; c++) {
+			enum outlook_prop p = outlook_column_props[c];
+
+			if (!is_same_value(outlook_prop_table[p].type,
+				&a->recipients[i].v[c], &b->recipients[i].v[c]))
+				return false;
+		}
 	}
 	return true;
 }

@@ -417,7 +417,8 @@ people_become_recipients_and_back(void)
 		check_has(sml_buf_str(&all), line);
 	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
 	/* Declined there, accepted here. */
-	outlook_item_set_number(&t.item->recipients[1], P(RECIPIENT_STATUS), 3);
+	outlook_value_set_number(
+	    &t.item->recipients[1].v[OUTLOOK_COLUMN_STATUS], 3);
 	CU_ASSERT(sml_str_find(outlook_event_test_read(&t),
 		      SML_STR("PARTSTAT=ACCEPTED"),
 		      0) < outlook_event_test_read(&t).len);

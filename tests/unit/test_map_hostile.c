@@ -329,6 +329,38 @@ text_of_any_size_is_kept_or_refused(void)
 	}
 }
 
+/* What one item may need is enough for the people of all instances. */
+static void
+people_of_each_instance_fit(void)
+{
+	struct outlook_event_test t;
+	struct sml_buf text;
+
+	outlook_event_test_open(&t, "Europe/Prague");
+	sml_buf_init(&text, SML_ITEM_MAX);
+	sml_buf_put_text(&text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+				"BEGIN:VEVENT\r\nUID:u\r\n" START
+				"RRULE:FREQ=DAILY\r\nEND:VEVENT\r\n");
+	for (int day = 16; day < 31; day++) {
+		sml_buf_printf(&text,
+		    "BEGIN:VEVENT\r\nUID:u\r\n"
+		    "RECURRENCE-ID:202607%dT100000Z\r\n"
+		    "DTSTART:202607%dT110000Z\r\n",
+		    day, day);
+		for (int i = 0; i < 490; i++)
+			sml_buf_printf(&text, "ATTENDEE:mailto:%d@x\r\n", i);
+		sml_buf_put_text(&text, "END:VEVENT\r\n");
+	}
+	sml_buf_put_text(&text, "END:VCALENDAR\r\n");
+	CU_ASSERT_EQUAL(
+	    outlook_event_test_write(&t, sml_buf_str(&text)), SML_OK);
+	CU_ASSERT(sml_arena_used(t.arena) < SML_CONTENT_ARENA_MAX / 4);
+	CU_ASSERT_EQUAL(t.item->exception_count, 15);
+	CU_ASSERT(is_kept(&t, sml_buf_str(&text)));
+	sml_buf_free(&text);
+	outlook_event_test_close(&t);
+}
+
 /* ---- what others wrote into the message ---- */
 
 static const struct {
@@ -424,6 +456,7 @@ main(int argc, char **argv)
 	    CASE(broken_text_is_kept_and_what_is_shown_is_whole),
 	    CASE(date_that_outlook_has_not_is_refused_or_the_start),
 	    CASE(text_of_any_size_is_kept_or_refused),
+	    CASE(people_of_each_instance_fit),
 	    CASE(broken_original_hides_nothing),
 	    CASE(long_original_without_an_event_hides_nothing), {NULL, NULL}};
 

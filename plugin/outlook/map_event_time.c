@@ -464,19 +464,44 @@ outlook_event_when_of(
 
 static enum sml_err
 set_zone(struct outlook_event_in *in, enum outlook_prop prop,
-    const struct sml_zone *zone, int64_t local_s)
+    const struct sml_zone *zone, int32_t year)
 {
 	struct sml_str blob;
 	struct sml_buf buf;
 	enum sml_err err;
 
 	sml_buf_init(&buf, SML_ITEM_MAX);
-	outlook_zone_put_definition(
-	    zone, sml_civil_of(local_s).year, false, &buf);
+	outlook_zone_put_definition(zone, year, false, &buf);
 	err = outlook_event_take(in->arena, &buf, &blob);
 	if (!err)
 		outlook_item_set_str(in->item, prop, blob);
 	return err;
+}
+
+/* Of a start in UTC there is none, and of an end beside it only another one
+ * than UTC. */
+static enum sml_err
+set_zones(struct outlook_event_in *in, const struct outlook_event_when *when,
+    const struct sml_zone *end_zone)
+{
+	struct outlook_value *v = in->item->v;
+	int32_t start_year = sml_civil_of(when->start_s).year;
+	int32_t end_year = sml_civil_of(when->end_s).year;
+	enum sml_err err = SML_OK;
+
+	outlook_item_remove(in->item, OUTLOOK_PR_ZONE_START);
+	outlook_item_remove(in->item, OUTLOOK_PR_ZONE_END);
+	if (when->is_utc && end_zone == sml_zone_utc())
+		return SML_OK;
+	if (!when->is_utc)
+		err =
+		    set_zone(in, OUTLOOK_PR_ZONE_START, when->zone, start_year);
+	if (err)
+		return err;
+	if (when->is_utc || end_zone != when->zone || end_year != start_year)
+		return set_zone(in, OUTLOOK_PR_ZONE_END, end_zone, end_year);
+	v[OUTLOOK_PR_ZONE_END] = v[OUTLOOK_PR_ZONE_START];
+	return SML_OK;
 }
 
 enum sml_err
@@ -491,7 +516,6 @@ outlook_event_set_when(
 	const struct sml_zone *end_zone =
 	    when->end_zone ? when->end_zone : when->zone;
 	struct outlook_item *item = in->item;
-	enum sml_err err;
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(starts); i++)
 		outlook_item_set_number(
@@ -505,15 +529,5 @@ outlook_event_set_when(
 			   : when->end_utc - when->start_utc) /
 		60);
 	outlook_item_set_number(item, OUTLOOK_PR_APPT_ALL_DAY, when->is_days);
-	outlook_item_remove(item, OUTLOOK_PR_ZONE_START);
-	outlook_item_remove(item, OUTLOOK_PR_ZONE_END);
-	if (when->is_utc && end_zone == sml_zone_utc())
-		return SML_OK;
-	if (!when->is_utc) {
-		err = set_zone(
-		    in, OUTLOOK_PR_ZONE_START, when->zone, when->start_s);
-		if (err)
-			return err;
-	}
-	return set_zone(in, OUTLOOK_PR_ZONE_END, end_zone, when->end_s);
+	return set_zones(in, when, end_zone);
 }

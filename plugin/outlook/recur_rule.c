@@ -61,13 +61,21 @@ lowest_bit(uint32_t bits)
 static uint32_t
 lengths_of(int64_t month, uint32_t period, uint64_t count, int64_t last)
 {
+	static const uint32_t february = UINT32_C(3) << 28;
 	uint32_t lengths = 0;
 
 	if (count > MONTHS_OF_CYCLE)
 		count = MONTHS_OF_CYCLE;
-	for (; count && month <= last; count--, month += period)
-		lengths |= UINT32_C(1) << (outlook_recur_month_day(month + 1) -
-					   outlook_recur_month_day(month));
+	for (uint64_t n = 0; n < count && month <= last; n++, month += period) {
+		lengths |= UINT32_C(1)
+			   << sml_civil_month_len((int32_t)(1601 + month / 12),
+				  (unsigned)(month % 12) + 1);
+		/* The same months of the year come again after twelve at most;
+		 * only a February has another length then. */
+		if (n >= 11 &&
+		    (!(lengths & february) || (lengths & february) == february))
+			break;
+	}
 	return lengths;
 }
 

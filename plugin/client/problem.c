@@ -307,6 +307,7 @@ client_problem_set(struct client_problem *out, enum client_problem_code code,
 	out->code = code;
 	client_problem_copy(out->subject, sizeof(out->subject), subject);
 	client_problem_copy(out->detail, sizeof(out->detail), detail);
+	out->fingerprint[0] = '\0';
 }
 
 enum client_exit

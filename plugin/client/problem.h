@@ -54,8 +54,8 @@ enum client_exit {
 	X(PROXY, NOTHING)           /* the proxy failed; detail */             \
 	X(TLS_SELF_SIGNED, NOTHING) /* detail: SHA-256 fingerprint */          \
 	X(TLS_UNTRUSTED, NOTHING)   /* detail: the verifier's reason */        \
-	X(TLS_CHANGED, NOTHING)     /* trusted one replaced; detail: its       \
-				     * fingerprint, then the old one's */      \
+	X(TLS_CHANGED, NOTHING)     /* trusted one replaced; detail: both      \
+				     * fingerprints */                         \
 	X(TLS_FAILED, NOTHING)      /* no TLS 1.2, not TLS; detail */          \
 	X(TIMEOUT, NOTHING)                                                    \
 	X(DROPPED, NOTHING)     /* connection lost; detail */                  \
@@ -101,14 +101,21 @@ enum client_problem_code {
 	CLIENT_PROBLEM_COUNT
 };
 
+/* SHA-256 of a certificate: hexadecimal in upper case, with colons. */
+#define CLIENT_FINGERPRINT_LEN 95
+
 /* A problem with its facts, kept by value; too long ones are cut. */
 struct client_problem {
 	enum client_problem_code code;
 	char subject[256];
 	char detail[512];
+	/* Of the certificate that the server showed, where the user may trust
+	 * it (TLS_SELF_SIGNED, TLS_CHANGED); else empty. */
+	char fingerprint[CLIENT_FINGERPRINT_LEN + 1];
 };
 
-/* Fill @out (NULL: nothing happens); @subject and @detail may be NULL. */
+/* Fill @out (NULL: nothing happens), without a fingerprint; @subject and
+ * @detail may be NULL. */
 void client_problem_set(struct client_problem *out,
     enum client_problem_code code, const char *subject, const char *detail);
 

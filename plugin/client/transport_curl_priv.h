@@ -19,7 +19,8 @@ struct curl_transport {
 	/* ---- of the request that runs ---- */
 	struct sml_buf *body;
 	bool is_new_socket, is_changed;
-	char seen[96]; /* the fingerprint that came instead */
+	/* The fingerprint that came instead; empty: not known. */
+	char seen[CLIENT_FINGERPRINT_LEN + 1];
 	struct transport_reply reply;
 	struct transport_address at;
 	char error[CURL_ERROR_SIZE];
@@ -45,7 +46,7 @@ bool transport_curl_is_trusted(struct curl_transport *t);
 void transport_curl_explain_trust(
     struct curl_transport *t, const char *url, struct client_problem *out);
 
-/* ---- transport_http_probe.c ---- */
+/* ---- transport_curl_probe.c ---- */
 
 /* One connection without a request. */
 CURLcode transport_curl_shake_hands(struct curl_transport *t, const char *url);

@@ -119,18 +119,16 @@ transport_curl_explain(
 	    transport_curl_meaning(t, code);
 	const bool is_host = problem != CLIENT_PROBLEM_NOT_SYNCML &&
 			     problem != CLIENT_PROBLEM_BAD_SERVER;
-	const char *detail = transport_curl_detail(t, code);
-	char both[256];
+	const char *subject = is_host && t->at.host[0] ? t->at.host : t->at.url;
 
-	if (problem == CLIENT_PROBLEM_NOT_SYNCML)
-		detail = _("something that is not HTTP");
-	if (problem == CLIENT_PROBLEM_TLS_CHANGED) {
-		snprintf(both, sizeof(both), _("%s instead of %s"), t->seen,
-		    t->fingerprint);
-		detail = both;
-	}
-	client_problem_set(out, problem,
-	    is_host && t->at.host[0] ? t->at.host : t->at.url, detail);
+	if (problem == CLIENT_PROBLEM_TLS_CHANGED)
+		transport_explain_changed(
+		    out, subject, t->seen, t->fingerprint);
+	else
+		client_problem_set(out, problem, subject,
+		    problem == CLIENT_PROBLEM_NOT_SYNCML
+			? _("something that is not HTTP")
+			: transport_curl_detail(t, code));
 	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->at.url,
-	    detail, (int)code);
+	    out->detail, (int)code);
 }

@@ -26,7 +26,7 @@ fact_of(const struct curl_slist *facts, const char *name)
 
 /* Of a certificate in PEM; false: it is none. */
 static bool
-fingerprint_of(const char *pem, char out[96])
+fingerprint_of(const char *pem, char out[CLIENT_FINGERPRINT_LEN + 1])
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	const char *p = pem ? strstr(pem, begin) : NULL;
@@ -35,6 +35,7 @@ fingerprint_of(const char *pem, char out[96])
 	struct sml_str text;
 	bool ok;
 
+	out[0] = '\0';
 	if (!end)
 		return false;
 	p += sizeof(begin) - 1;
@@ -63,9 +64,8 @@ transport_curl_is_trusted(struct curl_transport *t)
 {
 	const struct curl_slist *facts = server_facts(t->easy);
 
-	if (!fingerprint_of(fact_of(facts, "Cert"), t->seen))
-		snprintf(t->seen, sizeof(t->seen), "?");
-	t->is_changed = !sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
+	t->is_changed = !fingerprint_of(fact_of(facts, "Cert"), t->seen) ||
+			!sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
 	return !t->is_changed;
 }
 
@@ -83,8 +83,7 @@ take_facts(CURL *easy, struct transport_certificate *out)
 	snprintf(out->issuer, sizeof(out->issuer), "%s", issuer ? issuer : "");
 	out->is_self_signed =
 	    out->subject[0] && strcmp(out->subject, out->issuer) == 0;
-	if (!fingerprint_of(fact_of(facts, "Cert"), out->fingerprint))
-		out->fingerprint[0] = '\0';
+	fingerprint_of(fact_of(facts, "Cert"), out->fingerprint);
 }
 
 /* Connect once more without judging, to see what is shown. */
@@ -170,6 +169,6 @@ transport_curl_explain_trust(
 	    !strstr(out->detail, "match") &&
 	    look_at(&t->cfg, url, &shown, &other) == CURLE_OK &&
 	    shown.is_self_signed && shown.fingerprint[0])
-		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED,
-		    t->at.host, shown.fingerprint);
+		transport_explain_self_signed(
+		    out, t->at.host, shown.fingerprint);
 }

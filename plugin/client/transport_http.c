@@ -127,7 +127,7 @@ transport_err(const struct client_problem *problem)
 }
 
 bool
-transport_fingerprint(struct sml_str der, char out[96])
+transport_fingerprint(struct sml_str der, char out[CLIENT_FINGERPRINT_LEN + 1])
 {
 	uint8_t digest[SML_SHA256_LEN];
 	size_t i;
@@ -138,4 +138,28 @@ transport_fingerprint(struct sml_str der, char out[96])
 		snprintf(out + 3 * i, 4,
 		    i + 1 < SML_SHA256_LEN ? "%02X:" : "%02X", digest[i]);
 	return true;
+}
+
+void
+transport_explain_self_signed(
+    struct client_problem *out, const char *host, const char *shown)
+{
+	client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED, host, shown);
+	client_problem_copy(out->fingerprint, sizeof(out->fingerprint), shown);
+}
+
+void
+transport_explain_changed(struct client_problem *out, const char *host,
+    const char *shown, const char *trusted)
+{
+	struct sml_buf both;
+
+	sml_buf_init(&both, sizeof(out->detail));
+	text_format(
+	    &both, _("%s instead of %s"), *shown ? shown : "?", trusted);
+	sml_buf_put_byte(&both, '\0');
+	client_problem_set(out, CLIENT_PROBLEM_TLS_CHANGED, host,
+	    sml_buf_err(&both) == SML_OK ? (const char *)both.p : shown);
+	client_problem_copy(out->fingerprint, sizeof(out->fingerprint), shown);
+	sml_buf_free(&both);
 }

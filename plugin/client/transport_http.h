@@ -39,7 +39,7 @@ enum sml_err transport_http_new(
 struct transport_certificate {
 	char subject[256];
 	char issuer[256];
-	char fingerprint[96]; /* SHA-256, upper case, with colons */
+	char fingerprint[CLIENT_FINGERPRINT_LEN + 1];
 	bool is_self_signed;
 	char reason[256]; /* why it is not trusted; empty: it is */
 };

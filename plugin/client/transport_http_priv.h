@@ -57,7 +57,15 @@ void transport_reply_explain(const struct transport_reply *reply,
 /* What a function that found @problem returns. */
 enum sml_err transport_err(const struct client_problem *problem);
 
-/* SHA-256 of a certificate in DER, as "AB:CD:..."; false: no memory. */
-bool transport_fingerprint(struct sml_str der, char out[96]);
+/* SHA-256 of a certificate in DER; false: no memory. */
+bool transport_fingerprint(
+    struct sml_str der, char out[CLIENT_FINGERPRINT_LEN + 1]);
+
+/* A certificate is its own authority; or it is another than @trusted. @shown
+ * is its fingerprint, empty if not known. */
+void transport_explain_self_signed(
+    struct client_problem *out, const char *host, const char *shown);
+void transport_explain_changed(struct client_problem *out, const char *host,
+    const char *shown, const char *trusted);
 
 #endif

@@ -57,7 +57,8 @@ struct winhttp_transport {
 	DWORD received, secure_flags; /* as the call's */
 	bool is_blind;                /* any certificate will do */
 	bool is_changed;
-	char seen[96]; /* the fingerprint that came instead */
+	/* The fingerprint that came instead; empty: not known. */
+	char seen[CLIENT_FINGERPRINT_LEN + 1];
 	struct sml_buf *body;
 	struct transport_reply reply;
 	char type[160], location[1024];

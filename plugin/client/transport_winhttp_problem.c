@@ -132,16 +132,7 @@ static void
 put_detail(struct winhttp_transport *t, enum client_problem_code problem,
     DWORD code, char *out, size_t size)
 {
-	struct sml_buf both;
-
 	switch ((int)problem) {
-	case CLIENT_PROBLEM_TLS_CHANGED:
-		sml_buf_init(&both, size - 1);
-		text_format(
-		    &both, _("%s instead of %s"), t->seen, t->fingerprint);
-		snprintf(out, size, "%.*s", (int)both.len, (char *)both.p);
-		sml_buf_free(&both);
-		return;
 	case CLIENT_PROBLEM_TLS_UNTRUSTED:
 		snprintf(out, size, "%s", trust_reason(t->secure_flags, code));
 		return;
@@ -179,14 +170,19 @@ transport_winhttp_explain(
 	enum client_problem_code problem = transport_winhttp_meaning(t, code);
 	const bool is_host = problem != CLIENT_PROBLEM_NOT_SYNCML &&
 			     problem != CLIENT_PROBLEM_BAD_SERVER;
+	const char *subject = is_host && t->at.host[0] ? t->at.host : t->at.url;
 	char detail[256];
 
 	if (problem == CLIENT_PROBLEM_UNREACHABLE &&
 	    code == ERROR_WINHTTP_CANNOT_CONNECT)
 		problem = why_no_connection(t);
-	put_detail(t, problem, code, detail, sizeof(detail));
-	client_problem_set(out, problem,
-	    is_host && t->at.host[0] ? t->at.host : t->at.url, detail);
+	if (problem == CLIENT_PROBLEM_TLS_CHANGED) {
+		transport_explain_changed(
+		    out, subject, t->seen, t->fingerprint);
+	} else {
+		put_detail(t, problem, code, detail, sizeof(detail));
+		client_problem_set(out, problem, subject, detail);
+	}
 	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (WinHTTP %lu)", t->at.url,
-	    detail, (unsigned long)code);
+	    out->detail, (unsigned long)code);
 }

@@ -26,7 +26,7 @@ certificate_of(const struct winhttp_transport *t)
 }
 
 static bool
-fingerprint_of(const CERT_CONTEXT *shown, char out[96])
+fingerprint_of(const CERT_CONTEXT *shown, char out[CLIENT_FINGERPRINT_LEN + 1])
 {
 	struct sml_str der;
 
@@ -43,10 +43,9 @@ transport_winhttp_is_trusted(struct winhttp_transport *t)
 {
 	const CERT_CONTEXT *shown = certificate_of(t);
 
-	if (!fingerprint_of(shown, t->seen))
-		snprintf(t->seen, sizeof(t->seen), "?");
+	t->is_changed = !fingerprint_of(shown, t->seen) ||
+			!sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
 	CertFreeCertificateContext(shown);
-	t->is_changed = !sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
 	return !t->is_changed;
 }
 
@@ -160,8 +159,8 @@ transport_winhttp_explain_trust(
 	    !shown.fingerprint[0])
 		return;
 	if (shown.is_self_signed)
-		client_problem_set(out, CLIENT_PROBLEM_TLS_SELF_SIGNED,
-		    t->at.host, shown.fingerprint);
+		transport_explain_self_signed(
+		    out, t->at.host, shown.fingerprint);
 	else if (out->code == CLIENT_PROBLEM_TLS_FAILED)
 		client_problem_set(out, CLIENT_PROBLEM_TLS_UNTRUSTED,
 		    t->at.host, _("the certificate is not trusted here"));

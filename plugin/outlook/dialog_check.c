@@ -17,8 +17,6 @@
 #define CHECK_NEWS (WM_APP + 1)
 /* How long another run of the profile is waited for. */
 #define LOCK_WAIT_MS 5000
-/* SHA-256 in hexadecimal with colons. */
-#define FINGERPRINT_LEN 95
 
 struct check_row {
 	bool is_told, is_failed;
@@ -57,9 +55,7 @@ static const struct dialog_text texts[] = {
 static bool
 is_trust_offered(const struct client_problem *problem)
 {
-	return (problem->code == CLIENT_PROBLEM_TLS_SELF_SIGNED ||
-		   problem->code == CLIENT_PROBLEM_TLS_CHANGED) &&
-	       strlen(problem->detail) >= FINGERPRINT_LEN;
+	return problem->fingerprint[0] != '\0';
 }
 
 /* ---- the thread ---- */
@@ -149,7 +145,7 @@ read_subject(struct check_run *r, const struct client_run_cfg *cfg,
 		return;
 	if (transport_http_certificate(&http, account->url, &shown, NULL) ==
 		SML_OK &&
-	    strncmp(shown.fingerprint, problem->detail, FINGERPRINT_LEN) == 0) {
+	    strcmp(shown.fingerprint, problem->fingerprint) == 0) {
 		EnterCriticalSection(&r->lock);
 		client_problem_copy(
 		    r->subject, sizeof(r->subject), shown.subject);
@@ -372,14 +368,15 @@ static void
 trust(struct dialog *d)
 {
 	struct check_dialog *c = d->ctx;
-	char fingerprint[FINGERPRINT_LEN + 1] = "";
+	char fingerprint[CLIENT_FINGERPRINT_LEN + 1] = "";
 	struct client_problem problem;
 	const struct client_account_change change = {
 	    .fingerprint = fingerprint};
 
 	EnterCriticalSection(&c->run->lock);
-	if (c->run->is_done && is_trust_offered(&c->run->problem))
-		memcpy(fingerprint, c->run->problem.detail, FINGERPRINT_LEN);
+	if (c->run->is_done)
+		client_problem_copy(fingerprint, sizeof(fingerprint),
+		    c->run->problem.fingerprint);
 	LeaveCriticalSection(&c->run->lock);
 	if (!*fingerprint)
 		return;

@@ -47,6 +47,9 @@ void stage_account(const char *server, const char *user);
 void stage_no_mail_accounts(void);
 /* Connection checks go the real way, to a server. */
 void stage_real_line(void);
+/* The fake line shows a certificate that is not trusted. */
+void stage_certificate(
+    enum client_problem_code code, const char *detail, const char *fingerprint);
 /* Sessions of the status: one in step, one with a failed item, the last one
  * not finished. */
 void stage_sessions(void);

@@ -123,6 +123,16 @@ op_transport(void *ctx)
 	return &line->base;
 }
 
+void
+stage_certificate(
+    enum client_problem_code code, const char *detail, const char *fingerprint)
+{
+	client_problem_set(
+	    &stage.line_problem, code, "sync.example.org", detail);
+	client_problem_copy(stage.line_problem.fingerprint,
+	    sizeof(stage.line_problem.fingerprint), fingerprint);
+}
+
 static const struct outlook_ui_ops fake_line = {
     op_sync, op_cancel, op_progress, op_changed, op_transport, op_help};
 static const struct outlook_ui_ops real_line = {

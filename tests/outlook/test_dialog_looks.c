@@ -118,8 +118,8 @@ check_looks_right(void)
 
 	stage_begin();
 	stage_account("sync.example.org", "anna");
-	client_problem_set(&stage.line_problem, CLIENT_PROBLEM_TLS_SELF_SIGNED,
-	    "sync.example.org", FINGERPRINT);
+	stage_certificate(
+	    CLIENT_PROBLEM_TLS_SELF_SIGNED, FINGERPRINT, FINGERPRINT);
 	stage_open(STAGE_ACCOUNT);
 	account = hand_find(NULL);
 	hand_click(account, IDC_CHECK);

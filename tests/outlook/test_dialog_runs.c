@@ -352,8 +352,8 @@ check_offers_to_trust_and_does(void)
 
 	stage_begin();
 	stage_account("sync.example.org", "anna");
-	client_problem_set(&stage.line_problem, CLIENT_PROBLEM_TLS_SELF_SIGNED,
-	    "sync.example.org", FINGERPRINT);
+	stage_certificate(
+	    CLIENT_PROBLEM_TLS_SELF_SIGNED, FINGERPRINT, FINGERPRINT);
 	dialog = open_check(&account);
 	CU_ASSERT_TRUE(hand_waits_for_text(
 	    dialog, IDC_OUTCOME, L"Compare the fingerprint"));
@@ -377,6 +377,28 @@ check_offers_to_trust_and_does(void)
 	CU_ASSERT_TRUE(hand_text_has(account, IDC_CERTIFICATE, L"C4:7D:11"));
 	stage_end();
 	CU_ASSERT_EQUAL(stage.lines_freed, 2);
+}
+
+/* Whatever the sentence says, in whatever order. */
+static void
+check_trusts_the_certificate_that_came(void)
+{
+	HWND account, dialog;
+
+	stage_begin();
+	stage_account("sync.example.org", "anna");
+	stage_certificate(CLIENT_PROBLEM_TLS_CHANGED,
+	    PRINT PRINT " is replaced by " FINGERPRINT, FINGERPRINT);
+	dialog = open_check(&account);
+	CU_ASSERT_TRUE(hand_waits_for_text(
+	    dialog, IDC_OUTCOME, L"Compare the fingerprint"));
+	client_problem_set(&stage.line_problem, CLIENT_PROBLEM_REFUSED,
+	    "sync.example.org", NULL);
+	hand_click(dialog, IDC_TRUST);
+	CU_ASSERT_TRUE(hand_waits_for_text(
+	    dialog, IDC_OUTCOME, L"refused the connection."));
+	CU_ASSERT_TRUE(stage_raw_is("trusted-certificate", FINGERPRINT));
+	stage_end();
 }
 
 static bool
@@ -531,6 +553,8 @@ main(int argc, char **argv)
 	    {"status_copies_the_log", status_copies_the_log},
 	    {"status_grows_with_its_window", status_grows_with_its_window},
 	    {"check_offers_to_trust_and_does", check_offers_to_trust_and_does},
+	    {"check_trusts_the_certificate_that_came",
+		check_trusts_the_certificate_that_came},
 	    {"check_is_cancelled_by_escape", check_is_cancelled_by_escape},
 	    {"check_is_closed_while_it_runs", check_is_closed_while_it_runs},
 	    {"check_of_a_real_server_tells_the_password",

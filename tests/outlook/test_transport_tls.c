@@ -78,6 +78,7 @@ tls_self_signed_is_refused_with_its_fingerprint(void)
 	CU_ASSERT(answer.http_status == 0);
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_TLS_SELF_SIGNED);
 	CU_ASSERT_STRING_EQUAL(answer.problem.detail, fingerprint);
+	CU_ASSERT_STRING_EQUAL(answer.problem.fingerprint, fingerprint);
 	end();
 	CU_ASSERT(
 	    transport_http_probe(&cfg, url, on_step, NULL) == SML_E_TRANSPORT);
@@ -108,6 +109,7 @@ tls_other_fingerprint_is_a_changed_certificate(void)
 	CU_ASSERT(answer.problem.code == CLIENT_PROBLEM_TLS_CHANGED);
 	CU_ASSERT(strstr(answer.problem.detail, fingerprint) != NULL);
 	CU_ASSERT(strstr(answer.problem.detail, "00:11:22") != NULL);
+	CU_ASSERT_STRING_EQUAL(answer.problem.fingerprint, fingerprint);
 	end();
 }
 

@@ -2,6 +2,8 @@
 /* A growing buffer that remembers its first failure. */
 #include "base/buf.h"
 
+#include "base/arena.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,6 +157,16 @@ struct sml_str
 sml_buf_str(const struct sml_buf *b)
 {
 	return (struct sml_str){b->p ? (const char *)b->p : "", b->len};
+}
+
+enum sml_err
+sml_buf_dup(
+    const struct sml_buf *b, struct sml_arena *arena, struct sml_str *out)
+{
+	*out = b->err ? SML_STR_NONE : sml_arena_dup(arena, sml_buf_str(b));
+	if (b->err)
+		return b->err;
+	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
 void

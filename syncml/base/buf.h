@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct sml_arena;
+
 /**
  * Appending past @max_len, or out of memory, sets err (SML_E_TOO_BIG or
  * SML_E_NOMEM) and every later append does nothing: check once, at the end.
@@ -45,6 +47,11 @@ enum sml_err sml_buf_reserve(struct sml_buf *b, size_t len) SML_MUST_USE;
 
 /* The content as a slice, valid until the next append; p is never NULL. */
 struct sml_str sml_buf_str(const struct sml_buf *b);
+
+/* A copy of the content that lives in @arena, absent on failure. SML_OK, the
+ * err of @b, or SML_E_NOMEM. */
+enum sml_err sml_buf_dup(const struct sml_buf *b, struct sml_arena *arena,
+    struct sml_str *out) SML_MUST_USE;
 
 /* Fail as if an append had: for what was made in another buffer, whose reset
  * forgets why it failed. SML_OK, or a second error, changes nothing. */

@@ -372,6 +372,15 @@ struct sml_str sml_send_luid(const struct sml_engine *e,
 enum sml_err sml_offer_package(
     struct sml_engine *e, bool *is_complete_out) SML_MUST_USE;
 
+/* ---- value.c ---- */
+/* What is kept of @d between sessions under @what, in @arena; absent: there is
+ * nothing. An absent @value forgets it. */
+enum sml_err sml_value_get(struct sml_engine *e, const struct engine_ds *d,
+    const char *what, struct sml_arena *arena,
+    struct sml_str *out) SML_MUST_USE;
+enum sml_err sml_value_put(struct sml_engine *e, const struct engine_ds *d,
+    const char *what, struct sml_str value) SML_MUST_USE;
+
 /* ---- window.c: filters ---- */
 /* Client: what the folder's next Alert asks for. */
 enum sml_err sml_window_ask(

@@ -38,6 +38,7 @@ libsyncml_a_SOURCES += \
 	syncml/sync/store.h \
 	syncml/sync/suspend.c \
 	syncml/sync/translate.c \
+	syncml/sync/value.c \
 	syncml/sync/window.c
 
 check_PROGRAMS += tests/unit/test_plan tests/unit/test_mask \

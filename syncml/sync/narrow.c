@@ -11,37 +11,15 @@
 #define FIELD "field"
 #define NARROW "narrow"
 
-static struct sml_str
-value_name(struct sml_engine *e, const struct engine_ds *d, const char *what)
-{
-	return sml_arena_printf(
-	    e->msg, "%s.%u%c", what, (unsigned)d->st.id, '\0');
-}
-
-static enum sml_err
-get_value(struct sml_engine *e, const struct engine_ds *d, const char *what,
-    struct sml_str *out)
-{
-	struct sml_str name = value_name(e, d, what);
-	enum sml_err err;
-
-	*out = SML_STR_NONE;
-	if (!name.p)
-		return SML_E_NOMEM;
-	err = e->cfg.state->ops->get(e->cfg.state, name.p, e->arena, out);
-	return err == SML_E_NOT_FOUND ? SML_OK : err;
-}
-
 /* What is in e->scratch; @has_value false: nothing. */
 static enum sml_err
-put_value(struct sml_engine *e, const struct engine_ds *d, const char *what,
+put_scratch(struct sml_engine *e, const struct engine_ds *d, const char *what,
     bool has_value)
 {
-	struct sml_str name = value_name(e, d, what);
-	enum sml_err err = name.p ? sml_buf_err(&e->scratch) : SML_E_NOMEM;
+	enum sml_err err = sml_buf_err(&e->scratch);
 
 	return err == SML_OK
-		   ? e->cfg.state->ops->put(e->cfg.state, name.p,
+		   ? sml_value_put(e, d, what,
 			 has_value ? sml_buf_str(&e->scratch) : SML_STR_NONE)
 		   : err;
 }
@@ -52,7 +30,7 @@ put_fields(struct sml_engine *e, const struct engine_ds *d)
 	sml_buf_reset(&e->scratch);
 	if (d->fields)
 		sml_mask_write(d->fields, &e->scratch);
-	return put_value(e, d, FIELD, d->fields != NULL);
+	return put_scratch(e, d, FIELD, d->fields != NULL);
 }
 
 static enum sml_err
@@ -63,7 +41,7 @@ put_narrow(struct sml_engine *e, const struct engine_ds *d)
 		sml_buf_printf(&e->scratch, "%u\n", (unsigned)d->narrow_since);
 		sml_mask_write(d->narrow, &e->scratch);
 	}
-	return put_value(e, d, NARROW, d->narrow != NULL);
+	return put_scratch(e, d, NARROW, d->narrow != NULL);
 }
 
 enum sml_err
@@ -71,13 +49,13 @@ sml_narrow_load(struct sml_engine *e, struct engine_ds *d)
 {
 	struct sml_str saved, line;
 	uint64_t since;
-	enum sml_err err = get_value(e, d, FIELD, &saved);
+	enum sml_err err = sml_value_get(e, d, FIELD, e->arena, &saved);
 
 	d->fields = d->narrow = NULL;
 	if (err == SML_OK && saved.p)
 		err = sml_mask_read(saved, e->arena, &d->fields);
 	if (err == SML_OK)
-		err = get_value(e, d, NARROW, &saved);
+		err = sml_value_get(e, d, NARROW, e->arena, &saved);
 	if (err != SML_OK || !saved.p)
 		return err;
 	if (!sml_str_next(&saved, '\n', &line) || !sml_str_u64(line, &since))

@@ -8,35 +8,25 @@
 
 /* "mode.7": of folder 7, "203 1": by request. The client keeps it while a
  * session is between its package 3 and its end. */
-static struct sml_str
-type_name(struct sml_engine *e, const struct engine_ds *d)
-{
-	return sml_arena_printf(e->msg, "mode.%u%c", (unsigned)d->st.id, '\0');
-}
+#define MODE "mode"
 
 enum sml_err
 sml_suspend_keep_type(struct sml_engine *e, const struct engine_ds *d)
 {
-	struct sml_str name = type_name(e, d);
 	struct sml_str value =
 	    sml_arena_printf(e->msg, "%u %d", (unsigned)d->mode, d->is_asked);
 
-	if (!name.p || !value.p)
-		return SML_E_NOMEM;
-	return e->cfg.state->ops->put(e->cfg.state, name.p, value);
+	return value.p ? sml_value_put(e, d, MODE, value) : SML_E_NOMEM;
 }
 
 enum sml_err
 sml_suspend_type(struct sml_engine *e, const struct engine_ds *d,
     enum sml_mode *mode_out, bool *is_asked_out)
 {
-	struct sml_str name = type_name(e, d), value;
+	struct sml_str value;
 	uint64_t code;
-	enum sml_err err;
+	enum sml_err err = sml_value_get(e, d, MODE, e->msg, &value);
 
-	if (!name.p)
-		return SML_E_NOMEM;
-	err = e->cfg.state->ops->get(e->cfg.state, name.p, e->msg, &value);
 	if (err != SML_OK)
 		return err;
 	if (value.len != 5 || !sml_str_u64(sml_str_sub(value, 0, 3), &code) ||
@@ -50,11 +40,7 @@ sml_suspend_type(struct sml_engine *e, const struct engine_ds *d,
 enum sml_err
 sml_suspend_forget_type(struct sml_engine *e, const struct engine_ds *d)
 {
-	struct sml_str name = type_name(e, d);
-
-	if (!name.p)
-		return SML_E_NOMEM;
-	return e->cfg.state->ops->put(e->cfg.state, name.p, SML_STR_NONE);
+	return sml_value_put(e, d, MODE, SML_STR_NONE);
 }
 
 /* ---- client: going on ---- */

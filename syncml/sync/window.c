@@ -225,35 +225,7 @@ status_of(enum sml_err err)
 
 /* "filter.7": what the sessions of folder 7 left out; before it "I" or "E" if
  * the last one did, "i" or "e" if it was one without a filter. */
-static struct sml_str
-value_name(struct sml_engine *e, const struct engine_ds *d)
-{
-	return sml_arena_printf(
-	    e->msg, "filter.%u%c", (unsigned)d->st.id, '\0');
-}
-
-static enum sml_err
-get_value(struct sml_engine *e, const struct engine_ds *d, struct sml_str *out)
-{
-	struct sml_str name = value_name(e, d);
-	enum sml_err err;
-
-	*out = SML_STR_NONE;
-	if (!name.p)
-		return SML_E_NOMEM;
-	err = e->cfg.state->ops->get(e->cfg.state, name.p, e->msg, out);
-	return err == SML_E_NOT_FOUND ? SML_OK : err;
-}
-
-static enum sml_err
-put_value(struct sml_engine *e, const struct engine_ds *d, struct sml_str value)
-{
-	struct sml_str name = value_name(e, d);
-
-	if (!name.p)
-		return SML_E_NOMEM;
-	return e->cfg.state->ops->put(e->cfg.state, name.p, value);
-}
+#define FILTER "filter"
 
 enum sml_err
 sml_window_read(struct sml_engine *e, struct engine_ds *d,
@@ -295,7 +267,7 @@ sml_window_begin(
     struct sml_engine *e, struct engine_ds *d, const struct sml_event *ev)
 {
 	struct sml_str value;
-	enum sml_err err = get_value(e, d, &value);
+	enum sml_err err = sml_value_get(e, d, FILTER, e->msg, &value);
 
 	/* A refresh of the server spares what the client never got. */
 	if (err == SML_OK && !d->wanted &&
@@ -317,7 +289,7 @@ sml_window_begin(
 			  d->is_exclusive ? 'E' : 'I', SML_STR_ARG(d->filter))
 		    : sml_arena_printf(e->msg, "%c%.*s", value.p[0] | 0x20,
 			  SML_STR_ARG(sml_str_sub(value, 1, value.len)));
-	return value.p ? put_value(e, d, value) : SML_E_NOMEM;
+	return value.p ? sml_value_put(e, d, FILTER, value) : SML_E_NOMEM;
 }
 
 enum sml_err
@@ -325,7 +297,7 @@ sml_window_finish(struct sml_engine *e, const struct engine_ds *d)
 {
 	if (!d->is_walked || d->wanted || d->step != ENGINE_STEP_DONE)
 		return SML_OK;
-	return put_value(e, d, SML_STR_NONE);
+	return sml_value_put(e, d, FILTER, SML_STR_NONE);
 }
 
 uint64_t

@@ -148,9 +148,9 @@ add_item(struct engine_arrival *a, struct sml_str old_key, unsigned *status)
 static enum sml_err
 replace_item(struct engine_arrival *a, unsigned *status)
 {
-	struct sml_str text = a->text;
+	struct sml_str text;
 	struct sml_entry entry;
-	bool collides = false;
+	bool collides;
 	enum sml_err err = sml_accept_keep_hidden(a, &text, &collides);
 
 	if (err == SML_OK && collides)

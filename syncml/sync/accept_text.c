@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the text of a client says of the item that it is for: in another format
  * perhaps, and not of all fields. */
-#include "content/merge.h"
 #include "sync/engine_server.h"
 
 enum sml_err
 sml_accept_whole(struct engine_arrival *a, struct sml_str *text)
 {
-	struct sml_state *st = a->e->cfg.state;
 	struct sml_str known;
 	enum sml_err err;
 
-	if (!a->d->mask || sml_engine_zero(a->link.agreed))
+	if (!a->d->mask)
 		return SML_OK;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	return sml_narrow_whole(
-	    a->e, a->d, &a->narrowed, known, a->e->item, text);
+	err = sml_engine_agreed_text(a->e, &a->link, a->e->item, &known);
+	return err == SML_OK && known.p
+		   ? sml_narrow_whole(
+			 a->e, a->d, &a->narrowed, known, a->e->item, text)
+		   : err;
 }
 
 /* What came says less than what is here, and was not made from it: the mask,
@@ -33,41 +31,42 @@ is_partial(const struct engine_arrival *a)
 }
 
 enum sml_err
-sml_accept_keep_hidden(
-    struct engine_arrival *a, struct sml_str *text, bool *collides_out)
+sml_accept_join(struct engine_arrival *a, struct sml_str *out)
 {
-	struct sml_state *st = a->e->cfg.state;
-	enum sml_merge_result result = SML_MERGE_COLLISION;
-	struct sml_str base = SML_STR_NONE;
+	const struct engine_join j = {
+	    &a->narrowed, a->here, a->text, a->e->item};
+
+	return sml_narrow_join(a->e, a->d, &a->link, &j, out);
+}
+
+enum sml_err
+sml_accept_keep_hidden(
+    struct engine_arrival *a, struct sml_str *text_out, bool *collides_out)
+{
+	struct sml_str joined;
 	enum sml_err err;
 
+	*text_out = a->text;
+	*collides_out = false;
 	if (!is_partial(a))
 		return SML_OK;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
-	if (err == SML_OK)
-		err = sml_narrow_base(a->d, &a->narrowed, a->e->item, &base);
+	err = sml_accept_join(a, &joined);
 	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	sml_buf_reset(&a->e->scratch);
-	err = sml_merge(a->d->folder.kind, base, a->here, *text, a->d->mask,
-	    a->e->cfg.env, &a->e->scratch, &result);
-	if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
 		return err;
-	if (err != SML_OK || result == SML_MERGE_COLLISION) {
-		*collides_out = a->d->mask != NULL;
-		return a->d->mask ? SML_OK
-				  : sml_translate_back(
-					a->e, a->d, a->here, a->e->item, text);
-	}
-	*text = sml_arena_dup(a->e->item, sml_buf_str(&a->e->scratch));
-	return text->p ? SML_OK : SML_E_NOMEM;
+	if (joined.p)
+		*text_out = joined;
+	else if (a->d->mask)
+		*collides_out = true;
+	else
+		err = sml_translate_back(
+		    a->e, a->d, a->here, a->e->item, text_out);
+	return err;
 }
 
 /* Says the client what both had agreed on? */
 enum sml_err
 sml_accept_is_agreed(struct engine_arrival *a, bool *out)
 {
-	struct sml_state *st = a->e->cfg.state;
 	struct sml_str known;
 	bool has_more;
 	enum sml_err err;
@@ -78,13 +77,14 @@ sml_accept_is_agreed(struct engine_arrival *a, bool *out)
 	err = sml_engine_is_agreed(a->e, a->d, &a->link, &a->facts, out);
 	if (err != SML_OK || !*out || !a->narrowed.is_on)
 		return err;
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err == SML_OK)
-		err = sml_narrow_says_more(
-		    a->e, a->d, &a->narrowed, known, a->text, &has_more);
+	err = sml_engine_agreed_text(a->e, &a->link, a->e->item, &known);
+	if (err != SML_OK || !known.p)
+		return err;
+	err = sml_narrow_says_more(
+	    a->e, a->d, &a->narrowed, known, a->text, &has_more);
 	if (err == SML_OK)
 		*out = !has_more;
-	return err == SML_E_NOT_FOUND ? SML_OK : err;
+	return err;
 }
 
 /* What came in another format than @known, as if it had come in that one. */
@@ -106,7 +106,6 @@ take_format(struct engine_arrival *a, struct sml_str known)
 enum sml_err
 sml_accept_format(struct engine_arrival *a)
 {
-	struct sml_state *st = a->e->cfg.state;
 	struct sml_str known;
 	bool is_same = false;
 	enum sml_err err;
@@ -117,10 +116,8 @@ sml_accept_format(struct engine_arrival *a)
 				 : SML_OK;
 		return is_same ? take_format(a, a->here) : err;
 	}
-	err = st->ops->text_get(st, a->link.agreed, a->e->item, &known);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	return err == SML_OK ? take_format(a, known) : err;
+	err = sml_engine_agreed_text(a->e, &a->link, a->e->item, &known);
+	return err == SML_OK && known.p ? take_format(a, known) : err;
 }
 
 /* What it says is all that it can say of the item. */

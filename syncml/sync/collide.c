@@ -46,18 +46,15 @@ put_words(const struct sml_difference *v, size_t count, struct sml_buf *out)
 enum sml_err
 sml_engine_collisions(struct engine_incoming *in, struct sml_str *out)
 {
-	struct sml_state *st = in->e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(in->e->item);
-	struct sml_str base = SML_STR_NONE;
+	struct sml_str base;
 	struct sml_difference *v;
 	size_t count = 0;
-	enum sml_err err = SML_OK;
+	enum sml_err err;
 
 	*out = SML_STR_NONE;
-	if (!sml_engine_zero(in->link.agreed))
-		err =
-		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
-	if (err != SML_OK && err != SML_E_NOT_FOUND)
+	err = sml_engine_agreed_text(in->e, &in->link, in->e->item, &base);
+	if (err != SML_OK)
 		return err;
 	err = sml_diff(in->d->folder.kind, base, in->here, in->text,
 	    in->d->mask, in->e->cfg.env, in->e->item, &v, &count);

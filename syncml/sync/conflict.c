@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "content/mark.h"
-#include "content/merge.h"
 #include "sync/engine_server.h"
 
 enum sml_change
@@ -165,33 +164,6 @@ compare_dates(struct engine_arrival *a, enum sml_relation *out)
 	return SML_OK;
 }
 
-/* *@out is the joined text, absent if it collides. */
-static enum sml_err
-join(struct engine_arrival *a, struct sml_str *out)
-{
-	struct sml_state *st = a->e->cfg.state;
-	enum sml_merge_result result = SML_MERGE_COLLISION;
-	struct sml_str base = SML_STR_NONE;
-	enum sml_err err = SML_OK;
-
-	*out = SML_STR_NONE;
-	if (!sml_engine_zero(a->link.agreed))
-		err = st->ops->text_get(st, a->link.agreed, a->e->item, &base);
-	if (err == SML_OK)
-		err = sml_narrow_base(a->d, &a->narrowed, a->e->item, &base);
-	if (err != SML_OK && err != SML_E_NOT_FOUND)
-		return err;
-	sml_buf_reset(&a->e->scratch);
-	err = sml_merge(a->d->folder.kind, base, a->here, a->text, a->d->mask,
-	    a->e->cfg.env, &a->e->scratch, &result);
-	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-	if (result == SML_MERGE_COLLISION)
-		return SML_OK;
-	*out = sml_arena_dup(a->e->item, sml_buf_str(&a->e->scratch));
-	return out->p ? SML_OK : SML_E_NOMEM;
-}
-
 /* There is no memory of who changed what. */
 static bool
 is_blind(const struct engine_arrival *a)
@@ -214,7 +186,7 @@ relate(struct engine_arrival *a, enum sml_relation *relation,
 		err = sml_narrow_says_more(
 		    a->e, a->d, &a->narrowed, a->here, a->text, &has_more);
 	if (err == SML_OK && has_more)
-		err = join(a, joined);
+		err = sml_accept_join(a, joined);
 	if (err != SML_OK)
 		return err;
 	if (is_equal && (!has_more || joined->p)) {
@@ -222,7 +194,7 @@ relate(struct engine_arrival *a, enum sml_relation *relation,
 		return SML_OK;
 	}
 	if (a->d->policy == SML_POLICY_MERGE || is_blind(a)) {
-		err = join(a, joined);
+		err = sml_accept_join(a, joined);
 		if (joined->p)
 			*relation = SML_RELATION_MERGES;
 	}

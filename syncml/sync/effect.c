@@ -2,7 +2,6 @@
 /* What a decision about the server's item does here, as effects of a batch. */
 #include "base/base64.h"
 #include "content/mark.h"
-#include "content/merge.h"
 #include "sync/engine_client.h"
 
 enum sml_err
@@ -85,13 +84,10 @@ sml_effect_add(struct engine_incoming *in)
 
 	if (!f)
 		return SML_E_NOMEM;
-	if (!in->d->mask || !in->has_link || sml_engine_zero(in->link.agreed))
+	if (!in->d->mask || !in->has_link)
 		return SML_OK;
-	err = in->e->cfg.state->ops->text_get(
-	    in->e->cfg.state, in->link.agreed, in->e->msg, &known);
-	if (err != SML_OK)
-		return err == SML_E_NOT_FOUND ? SML_OK : err;
-	return write_whole(in, f, known);
+	err = sml_engine_agreed_text(in->e, &in->link, in->e->msg, &known);
+	return err == SML_OK && known.p ? write_whole(in, f, known) : err;
 }
 
 static enum sml_err
@@ -223,32 +219,13 @@ do_duplicate(struct engine_incoming *in, unsigned status)
 			     : err;
 }
 
-/* *@out is the joined text in e->msg, absent if it collides. */
 enum sml_err
 sml_effect_join(struct engine_incoming *in, struct sml_str *out)
 {
-	struct sml_state *st = in->e->cfg.state;
-	struct sml_str base = SML_STR_NONE;
-	enum sml_merge_result result = SML_MERGE_COLLISION;
-	enum sml_err err = SML_OK;
+	const struct engine_join j = {
+	    &in->narrowed, in->here, in->text, in->e->msg};
 
-	*out = SML_STR_NONE;
-	if (!sml_engine_zero(in->link.agreed))
-		err =
-		    st->ops->text_get(st, in->link.agreed, in->e->item, &base);
-	if (err == SML_OK)
-		err = sml_narrow_base(in->d, &in->narrowed, in->e->msg, &base);
-	if (err != SML_OK && err != SML_E_NOT_FOUND)
-		return err;
-	sml_buf_reset(&in->e->scratch);
-	err = sml_merge(in->d->folder.kind, base, in->here, in->text,
-	    in->d->mask, in->e->cfg.env, &in->e->scratch, &result);
-	if (err != SML_OK)
-		return sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK : err;
-	if (result == SML_MERGE_COLLISION)
-		return SML_OK;
-	*out = sml_arena_dup(in->e->msg, sml_buf_str(&in->e->scratch));
-	return out->p ? SML_OK : SML_E_NOMEM;
+	return sml_narrow_join(in->e, in->d, &in->link, &j, out);
 }
 
 static enum sml_err

@@ -289,25 +289,35 @@ sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
 }
 
 enum sml_err
+sml_engine_agreed_text(struct sml_engine *e, const struct sml_link *link,
+    struct sml_arena *arena, struct sml_str *out)
+{
+	struct sml_state *st = e->cfg.state;
+	enum sml_err err = SML_E_NOT_FOUND;
+
+	*out = SML_STR_NONE;
+	if (!sml_engine_zero(link->agreed))
+		err = st->ops->text_get(st, link->agreed, arena, out);
+	return err == SML_E_NOT_FOUND ? SML_OK : err;
+}
+
+enum sml_err
 sml_engine_is_agreed(struct sml_engine *e, const struct engine_ds *d,
     const struct sml_link *link, const struct sml_facts *facts, bool *out)
 {
-	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct sml_facts agreed;
 	struct sml_str text;
 	enum sml_err err;
 
 	*out = false;
-	if (sml_engine_zero(link->agreed) ||
-	    !sml_engine_same(link->print, facts->fingerprint) ||
+	if (!sml_engine_same(link->print, facts->fingerprint) ||
 	    facts->is_conflict != ((link->flags & SML_LINK_MARKED) != 0))
 		return SML_OK;
-	err = st->ops->text_get(st, link->agreed, e->msg, &text);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	if (err == SML_OK)
-		err = sml_engine_facts(e, d, text, &agreed);
+	err = sml_engine_agreed_text(e, link, e->msg, &text);
+	if (err != SML_OK || !text.p)
+		return err;
+	err = sml_engine_facts(e, d, text, &agreed);
 	if (err == SML_OK)
 		*out = sml_str_eq(agreed.uid, facts->uid);
 	sml_arena_back(e->msg, mark);

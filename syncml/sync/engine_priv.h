@@ -186,6 +186,10 @@ void sml_engine_send_anew(struct sml_link *link);
 /* What both sides have agreed on is @text with @facts: into the link. */
 void sml_engine_agree(struct sml_link *link, const uint8_t text[SML_SHA256_LEN],
     const struct sml_facts *facts);
+/* The agreed version of @link, in @arena; absent: there is none. */
+enum sml_err sml_engine_agreed_text(struct sml_engine *e,
+    const struct sml_link *link, struct sml_arena *arena,
+    struct sml_str *out) SML_MUST_USE;
 /**
  * @facts say what the agreed version of @link says: content, mark and UID.
  */
@@ -432,9 +436,10 @@ enum sml_err sml_narrow_grow(struct sml_engine *e, struct engine_ds *d,
  * and wants are to go out as a whole. */
 enum sml_err sml_narrow_due(
     struct sml_engine *e, struct engine_ds *d) SML_MUST_USE;
-/* The peer may lack fields of @link's item that this session sends. */
-bool sml_narrow_lacks(struct sml_engine *e, const struct engine_ds *d,
-    const struct sml_link *link);
+/* May the peer lack fields of @link's item that this session sends? SML_OK or
+ * SML_E_NOMEM. */
+enum sml_err sml_narrow_lacks(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, bool *out) SML_MUST_USE;
 /* In a session with a Field: is @text agreed in what of it is sent? */
 enum sml_err sml_narrow_has(struct sml_engine *e, struct engine_ds *d,
     const struct sml_link *link, struct sml_str text, bool *out) SML_MUST_USE;
@@ -468,12 +473,25 @@ enum sml_err sml_narrow_settle(
 /* link->print of what was agreed, under d->mask. */
 enum sml_err sml_narrow_print(struct sml_engine *e, const struct engine_ds *d,
     struct sml_link *link) SML_MUST_USE;
-/* *@base, the agreed version, becomes what the peer had of it: values that it
- * never had are beside those it says. In @arena or itself. SML_OK or
- * SML_E_NOMEM. */
-enum sml_err sml_narrow_base(const struct engine_ds *d,
-    const struct engine_narrowed *n, struct sml_arena *arena,
-    struct sml_str *base) SML_MUST_USE;
+/* *@text without the properties that are not in @kept, in @arena; what cannot
+ * be read stays as it is. SML_OK or SML_E_NOMEM. */
+enum sml_err sml_narrow_reduce(const struct engine_ds *d,
+    const struct sml_fieldset *kept, struct sml_arena *arena,
+    struct sml_str *text) SML_MUST_USE;
+/**
+ * What the peer says of @link's item joined with what is here, by what both
+ * had agreed on as far as the peer had it: a value that it never had is beside
+ * those it says. Without an agreed text the union of both. The result is in
+ * @arena; absent if they collide or cannot be joined. e->item is used.
+ */
+struct engine_join {
+	const struct engine_narrowed *narrowed;
+	struct sml_str here, said;
+	struct sml_arena *arena;
+};
+enum sml_err sml_narrow_join(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, const struct engine_join *j,
+    struct sml_str *out) SML_MUST_USE;
 /* *@text of the peer, with what d->mask hides from it as in @from; in @arena
  * or itself, as where they cannot be joined. SML_OK or SML_E_NOMEM. */
 enum sml_err sml_narrow_whole(struct sml_engine *e, const struct engine_ds *d,

@@ -68,13 +68,18 @@ enum sml_err sml_accept_is_agreed(
  * e->item or itself. */
 enum sml_err sml_accept_whole(
     struct engine_arrival *a, struct sml_str *text) SML_MUST_USE;
+/* *@out is a->text joined with what is here, in e->item; absent if they
+ * collide. */
+enum sml_err sml_accept_join(
+    struct engine_arrival *a, struct sml_str *out) SML_MUST_USE;
 /**
- * The same with what is here: a peer that cannot hold all fields did not
- * remove those it lacks. *@collides_out is set if it says otherwise of what
- * was hidden from it and changed, or the two cannot be joined.
+ * *@text_out is a->text with what is hidden from the client as it is here: a
+ * peer that cannot hold all fields did not remove those it lacks. In e->item
+ * or itself. *@collides_out: it says otherwise of what was hidden from it and
+ * changed, or the two cannot be joined.
  */
 enum sml_err sml_accept_keep_hidden(struct engine_arrival *a,
-    struct sml_str *text, bool *collides_out) SML_MUST_USE;
+    struct sml_str *text_out, bool *collides_out) SML_MUST_USE;
 
 /* ---- special.c: server ---- */
 /* Around the commands of an Atomic. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Items of which the peer has some fields only: by the Field of a filter, or
  * because it could not hold the others before. What goes out. */
-#include "content/reduce.h"
 #include "sync/engine_priv.h"
 
 /* ---- values of a folder ---- */
@@ -192,26 +191,8 @@ enum sml_err
 sml_narrow_out(
     struct sml_engine *e, const struct engine_ds *d, struct sml_str *text)
 {
-	struct sml_arena *work;
-	struct sml_buf out;
-	enum sml_err err;
-
-	if (!d->fields)
-		return SML_OK;
-	work = sml_arena_new(SML_REDUCE_ARENA_MAX);
-	if (!work)
-		return SML_E_NOMEM;
-	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
-	err = sml_reduce(d->folder.kind, *text, d->fields, work, &out);
-	if (err == SML_OK) {
-		*text = sml_arena_dup(e->msg, sml_buf_str(&out));
-		err = text->p ? SML_OK : SML_E_NOMEM;
-	}
-	sml_buf_free(&out);
-	sml_arena_free(work);
-	/* What cannot be read goes as it is. */
-	return err != SML_OK && sml_err_scope(err) == SML_SCOPE_ITEM ? SML_OK
-								     : err;
+	return d->fields ? sml_narrow_reduce(d, d->fields, e->msg, text)
+			 : SML_OK;
 }
 
 /* ---- links ---- */
@@ -245,16 +226,19 @@ sml_narrow_grow(struct sml_engine *e, struct engine_ds *d,
 	return err == SML_END ? SML_OK : err;
 }
 
-bool
+enum sml_err
 sml_narrow_lacks(struct sml_engine *e, const struct engine_ds *d,
-    const struct sml_link *link)
+    const struct sml_link *link, bool *out)
 {
 	const struct sml_fieldset *wanted;
+	enum sml_err err;
 
-	return (link->flags & SML_LINK_NARROW) &&
-	       !(link->flags & SML_LINK_WHOLE) &&
-	       wanted_fields(e, d, &wanted) == SML_OK &&
-	       !sml_mask_contains(d->narrow, wanted);
+	*out = false;
+	if (!(link->flags & SML_LINK_NARROW) || (link->flags & SML_LINK_WHOLE))
+		return SML_OK;
+	err = wanted_fields(e, d, &wanted);
+	*out = err == SML_OK && !sml_mask_contains(d->narrow, wanted);
+	return err;
 }
 
 static enum sml_err

@@ -17,17 +17,15 @@ sml_narrow_print(
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct sml_facts facts;
 	struct sml_str text;
-	enum sml_err err = SML_E_NOT_FOUND;
+	enum sml_err err = sml_engine_agreed_text(e, link, e->msg, &text);
 
-	if (!sml_engine_zero(link->agreed))
-		err = e->cfg.state->ops->text_get(
-		    e->cfg.state, link->agreed, e->msg, &text);
-	if (err == SML_OK)
+	if (err == SML_OK && text.p) {
 		err = sml_engine_facts(e, d, text, &facts);
-	if (err == SML_OK)
-		sml_engine_copy(link->print, facts.fingerprint);
+		if (err == SML_OK)
+			sml_engine_copy(link->print, facts.fingerprint);
+	}
 	sml_arena_back(e->msg, mark);
-	return err == SML_E_NOT_FOUND || is_of_item(err) ? SML_OK : err;
+	return is_of_item(err) ? SML_OK : err;
 }
 
 enum sml_err
@@ -88,47 +86,66 @@ sml_narrow_settle(struct sml_engine *e, struct engine_ds *d, uint64_t id)
 }
 
 enum sml_err
-sml_narrow_base(const struct engine_ds *d, const struct engine_narrowed *n,
-    struct sml_arena *arena, struct sml_str *base)
+sml_narrow_reduce(const struct engine_ds *d, const struct sml_fieldset *kept,
+    struct sml_arena *arena, struct sml_str *text)
 {
-	struct sml_arena *work;
+	struct sml_arena *work = sml_arena_new(SML_REDUCE_ARENA_MAX);
 	struct sml_buf out;
 	enum sml_err err;
 
-	if (!n->had || !base->p)
-		return SML_OK;
-	work = sml_arena_new(SML_REDUCE_ARENA_MAX);
 	if (!work)
 		return SML_E_NOMEM;
 	sml_buf_init(&out, 2 * (size_t)SML_ITEM_MAX);
-	err = sml_reduce(d->folder.kind, *base, n->had, work, &out);
+	err = sml_reduce(d->folder.kind, *text, kept, work, &out);
 	if (err == SML_OK) {
-		*base = sml_arena_dup(arena, sml_buf_str(&out));
-		err = base->p ? SML_OK : SML_E_NOMEM;
+		*text = sml_arena_dup(arena, sml_buf_str(&out));
+		err = text->p ? SML_OK : SML_E_NOMEM;
 	}
 	sml_buf_free(&out);
 	sml_arena_free(work);
 	return is_of_item(err) ? SML_OK : err;
 }
 
-/* @text as a change of @from, of which the peer had @base; absent if it
- * contradicts it, or cannot be told. */
+/* *@base, the agreed version, becomes what the peer had of it: values that it
+ * never had are beside those it says. */
 static enum sml_err
-join(struct sml_engine *e, const struct engine_ds *d, struct sml_str base,
-    struct sml_str from, struct sml_str text, struct sml_arena *arena,
-    struct sml_str *out)
+make_base(const struct engine_ds *d, const struct engine_narrowed *n,
+    struct sml_arena *arena, struct sml_str *base)
+{
+	return n->had && base->p ? sml_narrow_reduce(d, n->had, arena, base)
+				 : SML_OK;
+}
+
+/* What @j says as a change of what is here, of which the peer had @base;
+ * absent if it contradicts it, or cannot be told. */
+static enum sml_err
+join(struct sml_engine *e, const struct engine_ds *d,
+    const struct engine_join *j, struct sml_str base, struct sml_str *out)
 {
 	enum sml_merge_result result = SML_MERGE_COLLISION;
 	enum sml_err err;
 
 	*out = SML_STR_NONE;
 	sml_buf_reset(&e->scratch);
-	err = sml_merge(d->folder.kind, base, from, text, d->mask, e->cfg.env,
-	    &e->scratch, &result);
+	err = sml_merge(d->folder.kind, base, j->here, j->said, d->mask,
+	    e->cfg.env, &e->scratch, &result);
 	if (err != SML_OK || result != SML_MERGE_DONE)
 		return is_of_item(err) ? SML_OK : err;
-	*out = sml_arena_dup(arena, sml_buf_str(&e->scratch));
+	*out = sml_arena_dup(j->arena, sml_buf_str(&e->scratch));
 	return out->p ? SML_OK : SML_E_NOMEM;
+}
+
+enum sml_err
+sml_narrow_join(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, const struct engine_join *j,
+    struct sml_str *out)
+{
+	struct sml_str base;
+	enum sml_err err = sml_engine_agreed_text(e, link, e->item, &base);
+
+	if (err == SML_OK)
+		err = make_base(d, j->narrowed, e->item, &base);
+	return err == SML_OK ? join(e, d, j, base, out) : err;
 }
 
 enum sml_err
@@ -136,17 +153,18 @@ sml_narrow_whole(struct sml_engine *e, const struct engine_ds *d,
     const struct engine_narrowed *n, struct sml_str from,
     struct sml_arena *arena, struct sml_str *text)
 {
+	const struct engine_join j = {n, from, *text, arena};
 	struct sml_str base = from, whole = SML_STR_NONE;
 	enum sml_err err;
 
 	if (!d->mask)
 		return SML_OK;
-	err = sml_narrow_base(d, n, arena, &base);
+	err = make_base(d, n, arena, &base);
 	if (err == SML_OK)
-		err = join(e, d, base, from, *text, arena, &whole);
+		err = join(e, d, &j, base, &whole);
 	/* A value it never had is in its way: it takes its place. */
 	if (err == SML_OK && !whole.p && base.p != from.p)
-		err = join(e, d, from, from, *text, arena, &whole);
+		err = join(e, d, &j, from, &whole);
 	if (err == SML_OK && whole.p)
 		*text = whole;
 	return err;
@@ -157,6 +175,7 @@ sml_narrow_says_more(struct sml_engine *e, struct engine_ds *d,
     const struct engine_narrowed *n, struct sml_str known, struct sml_str text,
     bool *out)
 {
+	const struct engine_join j = {n, known, text, e->msg};
 	const struct sml_fieldset *mask = d->mask;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct sml_facts before, after;
@@ -166,9 +185,9 @@ sml_narrow_says_more(struct sml_engine *e, struct engine_ds *d,
 	*out = false;
 	if (!n->is_on)
 		return SML_OK;
-	err = sml_narrow_base(d, n, e->msg, &base);
+	err = make_base(d, n, e->msg, &base);
 	if (err == SML_OK)
-		err = join(e, d, base, known, text, e->msg, &whole);
+		err = join(e, d, &j, base, &whole);
 	if (err == SML_OK && whole.p) {
 		d->mask = n->full;
 		err = sml_engine_facts(e, d, known, &before);

@@ -52,14 +52,11 @@ read_item(struct sml_engine *e, struct engine_ds *d, struct sml_str key,
 	return err;
 }
 
-/* Does the client have it as it is? */
+/* Does the client have it as it is, when it lacks no fields? */
 static enum sml_err
-has_it(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
-    const struct offered *item, bool *out)
+has_it(struct sml_engine *e, const struct engine_ds *d,
+    const struct sml_link *link, const struct offered *item, bool *out)
 {
-	*out = false;
-	if (sml_narrow_lacks(e, d, link))
-		return SML_OK;
 	*out = sml_engine_same(item->what.digest, link->agreed);
 	/* A mark names its collision, and there may be a new one. */
 	if (*out || item->facts.is_conflict)
@@ -117,6 +114,27 @@ is_promised(const struct sml_link *link)
 	return link->pending != SML_OP_NONE;
 }
 
+/* What there is to do for a client that has, or had, @link's item: nothing
+ * (known), or not in this session (left). */
+static enum sml_err
+compare(struct sml_engine *e, struct engine_ds *d, const struct sml_link *link,
+    const struct offered *item, bool *is_known, bool *is_left)
+{
+	bool lacks;
+	enum sml_err err;
+
+	if (link->flags & SML_LINK_REPEAT ||
+	    (!link->luid.p && !(link->flags & SML_LINK_AWAY)))
+		return SML_OK;
+	err = sml_narrow_lacks(e, d, link, &lacks);
+	if (err != SML_OK || lacks)
+		return err;
+	err = has_it(e, d, link, item, is_known);
+	if (err == SML_OK && !*is_known && d->fields && link->luid.p)
+		err = sml_narrow_has(e, d, link, item->what.text, is_left);
+	return err;
+}
+
 /* Send @link's item unless the client has it, or never had it and does not
  * want it; when it wants nothing else, it loses it. */
 static enum sml_err
@@ -139,12 +157,8 @@ offer_item(struct sml_engine *e, struct engine_ds *d, struct sml_link *link)
 		return SML_OK;
 	if (err == SML_OK && !is_wanted && d->is_exclusive)
 		return offer_delete(e, d, link);
-	if (err == SML_OK && !(link->flags & SML_LINK_REPEAT) &&
-	    (op == SML_OP_REPLACE || (link->flags & SML_LINK_AWAY)))
-		err = has_it(e, d, link, &item, &is_known);
-	if (err == SML_OK && d->fields && op == SML_OP_REPLACE && !is_known &&
-	    !(link->flags & SML_LINK_REPEAT) && !sml_narrow_lacks(e, d, link))
-		err = sml_narrow_has(e, d, link, item.what.text, &is_left);
+	if (err == SML_OK)
+		err = compare(e, d, link, &item, &is_known, &is_left);
 	if (err != SML_OK)
 		return err;
 	if (is_left)

@@ -57,25 +57,17 @@ recompute_prints(struct sml_engine *e, struct engine_ds *d)
 	struct sml_state *st = e->cfg.state;
 	struct sml_arena_mark mark = sml_arena_mark(e->msg);
 	struct sml_link link;
-	struct sml_facts facts;
-	struct sml_str text;
 	uint64_t after = 0;
 	enum sml_err err;
 
 	while ((err = st->ops->link_next(st, d->st.id, SML_LINKS_ALL, after,
 		    e->msg, &link)) == SML_OK) {
 		after = link.id;
-		err = SML_E_NOT_FOUND;
-		if (!sml_engine_zero(link.agreed))
-			err = st->ops->text_get(st, link.agreed, e->msg, &text);
+		err = sml_narrow_print(e, d, &link);
 		if (err == SML_OK)
-			err = sml_engine_facts(e, d, text, &facts);
-		if (err == SML_OK) {
-			sml_engine_copy(link.print, facts.fingerprint);
 			err = sml_engine_link_put(e, &link);
-		}
 		sml_arena_back(e->msg, mark);
-		if (err != SML_OK && sml_err_scope(err) != SML_SCOPE_ITEM)
+		if (err != SML_OK)
 			return err;
 	}
 	return err == SML_END ? SML_OK : err;

@@ -211,18 +211,15 @@ find(struct engine_incoming *in)
 static enum sml_err
 take_format(struct engine_incoming *in)
 {
-	struct sml_state *st = in->e->cfg.state;
 	struct sml_str known, text = in->ev->item.text;
 	enum sml_err err;
 
-	if (!in->has_link || sml_engine_zero(in->link.agreed))
+	if (!in->has_link)
 		return SML_OK;
-	err = st->ops->text_get(st, in->link.agreed, in->e->msg, &known);
-	if (err == SML_E_NOT_FOUND)
-		return SML_OK;
-	if (err == SML_OK)
-		err =
-		    sml_translate_back(in->e, in->d, known, in->e->msg, &text);
+	err = sml_engine_agreed_text(in->e, &in->link, in->e->msg, &known);
+	if (err != SML_OK || !known.p)
+		return err;
+	err = sml_translate_back(in->e, in->d, known, in->e->msg, &text);
 	if (err != SML_OK || text.p == in->text.p)
 		return err;
 	in->text = text;

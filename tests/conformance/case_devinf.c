@@ -240,34 +240,9 @@ no_devinf_at_all(struct conf_run *run)
 /* ---- a CTCap that is short ---- */
 
 static void
-put_noted(
-    struct conf_session *s, const char *cmd, const char *tel, const char *note)
-{
-	/* An item of the server has the id that it was given last. */
-	struct conf_item item = {.cmd = cmd,
-	    .source = conf_printf(s->run, "L%u", s->dev->luid),
-	    .type = "text/x-vcard",
-	    .data = conf_card(s->run, "Ash", tel, note)};
-
-	conf_put_item(&s->out, &item);
-}
-
-static void
-add_noted(struct conf_session *s)
-{
-	put_noted(s, "Add", "111", "NOTE:Suite bark\r\n");
-}
-
-static void
-edit_number(struct conf_session *s)
-{
-	put_noted(s, "Replace", "222", NULL);
-}
-
-static void
 edit_again(struct conf_session *s)
 {
-	put_noted(s, "Replace", "333", NULL);
+	conf_put_ash(s, "Replace", "333", NULL);
 }
 
 /* The server has a card with a note; @dev, whose CTCap knows no notes, has
@@ -278,12 +253,12 @@ with_short_ctcap(struct conf_run *run, struct conf_device **writer_out)
 	struct conf_device *dev;
 
 	*writer_out = conf_fresh(run, CONF_CONTACTS);
-	conf_whole(run, *writer_out, CONF_CONTACTS, 200, add_noted);
+	conf_whole(run, *writer_out, CONF_CONTACTS, 200, conf_add_noted);
 	dev = conf_other_device(run);
 	dev->holds = "BEGIN,END,VERSION,N,FN,TEL";
 	dev->is_described = false;
 	conf_whole(run, dev, CONF_CONTACTS, 201, NULL);
-	conf_whole(run, dev, CONF_CONTACTS, 200, edit_number);
+	conf_whole(run, dev, CONF_CONTACTS, 200, conf_edit_number);
 	return dev;
 }
 

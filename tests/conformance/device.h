@@ -175,6 +175,14 @@ struct sml_str conf_card(
  * keep it. */
 struct sml_str conf_large_card(
     struct conf_run *run, const char *name, size_t len);
+/* A card of Ash, under the id that the device gave an item of the server last
+ * (L0 before). */
+void conf_put_ash(struct conf_session *s, const char *cmd, const char *tel,
+    const char *extra);
+/* Ash with the number 111 and the note "Suite bark"; with the number 222 and
+ * without a note. */
+void conf_add_noted(struct conf_session *s);
+void conf_edit_number(struct conf_session *s);
 /* The item of the server whose text has @text, or NULL. */
 const struct conf_got *conf_got(const struct conf_session *s, const char *text);
 unsigned conf_got_count(const struct conf_session *s, enum sml_cmd_type cmd);

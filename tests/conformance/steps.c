@@ -60,6 +60,30 @@ conf_large_card(struct conf_run *run, const char *name, size_t len)
 	return conf_card(run, name, "5", text);
 }
 
+void
+conf_put_ash(
+    struct conf_session *s, const char *cmd, const char *tel, const char *extra)
+{
+	struct conf_item item = {.cmd = cmd,
+	    .source = conf_printf(s->run, "L%u", s->dev->luid),
+	    .type = "text/x-vcard",
+	    .data = conf_card(s->run, "Ash", tel, extra)};
+
+	conf_put_item(&s->out, &item);
+}
+
+void
+conf_add_noted(struct conf_session *s)
+{
+	conf_put_ash(s, "Add", "111", "NOTE:Suite bark\r\n");
+}
+
+void
+conf_edit_number(struct conf_session *s)
+{
+	conf_put_ash(s, "Replace", "222", NULL);
+}
+
 static unsigned
 put_card(struct conf_session *s, const char *cmd, const char *luid,
     struct sml_str card)

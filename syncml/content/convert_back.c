@@ -480,6 +480,7 @@ write_changes(struct back *b, struct sml_str returned, struct sml_buf *out)
 
 	b->edits.ours = ours;
 	b->edits.theirs = &c->sides[SML_THEIRS].lines;
+	b->edits.traits = c->sides[SML_OURS].canon.traits;
 	b->edits.fates = sml_arena_alloc(c->arena, ours->count + 1);
 	if (!b->edits.fates)
 		return SML_E_NOMEM;

@@ -241,7 +241,9 @@ join(struct sml_compare *c, struct sml_buf *out)
 	struct sml_side *ours = &c->sides[SML_OURS];
 	struct sml_side *theirs = &c->sides[SML_THEIRS];
 	struct merge m = {.compare = c,
-	    .edits = {.ours = &ours->lines, .theirs = &theirs->lines}};
+	    .edits = {.ours = &ours->lines,
+		.theirs = &theirs->lines,
+		.traits = ours->canon.traits}};
 	enum sml_err err;
 
 	/* Lines of theirs go into ours as they are. */

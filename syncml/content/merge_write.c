@@ -3,7 +3,6 @@
 #include "content/merge_write.h"
 
 #include "base/limits.h"
-#include "content/calendar.h"
 #include "content/item.h"
 #include "content/text.h"
 
@@ -242,10 +241,10 @@ find_default(
 
 /* NULL: it has no default. */
 static const struct sml_trait *
-find_trait(struct sml_str name)
+find_trait(const struct sml_traits *traits, struct sml_str name)
 {
-	for (size_t i = 0; i < sml_calendar_traits.count; i++) {
-		const struct sml_trait *trait = &sml_calendar_traits.rows[i];
+	for (size_t i = 0; i < traits->count; i++) {
+		const struct sml_trait *trait = &traits->rows[i];
 
 		if (trait->fallback && sml_str_is_nocase(name, trait->name))
 			return trait;
@@ -264,7 +263,7 @@ replace_defaults(struct sml_edits *edits)
 
 	for (size_t i = 0; i < count && searches < DEFAULTS_MAX; i++) {
 		const struct sml_trait *trait =
-		    find_trait(edits->theirs->v[v[i].line].name);
+		    find_trait(edits->traits, edits->theirs->v[v[i].line].name);
 		size_t at;
 
 		if (!trait || v[i].is_child ||

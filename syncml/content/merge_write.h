@@ -33,6 +33,7 @@ struct sml_dropped {
 struct sml_edits {
 	const struct sml_lines *ours;
 	const struct sml_lines *theirs;
+	const struct sml_traits *traits; /* of their properties */
 	/* What zone names mean in base, ours and theirs; without a base none
 	 * for it. */
 	struct sml_tzids *zones[SML_SIDES];

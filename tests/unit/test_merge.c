@@ -175,6 +175,11 @@ merge_default_gives_way_to_a_value(void)
 	check_joined(CALENDAR, EVENT("PRIORITY:0\r\nSUMMARY:a\r\n"),
 	    EVENT("PRIORITY:0\r\nSUMMARY:b\r\n"), EVENT("SUMMARY:a\r\n"),
 	    EVENT("PRIORITY:0\r\nSUMMARY:b\r\n"));
+	/* A default of events is none of cards. */
+	check_joined(CONTACT, CARD("PRIORITY:0\r\nFN:a\r\n"),
+	    CARD("PRIORITY:0\r\nFN:b\r\n"),
+	    CARD("PRIORITY:0\r\nPRIORITY:5\r\nFN:a\r\n"),
+	    CARD("PRIORITY:0\r\nFN:b\r\nPRIORITY:5\r\n"));
 }
 
 #define ALARM(minutes)                                                         \

@@ -228,7 +228,6 @@ sml_convert_back(enum sml_kind kind, struct sml_str stored,
 	const struct sml_piece *main = find_main(returned, count);
 	struct sml_arena *arena;
 	struct versions v;
-	struct sml_buf joined;
 	enum sml_err err;
 
 	if (!main && count && kind == SML_KIND_CALENDAR)
@@ -238,21 +237,17 @@ sml_convert_back(enum sml_kind kind, struct sml_str stored,
 	arena = sml_arena_new(4 * (size_t)SML_CONTENT_ARENA_MAX);
 	if (!arena)
 		return SML_E_NOMEM;
-	sml_buf_init(&joined, 2 * (size_t)SML_ITEM_MAX);
 	err = bring_back(kind, stored, main, returned, count, env, arena, &v);
 	if (!err && sml_format_detect(kind, stored) == SML_FORMAT_PLAIN)
-		err = write_plain(stored, &v, env, &joined);
+		err = write_plain(stored, &v, env, out);
 	else if (!err)
 		err = sml_back_write(
-		    kind, stored, v.sent, v.returned, mask, env, &joined);
+		    kind, stored, v.sent, v.returned, mask, env, out);
 	/* Both were made by us; a peer of the same format lists its own. */
 	if (!err &&
 	    sml_format_detect(kind, stored) == SML_FORMAT_VCALENDAR_10 &&
 	    sml_format_detect(kind, main->text) != SML_FORMAT_VCALENDAR_10)
-		err = sml_back_zone(v.sent, v.returned, arena, &joined);
-	if (!err)
-		sml_buf_put_str(out, sml_buf_str(&joined));
-	sml_buf_free(&joined);
+		err = sml_back_zone(v.sent, v.returned, arena, out);
 	sml_arena_free(arena);
 	return err ? err : sml_buf_err(out);
 }

@@ -81,7 +81,7 @@ enum sml_err sml_convert_to_compare(enum sml_kind kind, struct sml_str *text,
  *            @stored that is missing here was deleted by the peer: its date
  *            becomes an EXDATE.
  * @mask      the fields the peer can hold; NULL for all of its format
- * @out       the item in the format of @stored is appended
+ * @out       empty; gets the item in the format of @stored
  * Returns SML_OK; SML_E_UNSUPPORTED: not the same kind, or no piece is the
  * item itself; SML_E_SYNTAX, SML_E_TOO_BIG, SML_E_NOMEM.
  */

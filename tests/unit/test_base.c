@@ -272,6 +272,32 @@ buf_reserve_keeps_the_memory_in_place(void)
 }
 
 static void
+buf_dup_is_a_copy_or_the_error(void)
+{
+	struct sml_arena *arena = sml_arena_new(16);
+	struct sml_buf b;
+	struct sml_str copy;
+
+	CU_ASSERT_FATAL(arena != NULL);
+	sml_buf_init(&b, 8);
+	CU_ASSERT(sml_buf_dup(&b, arena, &copy) == SML_OK);
+	CU_ASSERT(copy.p && !copy.len);
+	sml_buf_put_text(&b, "abc");
+	CU_ASSERT(sml_buf_dup(&b, arena, &copy) == SML_OK);
+	sml_buf_wipe(&b);
+	CU_ASSERT(sml_str_is(copy, "abc"));
+	sml_buf_put_text(&b, "abcdefgh");
+	sml_arena_free(arena);
+	arena = sml_arena_new(4);
+	CU_ASSERT_FATAL(arena != NULL);
+	CU_ASSERT(sml_buf_dup(&b, arena, &copy) == SML_E_NOMEM && !copy.p);
+	sml_buf_put_byte(&b, 'i');
+	CU_ASSERT(sml_buf_dup(&b, arena, &copy) == SML_E_TOO_BIG && !copy.p);
+	sml_buf_free(&b);
+	sml_arena_free(arena);
+}
+
+static void
 wipe_overwrites_the_bytes(void)
 {
 	char secret[] = "OhBehave";
@@ -847,6 +873,7 @@ main(int argc, char **argv)
 	    CASE(buf_empty_appends_change_nothing),
 	    CASE(buf_printf_formats_any_length),
 	    CASE(buf_reserve_keeps_the_memory_in_place),
+	    CASE(buf_dup_is_a_copy_or_the_error),
 	    CASE(wipe_overwrites_the_bytes),
 	    CASE(str_absent_is_not_empty),
 	    CASE(str_compare_is_by_bytes),

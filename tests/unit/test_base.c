@@ -274,7 +274,7 @@ buf_reserve_keeps_the_memory_in_place(void)
 static void
 buf_dup_is_a_copy_or_the_error(void)
 {
-	struct sml_arena *arena = sml_arena_new(16);
+	struct sml_arena *arena = sml_arena_new(100);
 	struct sml_buf b;
 	struct sml_str copy;
 

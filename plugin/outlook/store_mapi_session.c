@@ -359,8 +359,8 @@ store_mapi_open_store(struct outlook_mapi *m)
 		return mapi_fail(m->log, MAPI_SCOPE_STORE, "OpenMsgStore", hr);
 	err = look_at_store(m);
 	if (err == SML_OK)
-		err = mapi_props_names(
-		    &m->ctx, (IMAPIProp *)(void *)m->store, !m->is_read_only);
+		err = mapi_props_names(&m->ctx, (IMAPIProp *)(void *)m->store,
+		    !m->is_read_only && !m->is_exchange);
 	if (err == SML_OK)
 		err = find_folders(m);
 	if (err != SML_OK) {

@@ -61,7 +61,9 @@ void worker_changed_folder(void *watch);
 /* Profile, options, MAPI and accounts; sets the state. @is_cut_off_out: the
  * last run did not come to its end. */
 void worker_open(struct outlook_worker *w, bool *is_cut_off_out);
-/* Log on to MAPI if that is not done. */
+/* Log on to MAPI if that is not done, and see that the profile is not one to
+ * be left alone; sets the state. Nothing is written to the Outlook profile
+ * before that is known. False: nothing can run. */
 bool worker_open_mapi(struct outlook_worker *w);
 /* Options for the schedule, read again. */
 void worker_read_options(struct outlook_worker *w);

@@ -89,57 +89,97 @@ worker_read_options(struct outlook_worker *w)
 	client_profile_close(p);
 }
 
-bool
-worker_open_mapi(struct outlook_worker *w)
+/* No MAPI, or it does not help; each trigger tries again. */
+static bool
+fail_mapi(
+    struct outlook_worker *w, enum client_problem_code code, const char *detail)
 {
 	struct client_problem problem = {0};
-	enum sml_err err;
-	int kind;
 
-	if (w->mapi)
-		return true;
+	outlook_mapi_end(w->mapi);
+	w->mapi = NULL;
+	client_problem_set(&problem, code, NULL, detail);
+	worker_set_state(w, OUTLOOK_WORKER_NO_MAPI, &problem);
+	return false;
+}
+
+static bool
+log_on(struct outlook_worker *w)
+{
+	enum sml_err err;
+
 	/* The session that Outlook shares; by name only if it shares none. */
 	err = outlook_mapi_begin(NULL, NULL, &w->mapi);
 	if (err == SML_E_STORE_DENIED && w->outlook_profile)
 		err = outlook_mapi_begin(w->outlook_profile, NULL, &w->mapi);
-	if (err != SML_OK) {
-		w->mapi = NULL;
-		client_problem_set(&problem, CLIENT_PROBLEM_NO_OUTLOOK, NULL,
-		    err == SML_E_STORE_GONE
-			? _("there is no MAPI for programs of this bitness")
-			: sml_err_text(err));
-		worker_set_state(w, OUTLOOK_WORKER_NO_MAPI, &problem);
-		return false;
-	}
-	/* Without notifications the interval finds the changes. */
+	if (err == SML_OK)
+		return true;
+	w->mapi = NULL;
+	return fail_mapi(w, CLIENT_PROBLEM_NO_OUTLOOK,
+	    err == SML_E_STORE_GONE
+		? _("there is no MAPI for programs of this bitness")
+		: sml_err_text(err));
+}
+
+/* The accounts, once. */
+static bool
+read_accounts(struct outlook_worker *w)
+{
+	struct outlook_accounts accounts = {0};
+	enum sml_err err;
+
+	if (w->are_accounts_known)
+		return true;
+	err = outlook_accounts_read(
+	    w->outlook_profile, outlook_mapi_session(w->mapi), &accounts);
+	if (err != SML_OK)
+		return fail_mapi(
+		    w, CLIENT_PROBLEM_NO_MEMORY, sml_err_text(err));
+	AcquireSRWLockExclusive(&w->lock);
+	w->accounts = accounts;
+	w->are_accounts_known = true;
+	ReleaseSRWLockExclusive(&w->lock);
+	return true;
+}
+
+/* Without notifications the interval finds the changes. */
+static void
+watch_folders(struct outlook_worker *w)
+{
+	int kind;
+
 	for (kind = 0; kind < WORKER_KINDS; kind++) {
+		enum sml_err err;
+
 		w->watches[kind].kind = (enum sml_kind)kind;
 		err = outlook_mapi_watch(w->mapi, (enum sml_kind)kind,
 		    worker_changed_folder, &w->watches[kind]);
 		(void)err;
 	}
-	return true;
 }
 
-/* The accounts, once; false: a profile that is left alone. */
-static bool
-read_accounts(struct outlook_worker *w)
+bool
+worker_open_mapi(struct outlook_worker *w)
 {
-	struct outlook_accounts accounts = {0};
+	const bool is_new = !w->mapi;
 
-	if (w->are_accounts_known)
-		return !w->accounts.has_mapi_store;
-	if (outlook_accounts_read(w->outlook_profile,
-		w->mapi ? outlook_mapi_session(w->mapi) : NULL,
-		&accounts) != SML_OK)
-		return true;
-	if (w->mapi && outlook_mapi_is_exchange(w->mapi))
-		accounts.has_mapi_store = true;
-	AcquireSRWLockExclusive(&w->lock);
-	w->accounts = accounts;
-	w->are_accounts_known = true;
-	ReleaseSRWLockExclusive(&w->lock);
-	return !accounts.has_mapi_store;
+	if (is_new && !log_on(w))
+		return false;
+	if (!read_accounts(w))
+		return false;
+	/* Its store is not even opened where the accounts say enough. A store
+	 * that was out of reach at the log-on may be there by now. */
+	if (w->accounts.has_mapi_store || outlook_mapi_is_exchange(w->mapi)) {
+		outlook_mapi_end(w->mapi);
+		w->mapi = NULL;
+		worker_set_state(w, OUTLOOK_WORKER_MAPI_STORE, NULL);
+		return false;
+	}
+	if (is_new)
+		watch_folders(w);
+	if (outlook_worker_state(w, NULL) != OUTLOOK_WORKER_READY)
+		worker_set_state(w, OUTLOOK_WORKER_READY, NULL);
+	return true;
 }
 
 void
@@ -155,15 +195,8 @@ worker_open(struct outlook_worker *w, bool *is_cut_off_out)
 	take_options(w, p);
 	*is_cut_off_out = is_last_run_cut_off(p);
 	client_profile_close(p);
-	if (!worker_open_mapi(w))
-		return;
-	if (read_accounts(w)) {
-		worker_set_state(w, OUTLOOK_WORKER_READY, NULL);
-		return;
-	}
-	outlook_mapi_end(w->mapi);
-	w->mapi = NULL;
-	worker_set_state(w, OUTLOOK_WORKER_MAPI_STORE, NULL);
+	/* What it finds is the state. */
+	(void)worker_open_mapi(w);
 }
 
 /* ---- a run ---- */
@@ -340,13 +373,6 @@ worker_run(struct outlook_worker *w, bool has_mode, enum sml_mode mode,
 	if (!worker_open_mapi(w)) {
 		outlook_worker_state(w, &out->problem);
 		return;
-	}
-	if (outlook_worker_state(w, NULL) != OUTLOOK_WORKER_READY) {
-		if (!read_accounts(w)) {
-			worker_set_state(w, OUTLOOK_WORKER_MAPI_STORE, NULL);
-			return;
-		}
-		worker_set_state(w, OUTLOOK_WORKER_READY, NULL);
 	}
 	if (outlook_profile_open(w->profile_dir, &p, &out->problem) != SML_OK)
 		return;

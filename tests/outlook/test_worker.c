@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The worker on the doubles of the mail client and of its accounts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/account.h"
+#include "outlook/mapi_case.h"
+#include "outlook/profile_dir.h"
+#include "outlook/worker.h"
+#include "support/test.h"
+
+/**
+ * VALISE_WORK is an empty folder, removed by the script; VALISE_ACCOUNTS_FILE
+ * the accounts of with-accounts.sh.
+ */
+
+/* Nobody listens there. */
+#define SERVER "http://127.0.0.1:1/sync"
+#define WAIT_MS 20000
+#define LOOK_MS 5
+
+static struct outlook_worker *worker;
+static char dir[MAX_PATH], counts_file[MAX_PATH + 16];
+
+/* ---- our profile and theirs ---- */
+
+static void
+put_accounts(const char *text)
+{
+	FILE *f = fopen(getenv("VALISE_ACCOUNTS_FILE"), "wb");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fputs(text, f);
+	CU_ASSERT_EQUAL(fclose(f), 0);
+}
+
+static void
+set_option(struct client_profile *p, const char *name, const char *value)
+{
+	CU_ASSERT_EQUAL(
+	    client_options_set(p->options, name, value, NULL), SML_OK);
+}
+
+/* A profile of ours with an account, and nothing that begins a run by itself.
+ */
+static void
+begin(void)
+{
+	const struct client_account_change change = {
+	    .server = SERVER, .user = "anna", .password = SML_STR("secret")};
+	static unsigned number;
+	struct client_profile *p = NULL;
+
+	mapi_case_reset();
+	put_accounts("[account]\ntype=imap\nserver=i.example\n");
+	snprintf(dir, sizeof(dir), "%s/%u", getenv("VALISE_WORK"), ++number);
+	snprintf(counts_file, sizeof(counts_file), "%s.counts", dir);
+	mapi_case_set("VALISE_MAPI_COUNTS", counts_file);
+	CU_ASSERT_EQUAL_FATAL(outlook_profile_open(dir, &p, NULL), SML_OK);
+	CU_ASSERT_EQUAL(client_account_set(p, &change, NULL), SML_OK);
+	set_option(p, "sync-on-startup", "no");
+	set_option(p, "sync-interval-minutes", "0");
+	CU_ASSERT_EQUAL(client_options_save(p->options, NULL), SML_OK);
+	client_profile_close(p);
+}
+
+static void
+ignore(void *ctx)
+{
+	(void)ctx;
+}
+
+static void
+start(void)
+{
+	const struct outlook_worker_cfg cfg = {
+	    .profile_dir = dir, .news = ignore};
+
+	CU_ASSERT_EQUAL_FATAL(outlook_worker_start(&cfg, &worker), SML_OK);
+}
+
+/* The state it has once it knows. */
+static enum outlook_worker_state
+state(void)
+{
+	unsigned waited;
+
+	for (waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
+		if (outlook_worker_state(worker, NULL) !=
+		    OUTLOOK_WORKER_STARTING)
+			break;
+		Sleep(LOOK_MS);
+	}
+	return outlook_worker_state(worker, NULL);
+}
+
+static void
+end(void)
+{
+	CU_ASSERT_TRUE(outlook_worker_stop(worker, WAIT_MS));
+	worker = NULL;
+}
+
+/* How often a method of MAPI was called since the last log-on. */
+static unsigned
+calls(const char *method)
+{
+	size_t len;
+	char *text = test_read_file(counts_file, &len);
+	const char *line = text ? strstr(text, method) : NULL;
+	unsigned count = 0;
+
+	if (line && line[strlen(method)] == ' ')
+		count = (unsigned)strtoul(line + strlen(method), NULL, 10);
+	CU_ASSERT_PTR_NOT_NULL(text);
+	free(text);
+	return count;
+}
+
+/* ---- profiles that are left alone ---- */
+
+static void
+mailbox_of_exchange_is_left_as_it_is(void)
+{
+	char *file;
+
+	begin();
+	mapi_case_set("VALISE_MAPI_PROFILE", "exchange");
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_MAPI_STORE);
+	end();
+	file = mapi_case_file();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	CU_ASSERT_PTR_NOT_NULL(strstr(file, "store 1 exchange"));
+	CU_ASSERT_PTR_NULL(strstr(file, "\nname "));
+	CU_ASSERT_EQUAL(calls("Advise"), 0);
+	free(file);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+profile_with_an_account_of_exchange_is_not_opened(void)
+{
+	begin();
+	put_accounts("[account]\ntype=imap\nserver=i.example\n"
+		     "[account]\ntype=mapi\nname=Exchange\n");
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_MAPI_STORE);
+	end();
+	CU_ASSERT_EQUAL(calls("MAPILogonEx"), 1);
+	CU_ASSERT_EQUAL(calls("OpenMsgStore"), 0);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+profile_of_our_own_kind_is_watched(void)
+{
+	begin();
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	end();
+	CU_ASSERT_TRUE(calls("Advise") >= 3);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+#define CASE(name)                                                             \
+	{                                                                      \
+		"worker_" #name, name                                          \
+	}
+
+int
+main(int argc, char **argv)
+{
+	static const struct test_case cases[] = {
+	    CASE(mailbox_of_exchange_is_left_as_it_is),
+	    CASE(profile_with_an_account_of_exchange_is_not_opened),
+	    CASE(profile_of_our_own_kind_is_watched),
+	    {NULL, NULL},
+	};
+
+	if (!getenv("VALISE_WORK") || !getenv("VALISE_ACCOUNTS_FILE"))
+		return 99;
+	return test_main("worker", cases, argc, argv);
+}

@@ -95,6 +95,29 @@ state(void)
 	return outlook_worker_state(worker, NULL);
 }
 
+/* Until what was asked for is done; what became of it. */
+static enum client_problem_code
+outcome(void)
+{
+	struct outlook_progress p = {0};
+	unsigned waited;
+
+	for (waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
+		outlook_worker_progress(worker, &p);
+		if (!p.is_asked && !p.is_running)
+			return p.last_problem.code;
+		Sleep(LOOK_MS);
+	}
+	return CLIENT_PROBLEM_COUNT;
+}
+
+static enum client_problem_code
+run(void)
+{
+	outlook_worker_sync(worker, false, SML_MODE_TWO_WAY);
+	return outcome();
+}
+
 static void
 end(void)
 {
@@ -164,6 +187,52 @@ profile_of_our_own_kind_is_watched(void)
 	CU_ASSERT_TRUE(mapi_case_end());
 }
 
+/* ---- Cancel ---- */
+
+/* The thread is still logging on. */
+static void
+cancel_before_the_run_begins_is_heard(void)
+{
+	struct outlook_progress p;
+
+	begin();
+	start();
+	outlook_worker_sync(worker, false, SML_MODE_TWO_WAY);
+	outlook_worker_cancel(worker);
+	CU_ASSERT_EQUAL(outcome(), CLIENT_PROBLEM_CANCELLED);
+	outlook_worker_progress(worker, &p);
+	CU_ASSERT_EQUAL(p.last_session, 0);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	end();
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+cancel_of_nothing_stops_no_later_run(void)
+{
+	begin();
+	start();
+	outlook_worker_cancel(worker);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	outlook_worker_cancel(worker);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	end();
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+run_asked_for_after_cancel_takes_place(void)
+{
+	begin();
+	start();
+	outlook_worker_sync(worker, false, SML_MODE_TWO_WAY);
+	outlook_worker_cancel(worker);
+	outlook_worker_sync(worker, false, SML_MODE_TWO_WAY);
+	CU_ASSERT_EQUAL(outcome(), CLIENT_PROBLEM_REFUSED);
+	end();
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
 #define CASE(name)                                                             \
 	{                                                                      \
 		"worker_" #name, name                                          \
@@ -176,6 +245,9 @@ main(int argc, char **argv)
 	    CASE(mailbox_of_exchange_is_left_as_it_is),
 	    CASE(profile_with_an_account_of_exchange_is_not_opened),
 	    CASE(profile_of_our_own_kind_is_watched),
+	    CASE(cancel_before_the_run_begins_is_heard),
+	    CASE(cancel_of_nothing_stops_no_later_run),
+	    CASE(run_asked_for_after_cancel_takes_place),
 	    {NULL, NULL},
 	};
 

@@ -38,25 +38,35 @@ user_zone(void)
 	return zone ? zone : sml_zone_utc();
 }
 
+/* What the log says of session @no, 0: the last; false: nothing. */
+static bool
+read_session(const struct client_profile *p, uint32_t no,
+    struct client_session_status *out)
+{
+	struct client_state *state = NULL;
+	struct sml_env env;
+	const struct client_state_cfg cfg = {
+	    .path = p->state_path, .env = &env, .is_read_only = true};
+	bool is_read;
+
+	client_os_env(NULL, &env);
+	is_read = client_state_open(&cfg, &state, NULL) == SML_OK &&
+		  client_log_read(state, no, out) == SML_OK;
+	client_state_close(state);
+	return is_read;
+}
+
 /* Did the last run come to its end? */
 static bool
 is_last_run_cut_off(const struct client_profile *p)
 {
 	struct client_session_status *last = calloc(1, sizeof(*last));
-	struct client_state *state = NULL;
-	struct sml_env env;
-	struct client_state_cfg cfg = {
-	    .path = p->state_path, .env = &env, .is_read_only = true};
-	bool is_cut_off = false;
+	const bool is_cut_off =
+	    last && read_session(p, 0, last) &&
+	    last->verdict == CLIENT_NOT_FINISHED &&
+	    (last->problem.code == CLIENT_PROBLEM_NONE ||
+		last->problem.code == CLIENT_PROBLEM_CANCELLED);
 
-	client_os_env(NULL, &env);
-	if (last && client_state_open(&cfg, &state, NULL) == SML_OK &&
-	    client_log_read(state, 0, last) == SML_OK)
-		is_cut_off =
-		    last->verdict == CLIENT_NOT_FINISHED &&
-		    (last->problem.code == CLIENT_PROBLEM_NONE ||
-			last->problem.code == CLIENT_PROBLEM_CANCELLED);
-	client_state_close(state);
 	free(last);
 	return is_cut_off;
 }
@@ -212,6 +222,7 @@ struct worker_store_ops {
 
 struct open_ctx {
 	struct outlook_worker *worker;
+	struct client_problem problem; /* why a folder was not opened */
 	struct outlook_map_env env;
 	struct worker_store_ops stores[WORKER_KINDS]; /* by enum sml_kind */
 };
@@ -240,9 +251,13 @@ open_store(void *ctx, const struct client_profile *profile,
 
 	(void)profile;
 	/* Only the profile's own folders are known here. */
-	if (folder->is_public)
-		return SML_E_STORE_GONE;
-	err = outlook_store_open(oc->worker->mapi, folder->kind, &oc->env, out);
+	err = folder->is_public ? SML_E_STORE_GONE
+				: outlook_store_open(oc->worker->mapi,
+				      folder->kind, &oc->env, out);
+	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_STORE)
+		client_problem_set(&oc->problem,
+		    client_problem_of_folder(err, 0), folder->name,
+		    sml_err_text(err));
 	if (err != SML_OK)
 		return err;
 	ops->ops = *(*out)->ops;
@@ -348,18 +363,37 @@ run_profile(struct outlook_worker *w, struct client_profile *p,
 
 	client_os_env(NULL, &env);
 	client_run(&cfg, out);
+	/* It knows the error alone. */
+	if (oc.problem.code != CLIENT_PROBLEM_NONE)
+		out->problem = oc.problem;
 	if (cfg.transport)
 		cfg.transport->ops->free(cfg.transport);
 }
 
-/* A log-on that has died is done anew by the next run. */
-static void
-drop_dead_mapi(struct outlook_worker *w, const struct client_run_result *result)
+static bool
+is_lost(const struct client_problem *problem)
 {
-	if (result->problem.code != CLIENT_PROBLEM_FOLDER_MISSING)
-		return;
-	outlook_mapi_end(w->mapi);
-	w->mapi = NULL;
+	return problem->code == CLIENT_PROBLEM_FOLDER_MISSING ||
+	       problem->code == CLIENT_PROBLEM_FOLDER_FAILED;
+}
+
+/* Was a folder lost, on opening or later in the session? */
+static bool
+is_folder_lost(
+    const struct client_profile *p, const struct client_run_result *result)
+{
+	struct client_session_status *s;
+	bool is_any = is_lost(&result->problem);
+	size_t i;
+
+	if (is_any || result->exit == CLIENT_EXIT_OK || result->session_no == 0)
+		return is_any;
+	s = calloc(1, sizeof(*s));
+	if (s && read_session(p, result->session_no, s))
+		for (i = 0; i < s->folder_count; i++)
+			is_any = is_any || is_lost(&s->folders[i].problem);
+	free(s);
+	return is_any;
 }
 
 void
@@ -378,6 +412,10 @@ worker_run(struct outlook_worker *w, bool has_mode, enum sml_mode mode,
 		return;
 	take_options(w, p);
 	run_profile(w, p, has_mode ? &mode : NULL, out);
+	/* A log-on that has died is done anew by the next run. */
+	if (is_folder_lost(p, out)) {
+		outlook_mapi_end(w->mapi);
+		w->mapi = NULL;
+	}
 	client_profile_close(p);
-	drop_dead_mapi(w, out);
 }

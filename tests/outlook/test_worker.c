@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/account.h"
+#include "client/status_log.h"
 #include "outlook/mapi_case.h"
 #include "outlook/profile_dir.h"
 #include "outlook/worker.h"
@@ -19,6 +20,8 @@
 #define SERVER "http://127.0.0.1:1/sync"
 #define WAIT_MS 20000
 #define LOOK_MS 5
+/* END_OF_SESSION: the mail client has gone. */
+#define DEAD "80040200"
 
 static struct outlook_worker *worker;
 static char dir[MAX_PATH], counts_file[MAX_PATH + 16];
@@ -176,6 +179,29 @@ profile_with_an_account_of_exchange_is_not_opened(void)
 	CU_ASSERT_TRUE(mapi_case_end());
 }
 
+/* The store was out of reach when the profile was looked at. */
+static void
+mailbox_of_exchange_that_opens_late_is_left_as_it_is(void)
+{
+	char *file;
+
+	begin();
+	mapi_case_set("VALISE_MAPI_PROFILE", "exchange");
+	mapi_case_set("VALISE_MAPI_FAIL", "OpenMsgStore:0:" DEAD);
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	mapi_case_set("VALISE_MAPI_FAIL", NULL);
+	run();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_MAPI_STORE);
+	end();
+	file = mapi_case_file();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	CU_ASSERT_PTR_NULL(strstr(file, "\nname "));
+	free(file);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
 static void
 profile_of_our_own_kind_is_watched(void)
 {
@@ -233,6 +259,66 @@ run_asked_for_after_cancel_takes_place(void)
 	CU_ASSERT_TRUE(mapi_case_end());
 }
 
+/* ---- a log-on that has died ---- */
+
+/* The folders that failed in the last session. */
+static size_t
+failed_folders(void)
+{
+	struct client_session_status *s = calloc(1, sizeof(*s));
+	struct client_state *state = NULL;
+	struct client_profile *p = NULL;
+	struct sml_env env;
+	struct client_state_cfg cfg = {.env = &env, .is_read_only = true};
+	size_t i, count = 0;
+
+	client_os_env(NULL, &env);
+	CU_ASSERT_EQUAL_FATAL(outlook_profile_open(dir, &p, NULL), SML_OK);
+	cfg.path = p->state_path;
+	CU_ASSERT_EQUAL_FATAL(client_state_open(&cfg, &state, NULL), SML_OK);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL(client_log_read(state, 0, s), SML_OK);
+	for (i = 0; i < s->folder_count; i++)
+		count += s->folders[i].is_failed;
+	client_state_close(state);
+	client_profile_close(p);
+	free(s);
+	return count;
+}
+
+/* The double reads the faults at the first log-on: without a new one they
+ * stay. */
+static void
+folders_that_cannot_be_opened_want_a_new_log_on(void)
+{
+	begin();
+	mapi_case_set("VALISE_MAPI_FAIL", "OpenEntry:0:" DEAD);
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	mapi_case_set("VALISE_MAPI_FAIL", NULL);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	CU_ASSERT_EQUAL(failed_folders(), 0);
+	end();
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+folders_that_cannot_be_listed_want_a_new_log_on(void)
+{
+	begin();
+	mapi_case_set("VALISE_MAPI_FAIL", "GetContentsTable:0:" DEAD);
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	CU_ASSERT_EQUAL(failed_folders(), 3);
+	mapi_case_set("VALISE_MAPI_FAIL", NULL);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	CU_ASSERT_EQUAL(failed_folders(), 0);
+	end();
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
 #define CASE(name)                                                             \
 	{                                                                      \
 		"worker_" #name, name                                          \
@@ -244,10 +330,13 @@ main(int argc, char **argv)
 	static const struct test_case cases[] = {
 	    CASE(mailbox_of_exchange_is_left_as_it_is),
 	    CASE(profile_with_an_account_of_exchange_is_not_opened),
+	    CASE(mailbox_of_exchange_that_opens_late_is_left_as_it_is),
 	    CASE(profile_of_our_own_kind_is_watched),
 	    CASE(cancel_before_the_run_begins_is_heard),
 	    CASE(cancel_of_nothing_stops_no_later_run),
 	    CASE(run_asked_for_after_cancel_takes_place),
+	    CASE(folders_that_cannot_be_opened_want_a_new_log_on),
+	    CASE(folders_that_cannot_be_listed_want_a_new_log_on),
 	    {NULL, NULL},
 	};
 

@@ -9,7 +9,8 @@ OUTLOOK_ADDIN_SOURCES = \
 	plugin/outlook/profile_dir.c plugin/outlook/profile_dir.h \
 	plugin/outlook/register.c plugin/outlook/register.h \
 	plugin/outlook/ribbon.c \
-	plugin/outlook/worker.c plugin/outlook/worker_priv.h \
+	plugin/outlook/worker.c plugin/outlook/worker_log.c \
+	plugin/outlook/worker_priv.h \
 	plugin/outlook/worker_run.c
 EXTRA_DIST += plugin/outlook/addin.def plugin/outlook/addin.rc
 

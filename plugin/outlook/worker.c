@@ -83,6 +83,8 @@ release(struct outlook_worker *w)
 		CloseHandle(w->thread);
 	free(w->profile_dir);
 	free(w->outlook_profile);
+	free(w->log_path);
+	free(w->log_old_path);
 	free(w);
 }
 

@@ -39,6 +39,8 @@ struct outlook_worker {
 	struct outlook_accounts accounts;
 
 	/* ---- of the thread ---- */
+	struct sml_log log; /* nothing is written before it is opened */
+	wchar_t *log_path, *log_old_path;
 	struct outlook_mapi *mapi;
 	int64_t told_ms; /* when counts were last told */
 	struct worker_watch {
@@ -56,6 +58,11 @@ void worker_set_state(struct outlook_worker *w, enum outlook_worker_state state,
     const struct client_problem *problem);
 /* A folder changed (any thread). */
 void worker_changed_folder(void *watch);
+
+/* ---- worker_log.c ---- */
+/* From here on what w->log is given stands in .valise/log/outlook.log of the
+ * profile; the one before it in outlook.old.log. Once. */
+void worker_log_open(struct outlook_worker *w, const struct client_profile *p);
 
 /* ---- worker_run.c ---- */
 /* Profile, options, MAPI and accounts; sets the state. @is_cut_off_out: the

@@ -119,9 +119,9 @@ log_on(struct outlook_worker *w)
 	enum sml_err err;
 
 	/* The session that Outlook shares; by name only if it shares none. */
-	err = outlook_mapi_begin(NULL, NULL, &w->mapi);
+	err = outlook_mapi_begin(NULL, &w->log, &w->mapi);
 	if (err == SML_E_STORE_DENIED && w->outlook_profile)
-		err = outlook_mapi_begin(w->outlook_profile, NULL, &w->mapi);
+		err = outlook_mapi_begin(w->outlook_profile, &w->log, &w->mapi);
 	if (err == SML_OK)
 		return true;
 	w->mapi = NULL;
@@ -204,6 +204,7 @@ worker_open(struct outlook_worker *w, bool *is_cut_off_out)
 	}
 	take_options(w, p);
 	*is_cut_off_out = is_last_run_cut_off(p);
+	worker_log_open(w, p);
 	client_profile_close(p);
 	/* What it finds is the state. */
 	(void)worker_open_mapi(w);

@@ -319,6 +319,91 @@ folders_that_cannot_be_listed_want_a_new_log_on(void)
 	CU_ASSERT_TRUE(mapi_case_end());
 }
 
+/* ---- the log ---- */
+
+/* A file of the log; the caller frees. NULL: there is none. */
+static char *
+log_file(const char *name)
+{
+	char path[sizeof(dir) + 64];
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/.valise/log/%s", dir, name);
+	return test_read_file(path, &len);
+}
+
+static void
+call_that_fails_is_logged_with_its_number(void)
+{
+	char *text;
+
+	begin();
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	end();
+	text = log_file("outlook.log");
+	CU_ASSERT_PTR_NULL(text);
+	free(text);
+	mapi_case_set("VALISE_MAPI_FAIL", "OpenEntry:0:80040115");
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	end();
+	text = log_file("outlook.log");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text,
+	    " error: MAPI IMsgStore::OpenEntry: 80040115 NETWORK_ERROR\r\n"));
+	free(text);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+log_on_that_fails_is_logged(void)
+{
+	char *text;
+
+	begin();
+	mapi_case_set("VALISE_MAPI_FAIL", "MAPILogonEx:0:80040111");
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_NO_MAPI);
+	end();
+	text = log_file("outlook.log");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "MAPILogonEx: 80040111\r\n"));
+	free(text);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+static void
+log_that_is_long_begins_anew(void)
+{
+	static char old[1024 * 1024 + 1];
+	char path[sizeof(dir) + 64], *text;
+
+	begin();
+	memset(old, 'x', sizeof(old));
+	snprintf(path, sizeof(path), "%s/.valise/log", dir);
+	CU_ASSERT_EQUAL(client_os_make_dir(path, true), SML_OK);
+	snprintf(path, sizeof(path), "%s/.valise/log/outlook.log", dir);
+	CU_ASSERT_EQUAL(client_os_write_file(
+			    path, (struct sml_str){old, sizeof(old)}, true),
+	    SML_OK);
+	mapi_case_set("VALISE_MAPI_FAIL", "MAPILogonEx:0:80040111");
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_NO_MAPI);
+	end();
+	text = log_file("outlook.log");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	CU_ASSERT_TRUE(strlen(text) < 1000);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "MAPILogonEx"));
+	free(text);
+	text = log_file("outlook.old.log");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	CU_ASSERT_EQUAL(strspn(text, "x"), sizeof(old));
+	free(text);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
 #define CASE(name)                                                             \
 	{                                                                      \
 		"worker_" #name, name                                          \
@@ -337,6 +422,9 @@ main(int argc, char **argv)
 	    CASE(run_asked_for_after_cancel_takes_place),
 	    CASE(folders_that_cannot_be_opened_want_a_new_log_on),
 	    CASE(folders_that_cannot_be_listed_want_a_new_log_on),
+	    CASE(call_that_fails_is_logged_with_its_number),
+	    CASE(log_on_that_fails_is_logged),
+	    CASE(log_that_is_long_begins_anew),
 	    {NULL, NULL},
 	};
 

@@ -3,23 +3,19 @@
 # The DLL of the plug-in: it exports what COM asks for and nothing else, it
 # needs Windows alone, and it can be loaded anywhere and executes no data.
 # In a build tree for Windows; OBJDUMP is that of the host.
+# shellcheck disable=SC2154,SC2317 # of lib.sh; called by check
 set -u
+: "${srcdir:?the source folder}"
+# shellcheck source=tests/e2e/lib.sh
+. "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/windows.sh
+. "$srcdir/tests/outlook/windows.sh"
 dll=bin/valise-outlook.dll
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-failed=0
-
-check()
-{
-	if [ "$2" -eq 0 ]; then
-		echo "ok $1"
-	else
-		echo "FAILED $1"
-		failed=1
-	fi
-}
+begin_windows dll
 
 LC_ALL=C "${OBJDUMP:?the host objdump}" -p "$dll" >"$work/headers" || exit 99
+# Addresses can move only with a table of what moves with them.
+LC_ALL=C "$OBJDUMP" -h "$dll" >"$work/sections" || exit 99
 
 sort >"$work/wanted" <<'LIST'
 DllCanUnloadNow
@@ -30,8 +26,7 @@ DllUnregisterServer
 LIST
 sed -n '/^\[Ordinal\/Name Pointer\] Table/,/^$/s/^[[:space:]].*\] //p' \
 	"$work/headers" | sort >"$work/exports"
-diff "$work/wanted" "$work/exports"
-check dll_exports $?
+check exports diff "$work/wanted" "$work/exports"
 
 # Those of Windows 7 itself.
 tr ' ' '\n' >"$work/system" <<'LIST'
@@ -41,26 +36,19 @@ winhttp.dll ws2_32.dll
 LIST
 sed -n 's/.*DLL Name: //p' "$work/headers" | tr '[:upper:]' '[:lower:]' \
 	>"$work/imports"
-[ -s "$work/imports" ] && ! grep -vxF -f "$work/system" "$work/imports"
-check dll_imports $?
+are_of_the_system()
+{
+	[ -s "$work/imports" ] && ! grep -vxF -f "$work/system" "$work/imports"
+}
+check imports are_of_the_system
 
 flags='DYNAMIC_BASE NX_COMPAT'
 case $(sed -n 's/.*file format //p' "$work/headers") in
 pei-x86-64) flags="$flags HIGH_ENTROPY_VA" ;;
 esac
-status=0
 for flag in $flags; do
-	grep -qE "^[[:space:]]+$flag\$" "$work/headers" || {
-		echo "$flag is not set"
-		status=1
-	}
+	check "$flag" grep -E "^[[:space:]]+$flag\$" "$work/headers"
 done
-check dll_flags "$status"
-
-# Addresses can move only with a table of what moves with them.
-LC_ALL=C "$OBJDUMP" -h "$dll" >"$work/sections" || exit 99
-grep -q ' \.reloc ' "$work/sections"
-check dll_relocations $?
-grep -q ' \.rsrc ' "$work/sections"
-check dll_resources $?
-exit "$failed"
+check relocations grep ' \.reloc ' "$work/sections"
+check resources grep ' \.rsrc ' "$work/sections"
+finish_windows

@@ -5,3 +5,4 @@
 # Those that want a server find it in VALISE_BIN. "./bootstrap check outlook"
 # sets both.
 OUTLOOK_TESTS =
+EXTRA_DIST += tests/outlook/windows.sh

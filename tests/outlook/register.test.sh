@@ -1,29 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The registration of the plug-in for one user, by Windows' own tool.
-# shellcheck disable=SC2317 # called by check
+# shellcheck disable=SC2154,SC2317 # of lib.sh; called by check
 set -u
+here=${srcdir:?the source folder}/tests/outlook
+# shellcheck source=tests/e2e/lib.sh
+. "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/windows.sh
+. "$here/windows.sh"
 export WINEPREFIX="${WINEPREFIX:?a prefix}" WINEDEBUG="${WINEDEBUG:--all}"
+begin_windows register
 class='{8D2C1E0B-5A3F-4B7E-9C46-1F0E2A7D6B35}'
 classes='HKCU\Software\Classes'
 addin='HKCU\Software\Microsoft\Office\Outlook\Addins\Valise.OutlookAddin'
-failed=0
+wine_() { timeout 60 "$wine" "$@" 2>/dev/null | tr -d '\r'; }
 
-check()
-{
-	what=$1
-	shift
-	if "$@"; then
-		echo "ok $what"
-	else
-		echo "FAILED $what"
-		failed=1
-	fi
-}
-
-wine_() { timeout 60 "${WINE_BARE:-wine}" "$@" 2>/dev/null | tr -d '\r'; }
-
-regsvr() { timeout 60 "${WINE_BARE:-wine}" regsvr32 /s "$@" 2>/dev/null; }
+regsvr() { timeout 60 "$wine" regsvr32 /s "$@" 2>/dev/null; }
 
 # value KEY NAME|/ve TEXT: the value ends with it.
 value()
@@ -35,9 +27,14 @@ value()
 	fi
 }
 
+# lacks KEY: reg itself says so, of a tree that it can read.
 lacks()
 {
-	! wine_ reg query "$1" | grep -qF 'HKEY_'
+	wine_ reg query "${1%%\\*}\\Software" | grep -qF 'HKEY_' || return 1
+	timeout 60 "$wine" reg query "$1" >"$work/key" 2>/dev/null
+	lacks_status=$?
+	cat "$work/key"
+	[ "$lacks_status" -eq 1 ] && ! grep -F 'HKEY_' "$work/key"
 }
 
 is_there()
@@ -75,4 +72,4 @@ check 'the machine is left alone' lacks \
 check 'DllUnregisterServer' regsvr /u bin/valise-outlook.dll
 is_gone DllUnregisterServer
 check 'DllUnregisterServer twice' regsvr /u bin/valise-outlook.dll
-exit "$failed"
+finish_windows

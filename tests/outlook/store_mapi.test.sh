@@ -1,34 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The MAPI store on the double, and where there is no MAPI.
-# shellcheck disable=SC2317 # called by check
+# shellcheck disable=SC2154,SC2317 # of lib.sh; called by passes
 set -u
 here=${srcdir:?the source folder}/tests/outlook
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-failed=0
-
-check()
-{
-	what=$1
-	shift
-	if "$@"; then
-		echo "ok $what"
-	else
-		echo "FAILED $what"
-		failed=1
-	fi
-}
+# shellcheck source=tests/e2e/lib.sh
+. "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/windows.sh
+. "$here/windows.sh"
+begin_windows store_mapi
 
 # The programs look at what the double has found themselves.
 for t in mapi items edits faults; do
-	check "store_$t" env DOUBLE_PROBLEMS=allowed \
+	passes "store_$t" env DOUBLE_PROBLEMS=allowed \
 		sh "$here/with-double.sh" "tests/outlook/test_store_$t.exe"
 done
+
 # killed CALL STATE: the process ends there; what is left is STATE.
 killed()
 {
-	rm -f "$work"/*
+	rm -f "$work"/profile.txt*
 	VALISE_MAPI_FILE=$work/profile.txt VALISE_MAPI_KILL=$1 DOUBLE_PROBLEMS=allowed \
 		sh "$here/with-double.sh" tests/outlook/test_store_kill.exe write \
 		>"$work/out" 2>&1
@@ -41,12 +32,12 @@ killed()
 		tests/outlook/test_store_kill.exe "$2"
 }
 
-check 'killed before the first save' killed SaveChanges:1:before empty
-check 'killed after the first save' killed SaveChanges:1 added
-check 'killed before the second save' killed SaveChanges:2:before added
-check 'killed after the second save' killed SaveChanges:2 changed
-check 'killed before the deletion' killed CopyMessages:1:before changed
-check 'killed after the deletion' killed CopyMessages:1 deleted
-check store_nomapi env WINEDLLOVERRIDES=mapi32= WINEDEBUG=-all \
-	timeout 60 "${WINE_BARE:-wine}" tests/outlook/test_store_nomapi.exe
-exit "$failed"
+passes 'killed before the first save' killed SaveChanges:1:before empty
+passes 'killed after the first save' killed SaveChanges:1 added
+passes 'killed before the second save' killed SaveChanges:2:before added
+passes 'killed after the second save' killed SaveChanges:2 changed
+passes 'killed before the deletion' killed CopyMessages:1:before changed
+passes 'killed after the deletion' killed CopyMessages:1 deleted
+passes store_nomapi env WINEDLLOVERRIDES=mapi32= WINEDEBUG=-all \
+	timeout 60 "$wine" tests/outlook/test_store_nomapi.exe
+finish_windows

@@ -9,28 +9,21 @@
 # what else double.mk lists. DOUBLE_PROBLEMS=allowed: what the double has found
 # does not count, the program looks at VALISE_MAPI_LOG itself.
 set -u
-wine=${WINE_BARE:-wine}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/outlook/windows.sh
+. "$(dirname "$0")/windows.sh"
+scratch=$(mktemp -d) || exit 99
+trap 'rm -rf "$scratch"' EXIT
 trap 'exit 99' INT TERM
-
-windows_name()
-{
-	case $1 in
-	/*) printf 'Z:%s' "$1" ;;
-	*) printf '%s' "$1" ;;
-	esac
-}
 
 dll=${VALISE_MAPI_DLL:-$PWD/tests/outlook/valise-mapi-double.dll}
 [ -f "$dll" ] || {
 	echo "with-double.sh: there is no $dll" >&2
 	exit 99
 }
-log=${VALISE_MAPI_LOG:-$work/problems}
+log=${VALISE_MAPI_LOG:-$scratch/problems}
 : >>"$log"
 VALISE_MAPI_LOG=$(windows_name "$log")
-VALISE_MAPI_FILE=$(windows_name "${VALISE_MAPI_FILE:-$work/profile.txt}")
+VALISE_MAPI_FILE=$(windows_name "${VALISE_MAPI_FILE:-$scratch/profile.txt}")
 export VALISE_MAPI_LOG VALISE_MAPI_FILE
 if [ -n "${VALISE_MAPI_COUNTS:-}" ]; then
 	VALISE_MAPI_COUNTS=$(windows_name "$VALISE_MAPI_COUNTS")
@@ -39,19 +32,10 @@ fi
 WINEDEBUG=${WINEDEBUG:--all}
 export WINEDEBUG
 
-# mapi32 reads them when a program loads it; of the machine, not of the user.
-key='HKLM\Software\Clients\Mail'
-value=$(windows_name "$dll" | sed 's,/,\\,g')
-for try in 1 2 3; do
-	timeout 60 "$wine" reg add "$key" /ve /d Valise-Double /f >/dev/null 2>&1 &&
-	timeout 60 "$wine" reg add "$key\\Valise-Double" /v DLLPathEx \
-		/d "$value" /f >/dev/null 2>&1 && break
-	[ "$try" -lt 3 ] || {
-		echo 'with-double.sh: the mail client cannot be registered' >&2
-		exit 99
-	}
-done
-
+register_mail_client "$dll" || {
+	echo 'with-double.sh: the mail client cannot be registered' >&2
+	exit 99
+}
 timeout "${DOUBLE_TIMEOUT:-120}" "$wine" "$@"
 status=$?
 if [ -s "$log" ] && [ "${DOUBLE_PROBLEMS:-}" != allowed ]; then

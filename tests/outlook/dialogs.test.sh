@@ -11,6 +11,8 @@ set -u
 : "${srcdir:?the source folder}"
 # shellcheck source=tests/e2e/lib.sh
 . "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/windows.sh
+. "$srcdir/tests/outlook/windows.sh"
 # shellcheck source=tests/outlook/prefix.sh
 . "$srcdir/tests/outlook/prefix.sh"
 
@@ -24,6 +26,7 @@ done
 TMPDIR=$PWD
 begin dialogs
 unset TMPDIR
+keep_retries
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost \
@@ -32,14 +35,6 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
 # Wine itself draws the frames of the windows.
 own_prefix "$work/wine"
 own_display
-
-set_value() # KEY NAME TYPE VALUE
-{
-	timeout 60 wine reg add "$1" /v "$2" /t "$3" /d "$4" /f >/dev/null 2>&1 || {
-		echo "FAILED dialogs: $2 cannot be set"
-		exit 1
-	}
-}
 
 # ---- the programs ----
 
@@ -53,7 +48,10 @@ run()
 	folder=$pictures/$2-$3
 	mkdir -p "$folder"
 	[ "$dpi" = "$3" ] ||
-		set_value 'HKCU\Control Panel\Desktop' LogPixels REG_DWORD "$3"
+		set_registry 'HKCU\Control Panel\Desktop' LogPixels "$3" REG_DWORD || {
+		echo 'FAILED dialogs: the resolution cannot be set'
+		exit 1
+	}
 	dpi=$3
 	VALISE_TEST_LANGUAGE=$2 VALISE_TEST_PICTURES="Z:$folder" \
 		timeout 300 wine "tests/outlook/$1.exe" >"$work/cases" 2>&1 </dev/null
@@ -95,4 +93,4 @@ for resolution in 96 144; do
 			are_painted "$pictures/$language-$resolution"
 	done
 done
-finish
+finish_windows

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The user's eye and hand on a dialog of another process. */
+#include <fcntl.h>
+#include <io.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,7 +11,7 @@
  * valise-hand SECONDS CAPTION [ID]: wait until a window with this caption is
  * visible, print the text of everything in it as UTF-8, and, with ID, do as if
  * that button were pressed and wait until the window is gone. Status 1: it did
- * not come, or did not go.
+ * not come, which is said, or did not go.
  */
 
 #define STEP_MS 20
@@ -85,9 +87,13 @@ main(int argc, char **argv)
 	if (argc < 3 ||
 	    !MultiByteToWideChar(CP_UTF8, 0, argv[2], -1, caption, 256))
 		return 2;
+	/* The same text for sh tests as anywhere. */
+	(void)_setmode(1, _O_BINARY);
 	wait_ms = (DWORD)(strtod(argv[1], NULL) * 1000);
-	if (!wait_for(caption, TRUE, wait_ms, &window))
+	if (!wait_for(caption, TRUE, wait_ms, &window)) {
+		puts("no such window");
 		return 1;
+	}
 	EnumChildWindows(window, print_text, 0);
 	if (argc < 4)
 		return 0;

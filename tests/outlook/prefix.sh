@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# A Wine prefix and a display of a test's own. Sourced after tests/e2e/lib.sh.
+# A Wine prefix and a display of a test's own. Sourced after tests/e2e/lib.sh and
+# windows.sh.
 # shellcheck disable=SC2154 # of lib.sh
 
 # own_prefix FOLDER: files shared with WINEPREFIX if there is one on the same
@@ -43,6 +44,8 @@ own_display()
 	}
 	DISPLAY=:$(cat "$work/display")
 	export DISPLAY
-	timeout 60 wine reg add 'HKCU\Software\Wine\X11 Driver' /v Managed \
-		/t REG_SZ /d N /f >/dev/null 2>&1
+	set_registry 'HKCU\Software\Wine\X11 Driver' Managed N || {
+		echo "FAILED $test_name: the display cannot be set up"
+		exit 1
+	}
 }

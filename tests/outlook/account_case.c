@@ -7,6 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "outlook/double_log.h"
 #include "support/test.h"
 
 static wchar_t file[MAX_PATH + 32], log_file[MAX_PATH + 32], key_name[64];
@@ -133,23 +134,6 @@ account_case_begin(const char *accounts)
 	session_count = 1;
 }
 
-static bool
-is_found(const char *problem)
-{
-	FILE *f = _wfopen(log_file, L"rb");
-	bool ok = (f != NULL) == (problem != NULL);
-	char line[512];
-
-	while (f && fgets(line, sizeof(line), f))
-		if (!problem || !strstr(line, problem)) {
-			fprintf(stderr, "not expected: %s", line);
-			ok = false;
-		}
-	if (f)
-		fclose(f);
-	return ok;
-}
-
 /* The double has all its objects back. */
 static bool
 is_all_back(void)
@@ -163,8 +147,8 @@ is_all_back(void)
 bool
 account_case_end(const char *problem)
 {
-	const bool ok =
-	    is_found(problem) && is_all_back() && session_count == 1;
+	const bool ok = double_log_is(_wfopen(log_file, L"rb"), problem) &&
+			is_all_back() && session_count == 1;
 
 	account_case_fail(NULL);
 	RegOverridePredefKey(HKEY_CURRENT_USER, NULL);

@@ -16,7 +16,7 @@ ACCOUNT_DOUBLE_SOURCES = \
 	tests/outlook/account_double_file.c \
 	tests/outlook/account_double_manager.c
 ACCOUNT_CASE_SOURCES = tests/outlook/account_case.c \
-	tests/outlook/account_case.h
+	tests/outlook/account_case.h $(DOUBLE_LOG_SOURCES)
 EXTRA_DIST += tests/outlook/account_double.def \
 	tests/outlook/accounts.test.sh tests/outlook/with-accounts.sh
 

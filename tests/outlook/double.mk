@@ -9,7 +9,8 @@
 #   VALISE_MAPI_NAME     and what it is called there (Outlook)
 #   VALISE_MAPI_LOG      one line for each leak and misuse; empty is good
 #   VALISE_MAPI_COUNTS   one line "Method n" for each method that was called
-#   VALISE_MAPI_FAIL     Method:n:hresult,... the n-th call fails (0: each)
+#   VALISE_MAPI_FAIL     Method:n:hresult,... the n-th call fails (0: each); one
+#                        that there is not is a line in the log
 #   VALISE_MAPI_KILL     Method:n[:before] ends the process, status 99
 #   VALISE_MAPI_EDIT     n:[PR_SUBJECT="match";]KEY=VALUE (or delete): the user
 #                        is quicker than the n-th SaveChanges of a message
@@ -46,7 +47,7 @@ MAPI_TEXT_SOURCES = \
 MAPI_CLIENT_SOURCES = tests/outlook/mapi_client.c tests/outlook/mapi_client.h \
 	tests/outlook/mapi_script.c tests/outlook/mapi_script.h
 MAPI_CASE_SOURCES = tests/outlook/mapi_case.c tests/outlook/mapi_case.h \
-	$(MAPI_CLIENT_SOURCES)
+	$(DOUBLE_LOG_SOURCES) $(MAPI_CLIENT_SOURCES)
 EXTRA_DIST += tests/outlook/mapi_double.def \
 	tests/outlook/mapi_double.test.sh tests/outlook/with-double.sh
 

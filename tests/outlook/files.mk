@@ -5,4 +5,6 @@
 # Those that want a server find it in VALISE_BIN. "./bootstrap check outlook"
 # sets both.
 OUTLOOK_TESTS =
+# What those with a double share.
+DOUBLE_LOG_SOURCES = tests/outlook/double_log.c tests/outlook/double_log.h
 EXTRA_DIST += tests/outlook/windows.sh

@@ -18,9 +18,8 @@ bool mapi_case_end(void);
 /* Log off; true: the double has found this, and only lines with it. */
 bool mapi_case_end_with(const char *problem);
 
-/* The file and the log; the caller frees. */
+/* The file; the caller frees. */
 char *mapi_case_file(void);
-char *mapi_case_log(void);
 
 /* The file before the log-on, after mapi_case_reset(). */
 void mapi_case_put_file(const char *text);

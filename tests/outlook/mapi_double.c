@@ -350,6 +350,7 @@ dbl_MAPIUninitialize(void)
 	forget_objects();
 	dbl_memory_end();
 	dbl_dump_all();
+	dbl_faults_end();
 	dbl_faults_counts();
 	dbl_profile_free();
 	dbl_unlock();

@@ -321,6 +321,8 @@ void dbl_faults_kill(enum dbl_method m, bool before);
 /* The user is quicker. */
 void dbl_faults_edit(struct dbl_node *n);
 void dbl_faults_counts(void);
+/* A fault that met no call is a problem. */
+void dbl_faults_end(void);
 /* One line to stderr and to VALISE_MAPI_LOG: the test has failed. */
 void dbl_problem(const char *format, ...)
     __attribute__((format(gnu_printf, 1, 2)));
@@ -425,7 +427,6 @@ HRESULT dbl_message_save(struct dbl_obj *o, ULONG flags);
 HRESULT dbl_attach_save(struct dbl_obj *o, ULONG flags);
 HRESULT dbl_attach_open_embedded(struct dbl_obj *o, ULONG flags, void **out);
 HRESULT dbl_stream_open(struct dbl_obj *o, ULONG tag, ULONG flags, void **out);
-HRESULT dbl_section_open(struct dbl_obj *session, void **out);
 
 /* A table without rows, then its rows, then dbl_table_ready(). */
 struct dbl_obj *dbl_table_new(

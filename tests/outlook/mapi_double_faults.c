@@ -18,6 +18,7 @@ static struct fault {
 	enum dbl_method method;
 	ULONG n; /* which call; 0: every one */
 	HRESULT hr;
+	bool is_met;
 } faults[FAULTS_MAX];
 static ULONG fault_count;
 
@@ -94,6 +95,7 @@ read_failures(void)
 	char *text = dbl_environment("VALISE_MAPI_FAIL"), *p = text;
 
 	fault_count = 0;
+	memset(faults, 0, sizeof faults);
 	while (p && *p && fault_count < FAULTS_MAX) {
 		struct fault *f = &faults[fault_count];
 		size_t len = strcspn(p, ":,");
@@ -151,9 +153,21 @@ dbl_faults_call(enum dbl_method m)
 	dbl_faults_kill(m, true);
 	for (ULONG i = 0; i < fault_count; i++)
 		if (faults[i].method == m &&
-		    (faults[i].n == 0 || faults[i].n == counts[m]))
+		    (faults[i].n == 0 || faults[i].n == counts[m])) {
+			faults[i].is_met = true;
 			return faults[i].hr;
+		}
 	return S_OK;
+}
+
+void
+dbl_faults_end(void)
+{
+	for (ULONG i = 0; i < fault_count; i++)
+		if (!faults[i].is_met)
+			dbl_problem(
+			    "VALISE_MAPI_FAIL: there was no call %s:%lu",
+			    names[faults[i].method], faults[i].n);
 }
 
 void

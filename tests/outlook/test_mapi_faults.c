@@ -211,6 +211,22 @@ fault_fails_the_call_asked_for(void)
 }
 
 static void
+fault_of_no_call_is_found(void)
+{
+	IMAPIFolder *f;
+
+	mapi_case_reset();
+	mapi_case_set("VALISE_MAPI_FAIL",
+	    "SaveChanges:2:8004010D,MAPILogonEx:2:80040111,DeleteProps");
+	CU_ASSERT_EQUAL_FATAL(client_begin(&mapi_case), S_OK);
+	f = mapi_case_contacts(MAPI_MODIFY);
+	RELEASE(mapi_case_message(f, L"one"));
+	RELEASE(f);
+	CU_ASSERT_TRUE(
+	    mapi_case_end_with("VALISE_MAPI_FAIL: there was no call"));
+}
+
+static void
 edit_of_the_user_comes_before_the_save(void)
 {
 	IMAPIFolder *f;
@@ -446,6 +462,7 @@ main(int argc, char **argv)
 	    CASE(notifications_are_late_merged_and_doubled),
 	    CASE(advise_without_unadvise_is_found),
 	    CASE(fault_fails_the_call_asked_for),
+	    CASE(fault_of_no_call_is_found),
 	    CASE(edit_of_the_user_comes_before_the_save),
 	    CASE(kill_keeps_what_was_saved),
 	    CASE(counts_are_told),

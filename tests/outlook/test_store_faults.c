@@ -10,9 +10,10 @@
 /**
  * A run lists, reads, adds, changes and deletes in all three folders. It is
  * done once to count the calls of each method, then once for each of them with
- * that call failing. Afterwards a log-on without faults looks at what there is:
- * an operation that says it is done is done; one that fails with an error of
- * the item has left no trace; nothing else was touched, nothing leaks.
+ * that call failing. That must be felt: the run does less or says an error, but
+ * for what it gets round. Afterwards a log-on without faults looks at what
+ * there is: an operation that says it is done is done; one that fails with an
+ * error of the item has left no trace; nothing else was touched, nothing leaks.
  */
 
 #define CARD(name)                                                             \
@@ -54,9 +55,10 @@ struct folder_run {
 	enum sml_err open, list, read, add, replace, remove, find;
 	size_t count;
 	struct sml_str text;
-	struct sml_entry added;
+	struct sml_entry added, replaced, found;
 };
 static struct folder_run runs[FOLDERS];
+static enum sml_err logged_on, watched;
 
 static char counts_file[MAX_PATH + 32];
 
@@ -120,7 +122,6 @@ static void
 run_folder(size_t i)
 {
 	struct folder_run *r = &runs[i];
-	struct sml_entry entry;
 
 	r->open = store_case_open(plan[i].kind);
 	if (r->open != SML_OK)
@@ -129,11 +130,11 @@ run_folder(size_t i)
 	r->read = store_case_read(before[i].kept.key, &r->text, NULL);
 	r->add = store_case_add(plan[i].added, "a", &r->added);
 	r->replace = store_case_replace(
-	    &before[i].changed, plan[i].changed_to, "r", &entry);
+	    &before[i].changed, plan[i].changed_to, "r", &r->replaced);
 	r->remove = store_case_delete(&before[i].deleted);
-	r->find = store_case_find("a", SML_STR_NONE, &entry);
+	r->find = store_case_find("a", SML_STR_NONE, &r->found);
 	if (r->find == SML_OK && r->add == SML_OK)
-		CU_ASSERT_TRUE(sml_str_eq(entry.key, r->added.key));
+		CU_ASSERT_TRUE(sml_str_eq(r->found.key, r->added.key));
 }
 
 static void
@@ -146,23 +147,43 @@ ignore(void *ctx)
 static bool
 run_all(void)
 {
-	enum sml_err err = store_case_log_on();
 	size_t i;
 
-	if (err != SML_OK) {
+	logged_on = store_case_log_on();
+	if (logged_on != SML_OK) {
 		store_case.mapi = NULL;
 		for (i = 0; i < FOLDERS; i++)
-			runs[i].open = err;
+			runs[i].open = logged_on;
 		return false;
 	}
-	err =
+	watched =
 	    outlook_mapi_watch(store_case.mapi, SML_KIND_CONTACT, ignore, NULL);
-	if (err != SML_OK)
-		CU_ASSERT_TRUE(sml_err_scope(err) >= SML_SCOPE_STORE);
+	if (watched != SML_OK)
+		CU_ASSERT_TRUE(sml_err_scope(watched) >= SML_SCOPE_STORE);
 	for (i = 0; i < FOLDERS; i++)
 		run_folder(i);
 	store_case_log_off();
 	return true;
+}
+
+/* Did it do all that it would do without a fault? */
+static bool
+is_as_planned(void)
+{
+	bool is = logged_on == SML_OK && watched == SML_OK;
+	size_t i;
+
+	for (i = 0; i < FOLDERS; i++) {
+		const struct folder_run *r = &runs[i];
+
+		is = is && r->open == SML_OK && r->list == SML_END &&
+		     r->count == 3 && r->read == SML_OK && r->add == SML_OK &&
+		     r->replace == SML_OK && r->remove == SML_OK &&
+		     r->find == SML_OK && r->added.token.p &&
+		     r->replaced.token.p && r->found.token.p &&
+		     sml_str_eq(r->text, sml_str_of(plan[i].kept));
+	}
+	return is;
 }
 
 /* ---- what there is afterwards ---- */
@@ -243,6 +264,46 @@ failures(void)
 	return CU_get_number_of_failures();
 }
 
+/* Failures that the store gets round: the run does all that it would do. */
+static const struct {
+	const char *fault; /* its beginning */
+	const char *hresult;
+} got_round[] = {
+    /* A change is told by the store or by the table of the folder. */
+    {"Advise:", NULL},
+    {"GetContentsTable:1:", NULL},
+    {"OpenEntry:2:", NULL},
+    /* The root names the folders as the Inbox does. */
+    {"GetReceiveFolder:", NULL},
+    {"OpenEntry:1:", "8004010A"},
+    {"OpenEntry:1:", "8004010F"},
+    {"GetProps:2:", "8004010A"},
+    {"GetProps:2:", "8004010F"},
+    /* Without Deleted Items, or where nothing can be moved: deleted. */
+    {"OpenEntry:8:", "8004010A"},
+    {"OpenEntry:8:", "8004010F"},
+    {"CopyMessages:", "80040102"},
+    /* The session ends, whatever is said of it. */
+    {"Logoff:", NULL},
+};
+
+static bool
+is_got_round(const char *fault, unsigned n, const char *hresult)
+{
+	size_t i;
+
+	/* Busy, once: tried again. */
+	if (n && strcmp(hresult, "8004010B") == 0)
+		return true;
+	for (i = 0; i < SML_ARRAY_LEN(got_round); i++)
+		if (strncmp(fault, got_round[i].fault,
+			strlen(got_round[i].fault)) == 0 &&
+		    (!got_round[i].hresult ||
+			strcmp(hresult, got_round[i].hresult) == 0))
+			return true;
+	return false;
+}
+
 static void
 fail_call(const char *method, unsigned n, const char *hresult)
 {
@@ -253,6 +314,7 @@ fail_call(const char *method, unsigned n, const char *hresult)
 	prepare();
 	mapi_case_set("VALISE_MAPI_FAIL", fault);
 	run_all();
+	CU_ASSERT_TRUE(!is_as_planned() || is_got_round(fault, n, hresult));
 	check_all();
 	CU_ASSERT_TRUE(store_case_end());
 	if (failures() != had)
@@ -263,7 +325,7 @@ static char *
 count_calls(void)
 {
 	char *counts;
-	size_t len, i;
+	size_t len;
 
 	if (!profile)
 		make_profile();
@@ -271,12 +333,7 @@ count_calls(void)
 	mapi_case_set("VALISE_MAPI_COUNTS", counts_file);
 	CU_ASSERT_TRUE(run_all());
 	mapi_case_set("VALISE_MAPI_COUNTS", NULL);
-	for (i = 0; i < FOLDERS; i++) {
-		CU_ASSERT_EQUAL(runs[i].add, SML_OK);
-		CU_ASSERT_EQUAL(runs[i].replace, SML_OK);
-		CU_ASSERT_EQUAL(runs[i].remove, SML_OK);
-		CU_ASSERT_EQUAL(runs[i].find, SML_OK);
-	}
+	CU_ASSERT_TRUE(is_as_planned());
 	check_all();
 	CU_ASSERT_TRUE(store_case_end());
 	counts = test_read_file(counts_file, &len);

@@ -409,13 +409,14 @@ original_must_hold(struct run *r, struct sml_str original)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct sml_str in = {(const char *)bytes + 1, len - 1};
 	struct run r = {
 	    .env = {test_env(), sml_zone_find(SML_STR("Europe/Prague"))}};
+	struct sml_str in;
 	enum use use;
 
 	if (!len)
 		return -1;
+	in = (struct sml_str){(const char *)bytes + 1, len - 1};
 	use = (enum use)((unsigned)(bytes[0] - '0') % USE_COUNT);
 	r.arena = sml_arena_new(16 * (size_t)SML_CONTENT_ARENA_MAX);
 	FUZZ_MUST(r.arena);

@@ -114,12 +114,13 @@ void
 host_addin_connect(struct host_addin *a)
 {
 	const struct outlook_extensibility_vtbl *v;
-	SAFEARRAY *custom = SafeArrayCreateVector(VT_VARIANT, 1, 0);
+	SAFEARRAY *custom;
 	CLSID clsid;
 	double begun, start_ms;
 
 	if (!read_registry(a, &clsid) || !create(a, &clsid))
 		return;
+	custom = SafeArrayCreateVector(VT_VARIANT, 1, 0);
 	a->is_connected = true;
 	v = a->extensibility->vtbl;
 	begun = host_now_ms();
@@ -172,12 +173,14 @@ void
 host_addin_shutdown(struct host_addin *a, bool is_fast)
 {
 	const struct outlook_extensibility_vtbl *v;
-	SAFEARRAY *custom = SafeArrayCreateVector(VT_VARIANT, 1, 0);
-	double begun = host_now_ms(), took_ms;
+	SAFEARRAY *custom;
+	double begun, took_ms;
 
 	if (!a->is_connected)
 		return;
 	a->is_connected = false;
+	custom = SafeArrayCreateVector(VT_VARIANT, 1, 0);
+	begun = host_now_ms();
 	v = a->extensibility->vtbl;
 	if (FAILED(v->OnBeginShutdown(a->extensibility, &custom)))
 		host_fail("OnBeginShutdown failed");

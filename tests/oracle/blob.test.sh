@@ -63,9 +63,11 @@ at_least 'zones' "$(number_of zones)" 5000
 # pattern type, a bias, a size.
 while read -r kind digits; do
 	for spoil in "s/^\(.* $digits\)./\17/" 's/$/00/' 's/..$//'; do
-		grep "^$kind " "$work/blobs" | head -n 1 | sed "$spoil" |
-			ask_msgreader >"$work/spoiled"
-		if grep "^$kind " "$work/meanings" | head -n 1 |
+		if ! grep "^$kind " "$work/blobs" | head -n 1 | sed "$spoil" |
+			ask_msgreader >"$work/spoiled" ||
+			! grep -q "^$kind " "$work/spoiled"; then
+			failed "a spoiled $kind" 'msgreader says nothing of it'
+		elif grep "^$kind " "$work/meanings" | head -n 1 |
 			cmp -s - "$work/spoiled"; then
 			failed "a spoiled $kind" "not found: $spoil"
 		else

@@ -34,9 +34,10 @@ at_least 'rules beside dateutil' "$(number_of confirmed)" 500
 # One wrong day is found.
 sed '1s/\([0-9]\{8\}T[0-9]\{6\}\) $/19000101T000000 /' "$work/doubtful" |
 	sed '2,$d' >"$work/spoiled"
-if "$python" "$oracle_dir/recur_dateutil.py" <"$work/spoiled" >/dev/null; then
-	failed 'a spoiled instance' 'not found'
-else
+"$python" "$oracle_dir/recur_dateutil.py" <"$work/spoiled" >"$work/report"
+if grep -q '^FAILED .*: ours 19000101T000000' "$work/report"; then
 	ok 'a spoiled instance is found'
+else
+	failed 'a spoiled instance' 'not found'
 fi
 finish

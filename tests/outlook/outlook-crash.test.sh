@@ -68,12 +68,13 @@ waited=0
 # The double writes down each save.
 written()
 {
-	grep -c '^message' "$work/ann.mapi.journal" 2>/dev/null || echo 0
+	sed '/^message/!d' "$work/ann.mapi.journal" 2>/dev/null | wc -l
 }
-until [ "$(written | head -n 1)" -ge 100 ] || [ $waited -ge 300 ]; do
+until [ "$(written)" -ge 100 ] || [ $waited -ge 300 ]; do
 	waited=$((waited + 1))
 	sleep 0.05
 done
+begun=$(written)
 echo quit >&3
 exec 3>&-
 wait $host_pid
@@ -81,7 +82,8 @@ same 'closed in the middle of a run: nothing failed' \
 	"$? $(grep FAIL "$work/ann.out")$(cat "$work/ann.problems")" '0 '
 echo "closing took $(took ann shutdown) ms, its thread was gone $(took ann unloaded) ms later"
 count=$(messages ann)
-check 'it was in the middle' [ "$count" -lt 1000 ]
+same 'it was in the middle' "$([ "$begun" -ge 100 ] && [ "$count" -ge 700 ] &&
+	[ "$count" -lt 1000 ] && echo yes)" yes
 # A message of the server brings more: it is not waited for.
 check 'it wrote little after that' [ "$count" -lt 800 ]
 
@@ -94,8 +96,10 @@ wait 90
 shutdown
 EOT
 same 'the next start resumes it' "$? $(fact ann verdict)" '0 in-step'
-check "it brings what is missing, $((1000 - count)) items and few more" \
-	[ "$(moved ann)" -le $((1000 - count + 60)) ]
+rest=$(moved ann)
+check "it brings what is missing, $((1000 - count)) items" \
+	[ "$rest" -ge $((1000 - count)) ]
+check 'and few more' [ "$rest" -le $((1000 - count + 60)) ]
 echo "the rest took $(fact ann took_ms) ms; start $(took ann start) ms"
 same 'each item is there once' "$(messages ann)" 1000
 equal 'after all that' ann cli
@@ -118,11 +122,12 @@ n=0
 while [ $n -lt 40 ]; do
 	n=$((n + 1))
 	echo "add contacts PR_MESSAGE_CLASS=\"IPM.Contact\" PR_SUBJECT=\"Sent $n\" PR_DISPLAY_NAME=\"Sent $n\" PR_SURNAME=\"Sent $n\""
-done | user ann
+done >"$work/lines"
+user ann <"$work/lines"
 ended 'sending' GetProps:50
 ended 'sending, later' QueryRows:12
 check_sync ann 'sending again'
 sync_profile cli || failed 'cli gets what was sent'
 same 'each was sent once' "$(cat "$work/cli/contacts/"* | grep -c '^FN:Sent')" 40
 equal 'at the end' ann cli
-finish
+finish_outlook

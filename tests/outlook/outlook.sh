@@ -7,26 +7,23 @@
 here=${srcdir:?the source folder}/tests/outlook
 # shellcheck source=tests/e2e/lib.sh
 . "$srcdir/tests/e2e/lib.sh"
+# shellcheck source=tests/outlook/windows.sh
+. "$here/windows.sh"
 host_exe=$PWD/tests/outlook/valise-outlook-host.exe
 user_exe=$PWD/tests/outlook/valise-mapi-user.exe
 double_dll=$PWD/tests/outlook/valise-mapi-double.dll
 addin_dll=${VALISE_ADDIN:-$PWD/bin/valise-outlook.dll}
-wine=${WINE_BARE:-wine}
 # Outlook and its user are in Prague, whatever this machine says.
 TZ=Europe/Prague
 WINEDEBUG=${WINEDEBUG:--all}
 export TZ WINEDEBUG
-
-windows_name()
-{
-	printf 'Z:%s' "$1"
-}
 
 # begin_outlook NAME: begin (lib.sh), the double as mail client, the add-in
 # registered as regsvr32 does it for a user.
 begin_outlook()
 {
 	begin "$1"
+	keep_retries
 	need "$wine" wine
 	for file in "$host_exe" "$user_exe" "$double_dll" "$addin_dll" \
 		"$tools/gen-items"; do
@@ -37,19 +34,22 @@ begin_outlook()
 	done
 	trap 'cleanup_outlook; cleanup' EXIT
 	run_id=$test_name-$$
-	check 'the mail client is registered' register_double
+	check 'the mail client is registered' register_mail_client "$double_dll"
 	check 'the add-in registers itself' timeout 60 "$wine" regsvr32 /s \
 		"$(windows_name "$addin_dll")"
 }
 
-# mapi32 looks for a client of the machine, not of the user.
-register_double()
+# finish_outlook: finish_windows, where no run has left anything to the double.
+finish_outlook()
 {
-	key='HKLM\Software\Clients\Mail'
-	value=$(windows_name "$double_dll" | sed 's,/,\\,g')
-	timeout 60 "$wine" reg add "$key" /ve /d Valise-Double /f &&
-		timeout 60 "$wine" reg add "$key\\Valise-Double" \
-			/v DLLPathEx /d "$value" /f
+	check 'nothing is left behind, nothing was misused' no_problems
+	finish_windows
+}
+
+# A file for each Outlook profile; those of checks that failed are empty again.
+no_problems()
+{
+	ls "$work/"*.problems && ! grep . "$work/"*.problems
 }
 
 cleanup_outlook()
@@ -84,7 +84,7 @@ run_host()
 	run_host_once "$@" <"$work/$outlook.lines"
 	host_status=$?
 	if [ "$host_status" -eq 124 ] && ! grep -q '^host' "$work/$outlook.out"; then
-		echo "Wine did not start the host of $outlook; once more"
+		retried "the host of $outlook"
 		run_host_once "$@" <"$work/$outlook.lines"
 		host_status=$?
 	fi
@@ -173,7 +173,7 @@ moved()
 {
 	sed -n 's/^status //p' "$work/$1.out" | tail -n 1 |
 		grep -o '"\(sent\|received\)":{[^}]*}' |
-		grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'
+		grep -o '[0-9]*' | awk '{ n += $1 } END { print NR ? n : "unknown" }'
 }
 
 events()
@@ -220,11 +220,27 @@ export_outlook()
 }
 
 # equal WHAT NAME PROFILE: an Outlook profile and a command-line profile hold
-# the same items.
+# the same items, and some.
 equal()
 {
 	export_outlook "$2"
 	in_step "$1" "$2.items" "$3"
+	check "$1: there are items" [ "$(find "$work/$3/calendar" \
+		"$work/$3/contacts" "$work/$3/notes" -type f ! -name '.*' |
+		wc -l)" -gt 0 ]
+}
+
+# equal_text WHAT LEFT RIGHT: two files of $work say the same, and something.
+equal_text()
+{
+	if ! [ -s "$work/$2" ]; then
+		failed "$1" 'there is nothing to compare'
+	elif cmp -s "$work/$2" "$work/$3"; then
+		ok "$1 ($(wc -l <"$work/$2") lines)"
+	else
+		failed "$1" "$(diff "$work/$2" "$work/$3" | cut -c 1-900 |
+			head -n 6)"
+	fi
 }
 
 # occurrences FOLDER: of all events there.
@@ -246,7 +262,10 @@ as_made_by_hand()
 # messages NAME: how many there are in its folders.
 messages()
 {
-	for folder in calendar contacts notes; do echo "count $folder"; done |
-		user "$1"
+	user "$1" <<'EOT'
+count calendar
+count contacts
+count notes
+EOT
 	awk '{ n += $1 } END { print n + 0 }' "$work/$1.user"
 }

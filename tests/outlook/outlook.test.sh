@@ -51,6 +51,7 @@ sync_profile cli || failed 'both: cli'
 check_sync ann 'both: ann'
 sync_profile cli || failed 'both: cli again'
 equal 'both' ann cli
+same 'both: nothing else came or went' "$(messages ann)" $((cli_items + 4))
 same 'both: the edits of Outlook are at the other end' "$(cat "$work"/cli/*/* |
 	grep -c 'LOCATION:garden\|^TEL.*+420 2\|^eggs')" 3
 user ann <<'EOT'
@@ -128,4 +129,4 @@ shutdown
 EOT
 same 'exchange: nothing is written there' "$(messages exchange)" 0
 echo "start $(took ann start) ms, the ribbon $(took ann ribbon) ms, a click $(took ann 'click valiseTabMailSync') ms, closing $(took ann shutdown) ms"
-finish
+finish_outlook

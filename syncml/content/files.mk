@@ -250,6 +250,12 @@ tests_unit_test_convert_calendar_series_SOURCES = \
 tests_unit_test_convert_calendar_series_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_convert_calendar_series_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_convert_calendar_instants
+tests_unit_test_convert_calendar_instants_SOURCES = \
+	tests/unit/test_convert_calendar_instants.c
+tests_unit_test_convert_calendar_instants_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_convert_calendar_instants_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_convert_calendar_time
 tests_unit_test_convert_calendar_time_SOURCES = \
 	tests/unit/test_convert_calendar_time.c

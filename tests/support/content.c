@@ -3,10 +3,12 @@
 #include "support/content.h"
 
 #include "base/limits.h"
+#include "content/convert.h"
 #include "content/diff.h"
 #include "content/merge.h"
 #include "support/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct sml_arena *arena;
@@ -140,6 +142,50 @@ content_joined_is(const struct content_joined *joined, enum sml_kind kind,
 	return !joined->err && !joined->is_collision &&
 	       print_of(kind, text, print) == SML_OK &&
 	       memcmp(print, joined->print, SML_SHA256_LEN) == 0;
+}
+
+struct sml_str
+content_event(const char *version, struct sml_str frame, struct sml_str lines,
+    struct sml_arena *to)
+{
+	return sml_arena_printf(to,
+	    "BEGIN:VCALENDAR\r\nVERSION:%s\r\n%.*sBEGIN:VEVENT\r\nUID:u\r\n"
+	    "%.*sEND:VEVENT\r\nEND:VCALENDAR\r\n",
+	    version, SML_STR_ARG(frame), SML_STR_ARG(lines));
+}
+
+struct sml_str
+content_converted(struct sml_str text, enum sml_format to, struct sml_arena *in)
+{
+	struct sml_converted out = {.count = 0};
+
+	CU_ASSERT_EQUAL(
+	    sml_convert(SML_KIND_CALENDAR, text, to, test_env(), in, &out),
+	    SML_OK);
+	return out.count ? out.pieces[0].text : SML_STR("");
+}
+
+bool
+content_has_line(struct sml_str text, const char *line)
+{
+	size_t len = strlen(line), at;
+
+	for (at = sml_str_find(text, sml_str_of(line), 0); at < text.len;
+	     at = sml_str_find(text, sml_str_of(line), at + 1)) {
+		struct sml_str rest = sml_str_sub(text, at + len, text.len);
+
+		if (at && text.p[at - 1] == '\n' &&
+		    sml_str_starts(rest, "\r\n"))
+			return true;
+	}
+	printf("no \"%s\" in\n%.*s", line, SML_STR_ARG(text));
+	return false;
+}
+
+bool
+content_lacks(struct sml_str text, const char *word)
+{
+	return sml_str_find(text, sml_str_of(word), 0) == text.len;
 }
 
 void

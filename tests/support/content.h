@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "content/fingerprint.h"
 
@@ -39,6 +40,21 @@ struct content_joined content_merge(enum sml_kind kind, struct sml_str base,
 /* Whether the joined text has the content of @text. */
 bool content_joined_is(const struct content_joined *joined, enum sml_kind kind,
     struct sml_str text);
+
+/* A calendar of @version ("1.0") with one event: @frame are lines before it,
+ * @lines its own but for the UID. In @arena. */
+struct sml_str content_event(const char *version, struct sml_str frame,
+    struct sml_str lines, struct sml_arena *arena);
+
+/* The item of a calendar in another format; asserts that there is one. */
+struct sml_str content_converted(
+    struct sml_str text, enum sml_format to, struct sml_arena *arena);
+
+/* Whether @line is a line of @text, but the first; if not both are shown. */
+bool content_has_line(struct sml_str text, const char *line);
+
+/* Whether @word is nowhere in @text. */
+bool content_lacks(struct sml_str text, const char *word);
 
 /* Frees what the functions above allocated. */
 void content_end(void);

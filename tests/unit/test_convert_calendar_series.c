@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "content/convert_priv.h"
 #include "content/fingerprint.h"
+#include "support/content.h"
 #include "support/test.h"
 
 #include <stdio.h>
@@ -57,23 +58,6 @@ join(const char *stored, const struct sml_piece *pieces, size_t count)
 }
 
 static bool
-has(struct sml_str text, const char *line)
-{
-	struct sml_str wanted = sml_arena_printf(arena, "\r\n%s\r\n", line);
-
-	if (sml_str_find(text, wanted, 0) < text.len)
-		return true;
-	printf("no \"%s\" in\n%.*s", line, SML_STR_ARG(text));
-	return false;
-}
-
-static bool
-lacks(struct sml_str text, const char *word)
-{
-	return sml_str_find(text, sml_str_of(word), 0) == text.len;
-}
-
-static bool
 is_same(struct sml_str a, struct sml_str b)
 {
 	struct sml_facts x, y;
@@ -120,16 +104,18 @@ series_with_children_becomes_pieces(void)
 
 	CU_ASSERT_EQUAL_FATAL(out.count, 3);
 	CU_ASSERT_PTR_NULL(out.pieces[0].instance.p);
-	CU_ASSERT(has(out.pieces[0].text, "UID:series"));
-	CU_ASSERT(has(out.pieces[0].text, "RRULE:W1 MO #6"));
-	CU_ASSERT(
-	    has(out.pieces[0].text, "EXDATE:20240408T100000;20240415T100000"));
+	CU_ASSERT(content_has_line(out.pieces[0].text, "UID:series"));
+	CU_ASSERT(content_has_line(out.pieces[0].text, "RRULE:W1 MO #6"));
+	CU_ASSERT(content_has_line(
+	    out.pieces[0].text, "EXDATE:20240408T100000;20240415T100000"));
 	CU_ASSERT(sml_str_is(out.pieces[1].instance, "20240408T100000"));
-	CU_ASSERT(has(out.pieces[1].text, "UID:series-20240408T100000"));
 	CU_ASSERT(
-	    has(out.pieces[1].text, "X-VALISE-SERIES:20240408T100000;series"));
-	CU_ASSERT(has(out.pieces[1].text, "DTSTART:20240409T120000"));
-	CU_ASSERT(lacks(out.pieces[1].text, "RECURRENCE-ID"));
+	    content_has_line(out.pieces[1].text, "UID:series-20240408T100000"));
+	CU_ASSERT(content_has_line(
+	    out.pieces[1].text, "X-VALISE-SERIES:20240408T100000;series"));
+	CU_ASSERT(
+	    content_has_line(out.pieces[1].text, "DTSTART:20240409T120000"));
+	CU_ASSERT(content_lacks(out.pieces[1].text, "RECURRENCE-ID"));
 	CU_ASSERT(sml_str_is(out.pieces[2].instance, "20240415T100000"));
 }
 
@@ -140,8 +126,8 @@ series_without_master_has_its_first_child_for_the_item(void)
 
 	CU_ASSERT_EQUAL_FATAL(out.count, 2);
 	CU_ASSERT_PTR_NULL(out.pieces[0].instance.p);
-	CU_ASSERT(has(out.pieces[0].text, "SUMMARY:Moved"));
-	CU_ASSERT(has(
+	CU_ASSERT(content_has_line(out.pieces[0].text, "SUMMARY:Moved"));
+	CU_ASSERT(content_has_line(
 	    out.pieces[0].text, "X-VALISE-INSTANCE:20240408T100000;series"));
 	CU_ASSERT(sml_str_is(out.pieces[1].instance, "20240415T100000"));
 }
@@ -153,11 +139,12 @@ child_alone_is_that_child_again(void)
 	struct sml_converted back = {.count = 0};
 
 	CU_ASSERT_EQUAL_FATAL(out.count, 1);
-	CU_ASSERT(has(out.pieces[0].text, "UID:series-20240408T100000"));
+	CU_ASSERT(
+	    content_has_line(out.pieces[0].text, "UID:series-20240408T100000"));
 	CU_ASSERT_EQUAL(sml_convert(SML_KIND_CALENDAR, out.pieces[0].text,
 			    SML_FORMAT_ICALENDAR_20, test_env(), arena, &back),
 	    SML_OK);
-	CU_ASSERT(has(back.pieces[0].text, "UID:series"));
+	CU_ASSERT(content_has_line(back.pieces[0].text, "UID:series"));
 	CU_ASSERT(is_same(back.pieces[0].text, sml_str_of(FRAME(CHILD))));
 	CU_ASSERT(is_same(out.pieces[0].text, sml_str_of(FRAME(CHILD))));
 }
@@ -174,7 +161,8 @@ children_of_whole_days_leave_whole_days_out(void)
 		  "END:VEVENT\r\n"));
 
 	CU_ASSERT_EQUAL_FATAL(out.count, 2);
-	CU_ASSERT(has(out.pieces[0].text, "EXDATE:20240103T000000"));
+	CU_ASSERT(
+	    content_has_line(out.pieces[0].text, "EXDATE:20240103T000000"));
 	CU_ASSERT(sml_str_is(out.pieces[1].instance, "20240103"));
 }
 
@@ -226,15 +214,17 @@ piece_that_is_missing_leaves_an_exception(void)
 	struct sml_str text;
 
 	text = join(series, out.pieces, 2);
-	CU_ASSERT(has(text, "EXDATE;TZID=Europe/Berlin:20240415T100000"));
-	CU_ASSERT(lacks(text, "SUMMARY:Later"));
-	CU_ASSERT(!lacks(text, "SUMMARY:Moved"));
+	CU_ASSERT(content_has_line(
+	    text, "EXDATE;TZID=Europe/Berlin:20240415T100000"));
+	CU_ASSERT(content_lacks(text, "SUMMARY:Later"));
+	CU_ASSERT(!content_lacks(text, "SUMMARY:Moved"));
 	/* Also if the peer kept no exceptions at all. */
 	out.pieces[0].text =
 	    edited(out.pieces[0].text, "EXDATE:", "X-LIC-NONE:");
 	text = join(series, out.pieces, 2);
-	CU_ASSERT(has(text, "EXDATE;TZID=Europe/Berlin:20240415T100000"));
-	CU_ASSERT(lacks(text, "20240408T100000\r\nEXDATE"));
+	CU_ASSERT(content_has_line(
+	    text, "EXDATE;TZID=Europe/Berlin:20240415T100000"));
+	CU_ASSERT(content_lacks(text, "20240408T100000\r\nEXDATE"));
 }
 
 static void
@@ -259,7 +249,8 @@ instance_deleted_by_the_peer_is_an_exception(void)
 	out.pieces[0].text = edited(out.pieces[0].text, "20240408T100000;",
 	    "20240401T100000;20240408T100000;");
 	text = join(series, out.pieces, out.count);
-	CU_ASSERT(has(text, "EXDATE;TZID=Europe/Berlin:20240401T100000"));
+	CU_ASSERT(content_has_line(
+	    text, "EXDATE;TZID=Europe/Berlin:20240401T100000"));
 }
 
 /* ---- times that the peer says otherwise ---- */
@@ -302,8 +293,9 @@ start_moved_by_the_peer_stays_in_its_zone(void)
 	text = edited(text, "T110000", "T150000");
 	out.pieces[0].text = text;
 	text = join(FRAME(MASTER), out.pieces, 1);
-	CU_ASSERT(has(text, "DTSTART;TZID=Europe/Berlin:20240325T140000"));
-	CU_ASSERT(has(text, "DURATION:PT1H"));
+	CU_ASSERT(content_has_line(
+	    text, "DTSTART;TZID=Europe/Berlin:20240325T140000"));
+	CU_ASSERT(content_has_line(text, "DURATION:PT1H"));
 }
 
 /* A phone at home in Berlin holds an evening in New York: for it that is the
@@ -335,10 +327,12 @@ times_that_the_peer_writes_in_its_own_zone_come_back(void)
 	CU_ASSERT(is_same(join(stored, &piece, 1), sml_str_of(stored)));
 	piece.text = SML_STR(IN_BERLIN(";20240619T030000"));
 	text = join(stored, &piece, 1);
-	CU_ASSERT(has(text, "EXDATE;TZID=America/New_York:20240611T210000,"
-			    "20240618T210000"));
-	CU_ASSERT(has(text, "RRULE:FREQ=WEEKLY;UNTIL=20240903T010000Z;"
-			    "BYDAY=TU"));
+	CU_ASSERT(content_has_line(text,
+	    "EXDATE;TZID=America/New_York:20240611T210000,"
+	    "20240618T210000"));
+	CU_ASSERT(
+	    content_has_line(text, "RRULE:FREQ=WEEKLY;UNTIL=20240903T010000Z;"
+				   "BYDAY=TU"));
 }
 
 /* ---- 1.0 at home ---- */
@@ -360,8 +354,8 @@ item_of_1_0_comes_back_from_2_0(void)
 			    SML_FORMAT_ICALENDAR_20, test_env(), arena, &out),
 	    SML_OK);
 	text = join(stored, out.pieces, out.count);
-	CU_ASSERT(lacks(text, "UID"));
-	CU_ASSERT(has(text, "STATUS:SENT"));
+	CU_ASSERT(content_lacks(text, "UID"));
+	CU_ASSERT(content_has_line(text, "STATUS:SENT"));
 	CU_ASSERT(is_same(text, sml_str_of(stored)));
 	CU_ASSERT(is_same(text, out.pieces[0].text));
 }

@@ -1,58 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Times in another format: the same instants for thirty years, and no whole
- * day that moves. */
+/* Times in another format: the zones they are in, and no whole day that moves.
+ */
 #include "base/limits.h"
 #include "content/convert.h"
-#include "content/line.h"
-#include "content/recur.h"
+#include "content/datetime.h"
 #include "content/zone.h"
+#include "support/content.h"
 #include "support/test.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define YEARS 30
-#define INSTANTS_MAX 12000
 
 static struct sml_arena *arena;
-
-static struct sml_str
-converted(struct sml_str text, enum sml_format to)
-{
-	struct sml_converted out = {.count = 0};
-
-	CU_ASSERT_EQUAL(
-	    sml_convert(SML_KIND_CALENDAR, text, to, test_env(), arena, &out),
-	    SML_OK);
-	return out.count ? out.pieces[0].text : SML_STR("");
-}
-
-static bool
-has(struct sml_str text, const char *line)
-{
-	struct sml_str wanted = sml_arena_printf(arena, "\r\n%s\r\n", line);
-
-	if (sml_str_find(text, wanted, 0) < text.len)
-		return true;
-	printf("no \"%s\" in\n%.*s", line, SML_STR_ARG(text));
-	return false;
-}
-
-static bool
-lacks(struct sml_str text, const char *word)
-{
-	return sml_str_find(text, sml_str_of(word), 0) == text.len;
-}
-
-static struct sml_str
-event(const char *version, struct sml_str frame, struct sml_str lines)
-{
-	return sml_arena_printf(arena,
-	    "BEGIN:VCALENDAR\r\nVERSION:%s\r\n%.*sBEGIN:VEVENT\r\nUID:u\r\n"
-	    "%.*sEND:VEVENT\r\nEND:VCALENDAR\r\n",
-	    version, SML_STR_ARG(frame), SML_STR_ARG(lines));
-}
 
 static struct sml_str
 put_old(const struct sml_zone *zone, int32_t from, int32_t to)
@@ -75,21 +33,23 @@ zone_of_times_is_told_by_tz_and_daylight(void)
 	struct sml_str old, new;
 
 	sml_arena_reset(arena);
-	old = converted(
-	    event("2.0", SML_STR(""),
+	old = content_converted(
+	    content_event("2.0", SML_STR(""),
 		SML_STR("DTSTART;TZID=Europe/Berlin:20240702T100000\r\n"
-			"DTEND;TZID=Europe/Berlin:20240702T110000\r\n")),
-	    SML_FORMAT_VCALENDAR_10);
-	CU_ASSERT(has(old, "TZ:+0100"));
-	CU_ASSERT(has(old, "DTSTART:20240702T100000"));
-	CU_ASSERT(has(old, "DTEND:20240702T110000"));
-	CU_ASSERT(has(old, "X-VALISE-TZID:Europe/Berlin"));
-	CU_ASSERT(!lacks(
+			"DTEND;TZID=Europe/Berlin:20240702T110000\r\n"),
+		arena),
+	    SML_FORMAT_VCALENDAR_10, arena);
+	CU_ASSERT(content_has_line(old, "TZ:+0100"));
+	CU_ASSERT(content_has_line(old, "DTSTART:20240702T100000"));
+	CU_ASSERT(content_has_line(old, "DTEND:20240702T110000"));
+	CU_ASSERT(content_has_line(old, "X-VALISE-TZID:Europe/Berlin"));
+	CU_ASSERT(!content_lacks(
 	    old, "DAYLIGHT:TRUE;+0200;20240331T020000;20241027T030000;"));
-	new = converted(old, SML_FORMAT_ICALENDAR_20);
-	CU_ASSERT(has(new, "DTSTART;TZID=Europe/Berlin:20240702T100000"));
-	CU_ASSERT(has(new, "BEGIN:VTIMEZONE"));
-	CU_ASSERT(has(new, "TZID:Europe/Berlin"));
+	new = content_converted(old, SML_FORMAT_ICALENDAR_20, arena);
+	CU_ASSERT(content_has_line(
+	    new, "DTSTART;TZID=Europe/Berlin:20240702T100000"));
+	CU_ASSERT(content_has_line(new, "BEGIN:VTIMEZONE"));
+	CU_ASSERT(content_has_line(new, "TZID:Europe/Berlin"));
 }
 
 static void
@@ -98,15 +58,17 @@ zone_called_otherwise_keeps_its_name(void)
 	struct sml_str new;
 
 	sml_arena_reset(arena);
-	new = converted(
-	    converted(event("2.0", SML_STR(""),
-			  SML_STR("DTSTART;TZID=W. Europe Standard Time:"
-				  "20240702T100000\r\n")),
-		SML_FORMAT_VCALENDAR_10),
-	    SML_FORMAT_ICALENDAR_20);
-	CU_ASSERT(
-	    has(new, "DTSTART;TZID=W. Europe Standard Time:20240702T100000"));
-	CU_ASSERT(has(new, "TZID:W. Europe Standard Time"));
+	new = content_converted(
+	    content_converted(
+		content_event("2.0", SML_STR(""),
+		    SML_STR("DTSTART;TZID=W. Europe Standard Time:"
+			    "20240702T100000\r\n"),
+		    arena),
+		SML_FORMAT_VCALENDAR_10, arena),
+	    SML_FORMAT_ICALENDAR_20, arena);
+	CU_ASSERT(content_has_line(
+	    new, "DTSTART;TZID=W. Europe Standard Time:20240702T100000"));
+	CU_ASSERT(content_has_line(new, "TZID:W. Europe Standard Time"));
 }
 
 static void
@@ -115,11 +77,12 @@ zone_that_changed_in_that_year_is_written_in_utc(void)
 	struct sml_str old;
 
 	sml_arena_reset(arena);
-	old = converted(
-	    event("2.0", SML_STR(""),
-		SML_STR("DTSTART;TZID=Asia/Qostanay:20240702T100000\r\n")),
-	    SML_FORMAT_VCALENDAR_10);
-	CU_ASSERT(has(old, "DTSTART:20240702T050000Z"));
+	old = content_converted(
+	    content_event("2.0", SML_STR(""),
+		SML_STR("DTSTART;TZID=Asia/Qostanay:20240702T100000\r\n"),
+		arena),
+	    SML_FORMAT_VCALENDAR_10, arena);
+	CU_ASSERT(content_has_line(old, "DTSTART:20240702T050000Z"));
 }
 
 static void
@@ -128,14 +91,15 @@ zones_that_differ_are_written_in_utc(void)
 	struct sml_str old;
 
 	sml_arena_reset(arena);
-	old = converted(
-	    event("2.0", SML_STR(""),
+	old = content_converted(
+	    content_event("2.0", SML_STR(""),
 		SML_STR("DTSTART;TZID=Europe/Berlin:20240702T100000\r\n"
-			"DTEND;TZID=America/New_York:20240702T100000\r\n")),
-	    SML_FORMAT_VCALENDAR_10);
-	CU_ASSERT(has(old, "DTSTART:20240702T080000Z"));
-	CU_ASSERT(has(old, "DTEND:20240702T140000Z"));
-	CU_ASSERT(lacks(old, "TZ:"));
+			"DTEND;TZID=America/New_York:20240702T100000\r\n"),
+		arena),
+	    SML_FORMAT_VCALENDAR_10, arena);
+	CU_ASSERT(content_has_line(old, "DTSTART:20240702T080000Z"));
+	CU_ASSERT(content_has_line(old, "DTEND:20240702T140000Z"));
+	CU_ASSERT(content_lacks(old, "TZ:"));
 }
 
 static void
@@ -144,14 +108,15 @@ series_whose_end_is_elsewhere_stays_in_its_zone(void)
 	struct sml_str old;
 
 	sml_arena_reset(arena);
-	old = converted(
-	    event("2.0", SML_STR(""),
+	old = content_converted(
+	    content_event("2.0", SML_STR(""),
 		SML_STR("DTSTART;TZID=Europe/Berlin:20240702T100000\r\n"
 			"DTEND;TZID=America/New_York:20240702T100000\r\n"
-			"RRULE:FREQ=DAILY\r\n")),
-	    SML_FORMAT_VCALENDAR_10);
-	CU_ASSERT(has(old, "DTSTART:20240702T100000"));
-	CU_ASSERT(has(old, "DTEND:20240702T160000"));
+			"RRULE:FREQ=DAILY\r\n"),
+		arena),
+	    SML_FORMAT_VCALENDAR_10, arena);
+	CU_ASSERT(content_has_line(old, "DTSTART:20240702T100000"));
+	CU_ASSERT(content_has_line(old, "DTEND:20240702T160000"));
 }
 
 /* As one phone sends it: all in UTC, the rule by its own wall. */
@@ -165,13 +130,14 @@ series_in_utc_with_a_zone_beside_it_gets_local_times(void)
 	struct sml_str new;
 
 	sml_arena_reset(arena);
-	new = converted(
-	    event("1.0", sml_str_of(frame),
-		SML_STR("DTSTART:20080826T225900Z\r\nRRULE:W1 TU #0\r\n")),
-	    SML_FORMAT_ICALENDAR_20);
-	CU_ASSERT(!lacks(new, ":20080826T235900\r\n"));
-	CU_ASSERT(!lacks(new, "DTSTART;TZID="));
-	CU_ASSERT(has(new, "RRULE:FREQ=WEEKLY;BYDAY=TU"));
+	new = content_converted(
+	    content_event("1.0", sml_str_of(frame),
+		SML_STR("DTSTART:20080826T225900Z\r\nRRULE:W1 TU #0\r\n"),
+		arena),
+	    SML_FORMAT_ICALENDAR_20, arena);
+	CU_ASSERT(!content_lacks(new, ":20080826T235900\r\n"));
+	CU_ASSERT(!content_lacks(new, "DTSTART;TZID="));
+	CU_ASSERT(content_has_line(new, "RRULE:FREQ=WEEKLY;BYDAY=TU"));
 }
 
 static void
@@ -180,11 +146,12 @@ time_without_a_zone_floats(void)
 	struct sml_str new;
 
 	sml_arena_reset(arena);
-	new = converted(
-	    event("1.0", SML_STR(""), SML_STR("DTSTART:20240702T100000\r\n")),
-	    SML_FORMAT_ICALENDAR_20);
-	CU_ASSERT(has(new, "DTSTART:20240702T100000"));
-	CU_ASSERT(lacks(new, "VTIMEZONE"));
+	new = content_converted(
+	    content_event("1.0", SML_STR(""),
+		SML_STR("DTSTART:20240702T100000\r\n"), arena),
+	    SML_FORMAT_ICALENDAR_20, arena);
+	CU_ASSERT(content_has_line(new, "DTSTART:20240702T100000"));
+	CU_ASSERT(content_lacks(new, "VTIMEZONE"));
 }
 
 /* Moved by a peer that says the zone: into summer, or another year. */
@@ -211,17 +178,18 @@ summer_time_follows_the_zone_that_a_peer_sets(void)
 		sml_zone_put_vtimezone(sml_zone_find(SML_STR("Europe/Prague")),
 		    SML_STR("Europe/Prague"), 2020, &vtimezone);
 		zone = sml_arena_dup(arena, sml_buf_str(&vtimezone));
-		stored = event("1.0", sml_str_of(unsummered[i].frame),
-		    sml_str_of(unsummered[i].times));
-		piece.text = event("2.0", zone,
+		stored = content_event("1.0", sml_str_of(unsummered[i].frame),
+		    sml_str_of(unsummered[i].times), arena);
+		piece.text = content_event("2.0", zone,
 		    SML_STR("DTSTART;TZID=Europe/Prague:20260715T110000\r\n"
-			    "DTEND;TZID=Europe/Prague:20260715T120000\r\n"));
+			    "DTEND;TZID=Europe/Prague:20260715T120000\r\n"),
+		    arena);
 		CU_ASSERT_EQUAL(sml_convert_back(SML_KIND_CALENDAR, stored,
 				    &piece, 1, NULL, test_env(), &out),
 		    SML_OK);
-		CU_ASSERT(
-		    has(converted(sml_buf_str(&out), SML_FORMAT_ICALENDAR_20),
-			"DTSTART;TZID=Europe/Prague:20260715T110000"));
+		CU_ASSERT(content_has_line(content_converted(sml_buf_str(&out),
+					       SML_FORMAT_ICALENDAR_20, arena),
+		    "DTSTART;TZID=Europe/Prague:20260715T110000"));
 		sml_buf_free(&vtimezone);
 		sml_buf_free(&out);
 	}
@@ -257,15 +225,15 @@ check_day_out(int64_t s)
 	    "DTSTART;VALUE=DATE:%.*s\r\nDTEND;VALUE=DATE:%.*s\r\n",
 	    SML_STR_ARG(first), SML_STR_ARG(next));
 
-	old = converted(
-	    event("2.0", SML_STR(""), lines), SML_FORMAT_VCALENDAR_10);
-	CU_ASSERT(lacks(old, "TZ:"));
+	old = content_converted(content_event("2.0", SML_STR(""), lines, arena),
+	    SML_FORMAT_VCALENDAR_10, arena);
+	CU_ASSERT(content_lacks(old, "TZ:"));
 	CU_ASSERT(sml_str_find(old,
 		      sml_arena_printf(arena,
 			  "DTSTART:%.*sT000000\r\nDTEND:%.*sT000000\r\n",
 			  SML_STR_ARG(first), SML_STR_ARG(next)),
 		      0) < old.len);
-	new = converted(old, SML_FORMAT_ICALENDAR_20);
+	new = content_converted(old, SML_FORMAT_ICALENDAR_20, arena);
 	CU_ASSERT(sml_str_find(new, lines, 0) < new.len);
 }
 
@@ -291,8 +259,9 @@ check_day_in(const struct sml_zone *zone, int64_t s)
 		    sml_arena_printf(arena, "DTSTART:%.*s\r\nDTEND:%.*s\r\n",
 			SML_STR_ARG(day_text(s, SML_CLOCK_LOCAL)),
 			SML_STR_ARG(day_text(s + ends_s[i], SML_CLOCK_LOCAL)));
-		new = converted(
-		    event("1.0", frame, lines), SML_FORMAT_ICALENDAR_20);
+		new =
+		    content_converted(content_event("1.0", frame, lines, arena),
+			SML_FORMAT_ICALENDAR_20, arena);
 		CU_ASSERT(sml_str_find(new, wanted, 0) < new.len);
 	}
 	/* A midnight that a clock change skips is none; nor is one told by TZ
@@ -304,7 +273,8 @@ check_day_in(const struct sml_zone *zone, int64_t s)
 	lines = sml_arena_printf(arena, "DTSTART:%.*s\r\nDTEND:%.*s\r\n",
 	    SML_STR_ARG(day_text(utc_s, SML_CLOCK_UTC)),
 	    SML_STR_ARG(day_text(next_utc_s, SML_CLOCK_UTC)));
-	new = converted(event("1.0", frame, lines), SML_FORMAT_ICALENDAR_20);
+	new = content_converted(content_event("1.0", frame, lines, arena),
+	    SML_FORMAT_ICALENDAR_20, arena);
 	if (sml_str_find(new, wanted, 0) == new.len)
 		printf("%s: %.*s%.*s", sml_zone_name(zone), SML_STR_ARG(frame),
 		    SML_STR_ARG(new));
@@ -339,280 +309,6 @@ whole_day_stays_that_day_in_every_zone(void)
 	CU_ASSERT(count > 300);
 }
 
-/* ---- series ---- */
-
-struct instants {
-	int64_t v[INSTANTS_MAX];
-	size_t count;
-};
-
-static struct instants before, after;
-
-static int
-compare(const void *a, const void *b)
-{
-	const int64_t *x = a;
-	const int64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static void
-keep(struct instants *out, const struct sml_zone *zone, int64_t s)
-{
-	if (out->count < INSTANTS_MAX)
-		out->v[out->count++] = zone ? sml_zone_to_utc(zone, s) : s;
-}
-
-static const struct sml_zone *
-zone_of(const struct sml_lines *lines, const struct sml_line *line)
-{
-	const struct sml_param *tzid = sml_line_param(line, "TZID");
-	const struct sml_zone *zone = NULL;
-
-	if (tzid)
-		CU_ASSERT_EQUAL(
-		    sml_zone_of_item(lines, tzid->value, arena, &zone), SML_OK);
-	return zone;
-}
-
-static void
-add_rule(const struct sml_line *line, struct sml_datetime start,
-    const struct sml_zone *zone, struct instants *out)
-{
-	int64_t last_s = start.s + YEARS * 366 * (int64_t)SML_DAY_S;
-	int64_t until_s = INT64_MAX;
-	struct sml_recur recur;
-	struct sml_rule rule;
-	int64_t s;
-
-	CU_ASSERT_EQUAL_FATAL(sml_rule_parse(line->value, &rule), SML_OK);
-	if (rule.has_until)
-		until_s = rule.until.s;
-	if (rule.has_until && rule.until.clock == SML_CLOCK_UTC && zone)
-		until_s = sml_zone_to_local(zone, until_s);
-	CU_ASSERT_EQUAL_FATAL(
-	    sml_recur_begin(&rule, start, until_s, &recur), SML_OK);
-	while (sml_recur_next(&recur, &s) && s < last_s)
-		keep(out, zone, s);
-}
-
-/* The instants of the event in an item of 2.0. */
-static void
-expand(struct sml_str text, struct instants *out)
-{
-	struct sml_lines lines;
-	const struct sml_zone *zone = NULL;
-	struct sml_datetime start = {0, SML_CLOCK_DATE};
-	bool has_rule = false;
-	size_t kept = 0;
-
-	out->count = 0;
-	CU_ASSERT_EQUAL_FATAL(sml_lines_parse(text, arena, &lines), SML_OK);
-	for (size_t i = 0; i < lines.count; i++) {
-		const struct sml_line *line = &lines.v[i];
-		struct sml_str rest = line->value, date;
-		struct sml_datetime time;
-
-		if (line->depth != 2)
-			continue;
-		if (sml_str_is(line->name, "DTSTART")) {
-			CU_ASSERT(sml_datetime_parse(line->value, &start));
-			zone = zone_of(&lines, line);
-		} else if (sml_str_is(line->name, "RRULE") &&
-			   lines.v[i - 1].depth == 2) {
-			add_rule(line, start, zone, out);
-			has_rule = true;
-		}
-		while (sml_str_is(line->name, "RDATE") &&
-		       sml_str_next(&rest, ',', &date)) {
-			CU_ASSERT(sml_datetime_parse(date, &time));
-			keep(out, zone_of(&lines, line), time.s);
-		}
-	}
-	if (!has_rule)
-		keep(out, zone, start.s);
-	if (out->count)
-		qsort(out->v, out->count, sizeof(out->v[0]), compare);
-	for (size_t i = 0; i < out->count; i++) {
-		if (!kept || out->v[kept - 1] != out->v[i])
-			out->v[kept++] = out->v[i];
-	}
-	out->count = kept;
-}
-
-static const char *const zones[] = {"Europe/Berlin", "America/New_York",
-    "Australia/Sydney", "Asia/Kolkata", "Africa/Casablanca", "UTC", "floating",
-    "days"};
-
-/* Before clocks change, in hours that come twice or never, on the leap day,
- * at the end of months and years. */
-static const char *const starts[] = {"20240330T023000", "20241026T023000",
-    "20240309T023000", "20240229T090000", "20240131T233000", "20231231T001500",
-    "20240405T120000", "20241225T080000"};
-
-static const char weekdays[7][3] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-
-/* Rules that have the start for an instance. */
-static size_t
-make_rules(struct sml_civil c, struct sml_str rules[40])
-{
-	const char *day = weekdays[c.weekday];
-	unsigned nth = (c.day - 1u) / 7 + 1;
-	unsigned len = sml_civil_month_len(c.year, c.month);
-	bool is_last = c.day + 7u > len;
-	bool is_workday = c.weekday > 0 && c.weekday < 6;
-	size_t n = 0;
-
-#define RULE(...) rules[n++] = sml_arena_printf(arena, __VA_ARGS__)
-	RULE("FREQ=DAILY");
-	RULE("FREQ=DAILY;INTERVAL=3;COUNT=50");
-	RULE("FREQ=WEEKLY");
-	RULE("FREQ=WEEKLY;BYDAY=%s", day);
-	RULE("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=%s,%s", day,
-	    weekdays[(c.weekday + 3) % 7]);
-	RULE("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SU,%s;COUNT=40", day);
-	RULE("FREQ=MONTHLY");
-	RULE("FREQ=MONTHLY;BYMONTHDAY=%u;COUNT=30", c.day);
-	RULE("FREQ=MONTHLY;INTERVAL=3;BYDAY=%u%s", nth, day);
-	RULE("FREQ=MONTHLY;BYDAY=%s;BYSETPOS=%u;COUNT=12", day, nth);
-	RULE("FREQ=YEARLY");
-	RULE("FREQ=YEARLY;BYMONTH=%u;BYMONTHDAY=%u", c.month, c.day);
-	RULE("FREQ=YEARLY;BYMONTH=%u;BYDAY=%u%s", c.month, nth, day);
-	RULE("FREQ=YEARLY;INTERVAL=4;COUNT=7");
-	RULE("FREQ=MONTHLY;BYMONTHDAY=%u,%u;COUNT=24", c.day, c.day / 2 + 1u);
-	RULE("FREQ=DAILY;BYMONTH=%u;COUNT=70", c.month);
-	if (is_last)
-		RULE("FREQ=MONTHLY;BYDAY=-1%s", day);
-	if (is_last)
-		RULE("FREQ=YEARLY;BYMONTH=%u;BYDAY=-1%s", c.month, day);
-	if (c.day == len)
-		RULE("FREQ=MONTHLY;BYMONTHDAY=-1");
-	if (is_workday)
-		RULE("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
-	if (is_workday && c.day == len)
-		RULE("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=36");
-	for (size_t i = 0, all = n; i < all && i < 8; i++) {
-		if (sml_str_find(rules[i], SML_STR("COUNT"), 0) == rules[i].len)
-			RULE("%.*s;UNTIL=20270329T003000Z",
-			    SML_STR_ARG(rules[i]));
-	}
-#undef RULE
-	return n;
-}
-
-static struct sml_str
-series_of(const char *zone, const char *start, struct sml_str rule)
-{
-	struct sml_str text = sml_str_of(start);
-	struct sml_str bare = rule;
-	size_t z = sml_str_find(rule, SML_STR("00Z"), 0);
-
-	if (strcmp(zone, "days") == 0) {
-		size_t t = sml_str_find(rule, SML_STR("T003000Z"), 0);
-
-		return sml_arena_printf(arena,
-		    "DTSTART;VALUE=DATE:%.8s\r\nRRULE:%.*s\r\n", start, (int)t,
-		    rule.p);
-	}
-	if (strcmp(zone, "floating") == 0 && z < rule.len)
-		bare.len--;
-	if (strcmp(zone, "floating") == 0)
-		return sml_arena_printf(arena, "DTSTART:%.*s\r\nRRULE:%.*s\r\n",
-		    SML_STR_ARG(text), SML_STR_ARG(bare));
-	if (strcmp(zone, "UTC") == 0)
-		return sml_arena_printf(arena,
-		    "DTSTART:%.*sZ\r\nRRULE:%.*s\r\n", SML_STR_ARG(text),
-		    SML_STR_ARG(rule));
-	return sml_arena_printf(arena, "DTSTART;TZID=%s:%.*s\r\nRRULE:%.*s\r\n",
-	    zone, SML_STR_ARG(text), SML_STR_ARG(rule));
-}
-
-/* What is left for a reader that does not know our own lines. */
-static struct sml_str
-without_ours(struct sml_str text)
-{
-	char *p = sml_arena_alloc(arena, text.len + 1);
-	struct sml_str out = {p, text.len};
-
-	memcpy(p, text.p, text.len);
-	for (size_t at = 0;;) {
-		at = sml_str_find(out, SML_STR("X-VALISE-"), at);
-		if (at == out.len)
-			break;
-		memcpy(p + at, "X-LIC-AB-", 9);
-	}
-	return out;
-}
-
-static bool
-is_same(void)
-{
-	return before.count == after.count &&
-	       memcmp(before.v, after.v, before.count * sizeof(before.v[0])) ==
-		   0;
-}
-
-static size_t
-check_series(const char *zone, const char *start, struct sml_str rule)
-{
-	struct sml_str new, old, back;
-	struct sml_converted out;
-
-	new = event("2.0", SML_STR(""), series_of(zone, start, rule));
-	CU_ASSERT_EQUAL_FATAL(
-	    sml_convert(SML_KIND_CALENDAR, new, SML_FORMAT_VCALENDAR_10,
-		test_env(), arena, &out),
-	    SML_OK);
-	old = out.pieces[0].text;
-	if (strcmp(zone, "UTC") != 0)
-		CU_ASSERT(lacks(old, "Z\r\nRRULE"));
-	expand(new, &before);
-	back = converted(old, SML_FORMAT_ICALENDAR_20);
-	expand(back, &after);
-	if (!is_same())
-		printf("%.*s%.*s%.*s", SML_STR_ARG(new), SML_STR_ARG(old),
-		    SML_STR_ARG(back));
-	CU_ASSERT(is_same());
-	if (out.left_out_count)
-		return 0;
-	back = converted(without_ours(old), SML_FORMAT_ICALENDAR_20);
-	expand(back, &after);
-	if (!is_same())
-		printf("plain: %zu %zu %.*s%.*s%.*s", before.count, after.count,
-		    SML_STR_ARG(new), SML_STR_ARG(old), SML_STR_ARG(back));
-	CU_ASSERT(is_same());
-	return 1;
-}
-
-static void
-series_has_the_same_instants_for_thirty_years(void)
-{
-	struct sml_str rules[40];
-	struct sml_datetime start;
-	size_t count = 0;
-	size_t said = 0;
-
-	for (size_t i = 0; i < SML_ARRAY_LEN(starts); i++) {
-		for (size_t z = 0; z < SML_ARRAY_LEN(zones); z++) {
-			size_t n;
-
-			sml_arena_reset(arena);
-			CU_ASSERT(
-			    sml_datetime_parse(sml_str_of(starts[i]), &start));
-			n = make_rules(sml_civil_of(start.s), rules);
-			for (size_t k = 0; k < n; k++) {
-				said +=
-				    check_series(zones[z], starts[i], rules[k]);
-				count++;
-			}
-		}
-	}
-	printf("series %zu, said by 1.0 %zu\n", count, said);
-	CU_ASSERT(count > 1000);
-	CU_ASSERT(said * 10 > count * 8);
-}
-
 static const struct test_case cases[] = {
     {"zone_of_times_is_told_by_tz_and_daylight",
 	zone_of_times_is_told_by_tz_and_daylight},
@@ -631,8 +327,6 @@ static const struct test_case cases[] = {
 	summer_time_follows_the_zone_that_a_peer_sets},
     {"whole_day_stays_that_day_in_every_zone",
 	whole_day_stays_that_day_in_every_zone},
-    {"series_has_the_same_instants_for_thirty_years",
-	series_has_the_same_instants_for_thirty_years},
     {NULL, NULL},
 };
 

@@ -84,36 +84,29 @@ free_cell:
 	free(head);
 }
 
+/* The log of the chosen session; NULL @cs: @text says why there is none. */
 static void
-show_log(struct dialog *d)
+show_log(struct dialog *d, struct client_state *cs, struct sml_buf *text)
 {
 	const struct status_dialog *s = d->ctx;
 	const int at = dialog_list_at(d->hwnd, IDC_SESSIONS);
 	struct client_problem problem;
-	struct client_state *cs;
-	struct sml_buf text;
-	struct sml_env env;
 	enum sml_err err;
 
-	client_os_env(NULL, &env);
-	sml_buf_init(&text, LOG_MAX);
-	cs = open_state(d->ui->profile, &env, &text);
 	if (cs && s->count == 0) {
 		sml_buf_put_text(
-		    &text, _("This profile has not been synchronized yet."));
+		    text, _("This profile has not been synchronized yet."));
 	} else if (cs && at >= 0) {
-		err = client_log_put_text(cs, s->numbers[at], &text);
+		err = client_log_put_text(cs, s->numbers[at], text);
 		if (err != SML_OK) {
 			client_problem_set(&problem, client_problem_of_run(err),
 			    d->ui->profile->dir, sml_err_text(err));
-			sml_buf_reset(&text);
-			client_problem_put(&text, &problem);
+			sml_buf_reset(text);
+			client_problem_put(text, &problem);
 		}
 	}
-	client_state_close(cs);
-	dialog_put_buf(d->hwnd, IDC_LOG, &text);
+	dialog_put_buf(d->hwnd, IDC_LOG, text);
 	dialog_enable(d->hwnd, IDC_COPY, s->count > 0);
-	sml_buf_free(&text);
 }
 
 /* The row of a session; 0: it is none of these. */
@@ -129,29 +122,38 @@ row_of(const struct status_dialog *s, uint32_t no)
 
 /* The newest first, and chosen, unless an older one is being read. */
 static void
-fill(struct dialog *d)
+show_sessions(struct dialog *d, struct client_state *cs)
 {
 	struct status_dialog *s = d->ctx;
 	const int at = dialog_list_at(d->hwnd, IDC_SESSIONS);
 	const uint32_t read_no = at > 0 ? s->numbers[at] : 0;
 	uint32_t no = UINT32_MAX;
-	struct client_state *cs;
-	struct sml_buf ignored;
-	struct sml_env env;
 
-	client_os_env(NULL, &env);
-	sml_buf_init(&ignored, 65536);
 	s->is_filling = true;
 	SendDlgItemMessageW(d->hwnd, IDC_SESSIONS, LVM_DELETEALLITEMS, 0, 0);
 	s->count = 0;
-	cs = open_state(d->ui->profile, &env, &ignored);
 	while (cs && client_log_prev(cs, no, &no) == SML_OK)
 		put_session(d, cs, no);
-	client_state_close(cs);
-	sml_buf_free(&ignored);
 	dialog_list_choose(d->hwnd, IDC_SESSIONS, row_of(s, read_no));
 	s->is_filling = false;
-	show_log(d);
+}
+
+/* The state is open as long as it is read. */
+static void
+show(struct dialog *d, bool are_sessions_new)
+{
+	struct client_state *cs;
+	struct sml_buf text;
+	struct sml_env env;
+
+	client_os_env(NULL, &env);
+	sml_buf_init(&text, LOG_MAX);
+	cs = open_state(d->ui->profile, &env, &text);
+	if (are_sessions_new)
+		show_sessions(d, cs);
+	show_log(d, cs, &text);
+	client_state_close(cs);
+	sml_buf_free(&text);
 }
 
 static void
@@ -242,7 +244,7 @@ init(struct dialog *d)
 	    d->hwnd, IDC_LOG, WM_SETFONT, (WPARAM)s->font, FALSE);
 	SendDlgItemMessageW(d->hwnd, IDC_LOG, EM_SETLIMITTEXT, LOG_MAX, 0);
 	dialog_list_columns(d->hwnd, IDC_SESSIONS, titles, widths, 4);
-	fill(d);
+	show(d, true);
 	dialog_focus(d->hwnd, IDC_SESSIONS);
 	return false;
 }
@@ -267,7 +269,7 @@ message(struct dialog *d, UINT msg, WPARAM w, LPARAM l)
 
 		d->ui->ops->progress(d->ui->ctx, &p);
 		if (s->count == 0 || p.last_session > s->numbers[0])
-			fill(d);
+			show(d, true);
 		return true;
 	}
 	switch (msg) {
@@ -276,7 +278,7 @@ message(struct dialog *d, UINT msg, WPARAM w, LPARAM l)
 		    notice->code != LVN_ITEMCHANGED || s->is_filling)
 			return false;
 		if (((const NMLISTVIEW *)l)->uNewState & LVIS_SELECTED)
-			show_log(d);
+			show(d, false);
 		return true;
 	case WM_SIZE:
 		if (w != SIZE_MINIMIZED)

@@ -90,9 +90,10 @@ options_set(struct client_options *o, const char *name, const char *value,
 	return client_options_set(o, name, value, problem_out);
 }
 
-static void
-show_wrong(struct options_dialog *o)
+void
+options_problem(struct options_dialog *o, const struct client_problem *problem)
 {
+	dialog_problem(o->frame->hwnd, o->frame->ui, problem);
 	if (o->focus_id == 0)
 		return;
 	SendDlgItemMessageW(o->frame->hwnd, IDC_TABS, TCM_SETCURSEL, 0, 0);
@@ -119,8 +120,7 @@ store(struct options_dialog *o)
 		o->is_saved = true;
 		dialog_end(d, true);
 	} else if (err != SML_E_CANCELLED) {
-		dialog_problem(d->hwnd, d->ui, &problem);
-		show_wrong(o);
+		options_problem(o, &problem);
 	}
 }
 

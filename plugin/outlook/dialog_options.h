@@ -16,16 +16,21 @@ struct options_folder {
 struct options_dialog {
 	struct dialog *frame, *general, *folders;
 	struct options_folder folder[CLIENT_FOLDER_COUNT];
-	int focus_id;  /* of the general page, where something is wrong */
+	int focus_id;  /* of the general page, where something is wrong: for
+			* options_problem() */
 	bool is_saved; /* something was, also if the dialog is cancelled */
 };
 
 extern const struct dialog_class options_general_class;
 extern const struct dialog_class options_folders_class;
 
-/* Write what the page shows into the profile (not yet saved), and move the
- * focus to what cannot be: SML_E_CONFIG with @problem_out; SML_E_CANCELLED:
- * the user turned back. */
+/* Say what is wrong, then lead to it if it is on the general page. */
+void options_problem(
+    struct options_dialog *o, const struct client_problem *problem);
+
+/* Write what the page shows into the profile (not yet saved): SML_E_CONFIG
+ * with @problem_out, for options_problem(); SML_E_CANCELLED: the user turned
+ * back. */
 enum sml_err options_general_store(
     struct dialog *page, struct client_problem *problem_out) SML_MUST_USE;
 /* Only the account, which is saved at once. */

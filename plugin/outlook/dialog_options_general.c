@@ -219,7 +219,8 @@ options_general_store_account(
 			client_problem_set(problem_out, CLIENT_PROBLEM_USAGE,
 			    NULL, _("The password is too long"));
 		sml_buf_wipe(&password);
-		o->focus_id = err != SML_OK ? IDC_PASSWORD : 0;
+		if (err != SML_OK)
+			o->focus_id = IDC_PASSWORD;
 	}
 	if (err != SML_OK)
 		return err;
@@ -310,13 +311,12 @@ static void
 check(struct dialog *d)
 {
 	struct client_problem problem = {0};
-	HWND frame = GetAncestor(d->hwnd, GA_ROOT);
 	enum sml_err err = options_general_store_account(d, &problem);
 
 	if (err == SML_OK)
-		dialog_check_run(frame, d->ui);
+		dialog_check_run(GetAncestor(d->hwnd, GA_ROOT), d->ui);
 	else if (err != SML_E_CANCELLED)
-		dialog_problem(frame, d->ui, &problem);
+		options_problem(d->ctx, &problem);
 	show_account(d);
 }
 

@@ -6,10 +6,10 @@
 #include <wchar.h>
 
 #include "outlook/resource.h"
+#include "support/folder.h"
 
 #define OPTIONS L"Valise: Options"
 #define ACCOUNT L"Account settings"
-#define CHECK L"Connection check"
 #define PROBLEM L"Valise"
 #define RESTORE L"Restore synchronization status"
 #define PROGRESS L"Valise: synchronizing"
@@ -171,6 +171,50 @@ options_without_a_password_ask_for_it(void)
 	CU_ASSERT_EQUAL(stage.changes, 0);
 	CU_ASSERT_TRUE(stage_raw_is("server", "sync.example.org"));
 	CU_ASSERT_TRUE(stage_password_is("secret"));
+	stage_end();
+}
+
+/* Nobody else may write the options as long as it is open. */
+static HANDLE
+hold_options(void)
+{
+	HANDLE file =
+	    CreateFileA(test_path(stage.ui.profile->dir, ".valise/options.ini"),
+		GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+
+	CU_ASSERT_FATAL(file != INVALID_HANDLE_VALUE);
+	return file;
+}
+
+static void
+options_lead_to_the_wrong_box_once(void)
+{
+	HWND dialog, page, folders, problem;
+	HANDLE file;
+
+	stage_begin();
+	stage_account("sync.example.org", "anna");
+	stage_open(STAGE_OPTIONS);
+	dialog = hand_find(OPTIONS);
+	page = hand_page(dialog);
+	hand_click(page, IDC_FROM_ACCOUNT);
+	hand_click(page, IDC_CHECK);
+	problem = hand_find(PROBLEM);
+	hand_press(VK_ESCAPE);
+	CU_ASSERT_TRUE(hand_is_gone(problem));
+	CU_ASSERT_TRUE(hand_waits_for_focus(GetDlgItem(page, IDC_PASSWORD)));
+	/* A file that cannot be written is no fault of the password. */
+	hand_click(page, IDC_OWN_SETTINGS);
+	hand_turn(dialog, 1);
+	folders = hand_page(dialog);
+	file = hold_options();
+	hand_click(dialog, IDOK);
+	problem = hand_find(PROBLEM);
+	hand_press(VK_ESCAPE);
+	CU_ASSERT_TRUE(hand_is_gone(problem));
+	stage_settle();
+	CU_ASSERT_EQUAL(hand_page(dialog), folders);
+	CloseHandle(file);
 	stage_end();
 }
 
@@ -442,6 +486,8 @@ main(int argc, char **argv)
 		options_with_a_mail_account_save_it},
 	    {"options_without_a_password_ask_for_it",
 		options_without_a_password_ask_for_it},
+	    {"options_lead_to_the_wrong_box_once",
+		options_lead_to_the_wrong_box_once},
 	    {"options_choose_the_account_by_arrow_keys",
 		options_choose_the_account_by_arrow_keys},
 	    {"options_without_mail_accounts_want_own_ones",

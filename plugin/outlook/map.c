@@ -39,18 +39,6 @@ struct mapping {
 	struct sml_arena *arena;
 };
 
-static enum sml_err
-keep(struct sml_arena *arena, struct sml_buf *from, struct sml_str *out)
-{
-	enum sml_err err = sml_buf_err(from);
-
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(from));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
-	return err;
-}
-
 /* The text in a format that the kind takes. */
 static enum sml_err
 to_own_format(const struct mapping *m, struct sml_str text, struct sml_str *out)
@@ -85,7 +73,7 @@ put(const struct mapping *m, const struct outlook_item *item,
 	sml_buf_init(&text, SML_ITEM_MAX);
 	err = m->ops->put(item, m->env, m->arena, &text);
 	if (!err)
-		err = keep(m->arena, &text, out);
+		err = sml_buf_dup(&text, m->arena, out);
 	sml_buf_free(&text);
 	return err;
 }
@@ -131,7 +119,7 @@ join(const struct mapping *m, struct sml_str original,
 			  ? m->ops->edit(text, item, m->env, m->arena, &joined)
 			  : join_lines(m, text, item, &joined);
 	if (!err)
-		err = keep(m->arena, &joined, &piece.text);
+		err = sml_buf_dup(&joined, m->arena, &piece.text);
 	if (err)
 		goto free_joined;
 	*out = piece.text;
@@ -142,7 +130,7 @@ join(const struct mapping *m, struct sml_str original,
 		err = sml_convert_back(
 		    m->kind, original, &piece, 1, NULL, m->env->env, &joined);
 		if (!err)
-			err = keep(m->arena, &joined, out);
+			err = sml_buf_dup(&joined, m->arena, out);
 	}
 	if (!err && !sml_str_eq(*out, original))
 		err = outlook_map_stamp(m->kind, *out, item, m->arena, out);

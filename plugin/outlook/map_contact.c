@@ -103,11 +103,8 @@ put_time(struct contact *c, const struct outlook_item *item)
 	    outlook_item_number(item, OUTLOOK_PR_LAST_MODIFICATION_TIME, 0));
 	sml_buf_init(&text, 64);
 	sml_datetime_put(time, &text);
-	line.value = sml_arena_dup(c->arena, sml_buf_str(&text));
-	err = sml_buf_err(&text);
+	err = sml_buf_dup(&text, c->arena, &line.value);
 	sml_buf_free(&text);
-	if (!err && !line.value.p)
-		err = SML_E_NOMEM;
 	return err ? err
 		   : sml_lines_insert(&c->lines, c->lines.count - 1, &line);
 }

@@ -155,28 +155,12 @@ outlook_address_complete(struct sml_arena *arena, struct outlook_item *item)
 
 #define POSTAL_LINE "X-MS-OL-DEFAULT-POSTAL-ADDRESS"
 
-static bool
-has_type(const struct sml_line *line, const char *type)
-{
-	for (size_t i = 0; i < line->param_count; i++) {
-		struct sml_str rest = line->params[i].value;
-		struct sml_str word;
-
-		if (line->params[i].name.p &&
-		    !sml_str_is_nocase(line->params[i].name, "TYPE"))
-			continue;
-		while (rest.len && sml_str_next(&rest, ',', &word)) {
-			if (sml_str_is_nocase(sml_str_trim(word), type))
-				return true;
-		}
-	}
-	return false;
-}
-
 static int64_t
 kind_of(const struct sml_line *line)
 {
-	return has_type(line, "home") ? 1 : has_type(line, "work") ? 2 : 3;
+	return outlook_map_has_type(line, SML_STR("home"))   ? 1
+	       : outlook_map_has_type(line, SML_STR("work")) ? 2
+							     : 3;
 }
 
 static size_t
@@ -197,7 +181,7 @@ implied(const struct contact *c)
 	for (size_t i = sml_lines_find(&c->lines, "ADR", depth, c->begin);
 	     i < c->lines.count;
 	     i = sml_lines_find(&c->lines, "ADR", depth, i + 1)) {
-		if (has_type(&c->lines.v[i], "pref"))
+		if (outlook_map_has_type(&c->lines.v[i], SML_STR("pref")))
 			return kind_of(&c->lines.v[i]);
 		if (!first)
 			first = kind_of(&c->lines.v[i]);
@@ -263,7 +247,7 @@ has_preferred(const struct contact *c)
 	for (size_t i = sml_lines_find(&c->lines, "ADR", depth, c->begin);
 	     i < c->lines.count;
 	     i = sml_lines_find(&c->lines, "ADR", depth, i + 1)) {
-		if (has_type(&c->lines.v[i], "pref"))
+		if (outlook_map_has_type(&c->lines.v[i], SML_STR("pref")))
 			return true;
 	}
 	return false;

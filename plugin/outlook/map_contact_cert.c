@@ -5,8 +5,7 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "content/item.h"
-
-#include <string.h>
+#include "outlook/blob.h"
 
 /**
  * A value of PR_USER_X509_CERTIFICATE is a row of records: tag and length of
@@ -27,59 +26,40 @@ struct certificates {
 	size_t count;
 };
 
-static unsigned
-u16_at(struct sml_str s, size_t at)
-{
-	return (unsigned char)s.p[at] | (unsigned)(unsigned char)s.p[at + 1]
-					    << 8;
-}
-
 /* The certificate in a value; absent if there is none. */
 static struct sml_str
 unwrap(struct sml_str value)
 {
-	size_t at = 0;
+	struct outlook_blob blob = {.rest = value};
 
-	while (value.len - at >= HEAD_LEN) {
-		unsigned tag = u16_at(value, at);
-		unsigned len = u16_at(value, at + 2);
+	while (blob.rest.len >= HEAD_LEN) {
+		unsigned tag = outlook_blob_u16(&blob);
+		unsigned len = outlook_blob_u16(&blob);
+		struct sml_str record;
 
-		if (len < HEAD_LEN || len > value.len - at)
+		if (len < HEAD_LEN)
 			break;
-		if (tag == TAG_CERTIFICATE)
-			return sml_str_sub(
-			    value, at + HEAD_LEN, len - HEAD_LEN);
-		at += len;
+		record = outlook_blob_bytes(&blob, len - HEAD_LEN);
+		if (tag == TAG_CERTIFICATE && !blob.is_cut)
+			return record;
 	}
 	return SML_STR_NONE;
-}
-
-static void
-put_u16(struct sml_buf *out, unsigned number)
-{
-	sml_buf_put_byte(out, (uint8_t)(number & 0xFF));
-	sml_buf_put_byte(out, (uint8_t)(number >> 8));
 }
 
 static enum sml_err
 wrap(struct contact *c, struct sml_str certificate, struct sml_str *out)
 {
-	static const uint8_t one[4] = {1, 0, 0, 0};
 	struct sml_buf value;
 	enum sml_err err;
 
 	sml_buf_init(&value, 2 * (size_t)RECORD_LEN_MAX);
-	put_u16(&value, TAG_VERSION);
-	put_u16(&value, HEAD_LEN + sizeof(one));
-	sml_buf_put(&value, one, sizeof(one));
-	put_u16(&value, TAG_CERTIFICATE);
-	put_u16(&value, (unsigned)(HEAD_LEN + certificate.len));
+	outlook_blob_put_u16(TAG_VERSION, &value);
+	outlook_blob_put_u16(HEAD_LEN + sizeof(uint32_t), &value);
+	outlook_blob_put_u32(1, &value);
+	outlook_blob_put_u16(TAG_CERTIFICATE, &value);
+	outlook_blob_put_u16((uint16_t)(HEAD_LEN + certificate.len), &value);
 	sml_buf_put_str(&value, certificate);
-	err = sml_buf_err(&value);
-	if (!err) {
-		*out = sml_arena_dup(c->arena, sml_buf_str(&value));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	err = sml_buf_dup(&value, c->arena, out);
 	sml_buf_free(&value);
 	return err;
 }
@@ -132,8 +112,7 @@ find_in_lines(struct contact *c, struct certificates *out)
 		if (err == SML_E_SYNTAX)
 			err = SML_OK;
 		else if (!err && is_certificate(sml_buf_str(&bytes))) {
-			copy = sml_arena_dup(c->arena, sml_buf_str(&bytes));
-			err = copy.p ? SML_OK : SML_E_NOMEM;
+			err = sml_buf_dup(&bytes, c->arena, &copy);
 			add(out, copy, i);
 		}
 	}

@@ -43,10 +43,8 @@ decode(struct contact *c, struct sml_str value, struct sml_str *out)
 	*out = SML_STR_NONE;
 	sml_buf_init(&bytes, SML_LINE_MAX);
 	err = sml_base64_decode(value, &bytes);
-	if (!err && type_of(sml_buf_str(&bytes))) {
-		*out = sml_arena_dup(c->arena, sml_buf_str(&bytes));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	if (!err && type_of(sml_buf_str(&bytes)))
+		err = sml_buf_dup(&bytes, c->arena, out);
 	sml_buf_free(&bytes);
 	/* Something else than a picture is none. */
 	return err == SML_E_SYNTAX ? SML_OK : err;

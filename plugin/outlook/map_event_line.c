@@ -19,15 +19,12 @@ outlook_event_fail(struct outlook_event_out *out, enum sml_err err)
 struct sml_str
 outlook_event_keep(struct outlook_event_out *out)
 {
-	struct sml_str copy =
-	    sml_arena_dup(out->arena, sml_buf_str(&out->text));
+	struct sml_str copy;
+	enum sml_err err = sml_buf_dup(&out->text, out->arena, &copy);
 
-	outlook_event_fail(out, out->text.err);
+	outlook_event_fail(out, err);
 	sml_buf_reset(&out->text);
-	if (copy.p)
-		return copy;
-	outlook_event_fail(out, SML_E_NOMEM);
-	return SML_STR("");
+	return err ? SML_STR("") : copy;
 }
 
 void
@@ -90,12 +87,8 @@ enum sml_err
 outlook_event_take(
     struct sml_arena *arena, struct sml_buf *buf, struct sml_str *out)
 {
-	enum sml_err err = sml_buf_err(buf);
+	enum sml_err err = sml_buf_dup(buf, arena, out);
 
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(buf));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
 	sml_buf_free(buf);
 	return err;
 }

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#define CATEGORIES_MAX 200
 #define NO_NUMBER INT64_MIN
 
 struct word {
@@ -257,7 +256,8 @@ get_list(struct outlook_event_in *in, const struct row *row, bool is_commas)
 {
 	const struct sml_line *line;
 	struct list list = {
-	    sml_arena_array(in->arena, CATEGORIES_MAX, sizeof(*list.v)), 0};
+	    sml_arena_array(in->arena, OUTLOOK_MAP_LIST_MAX, sizeof(*list.v)),
+	    0};
 	size_t at = 0;
 
 	if (!list.v)
@@ -271,7 +271,7 @@ get_list(struct outlook_event_in *in, const struct row *row, bool is_commas)
 		if (err)
 			return err;
 		element = value;
-		while (list.count < CATEGORIES_MAX &&
+		while (list.count < OUTLOOK_MAP_LIST_MAX &&
 		       (is_whole || sml_text_next_element(value, SML_ESCAPE_NEW,
 					&from, &element))) {
 			err = outlook_event_unescape(in, element, &element);

@@ -141,6 +141,7 @@ outlook_original_pack(struct sml_str text, struct sml_str photo,
 	struct sml_lines lines;
 	const struct sml_line *line = NULL;
 	struct sml_buf value, folded;
+	struct sml_str packed;
 	struct folds f;
 	enum sml_err err = SML_OK;
 
@@ -170,10 +171,10 @@ outlook_original_pack(struct sml_str text, struct sml_str photo,
 		sml_buf_reset(&folded);
 		err = put_packed(text, &f, len, photo, &folded);
 	}
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(&folded));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	if (!err)
+		err = sml_buf_dup(&folded, arena, &packed);
+	if (!err)
+		*out = packed;
 
 free_buffers:
 	sml_buf_free(&value);
@@ -271,10 +272,8 @@ outlook_original_unpack(struct sml_str stored, struct sml_str photo,
 	err = put_unpacked(sml_str_sub(stored, mark_len, end - mark_len),
 	    sml_str_sub(stored, end + 1, stored.len - end - 1), photo, &bytes,
 	    &text);
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(&text));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	if (!err)
+		err = sml_buf_dup(&text, arena, out);
 	sml_buf_free(&bytes);
 	sml_buf_free(&text);
 	return err;

@@ -82,8 +82,8 @@ next_type(struct type_walk *w, struct sml_str *out)
 	}
 }
 
-static bool
-has_type(const struct sml_line *line, struct sml_str type)
+bool
+outlook_map_has_type(const struct sml_line *line, struct sml_str type)
 {
 	struct type_walk w = {.line = line};
 	struct sml_str word;
@@ -101,7 +101,7 @@ has_each(const struct sml_line *line, struct sml_str types)
 	struct sml_str word;
 
 	while (next_word(&types, &word)) {
-		if (!has_type(line, word))
+		if (!outlook_map_has_type(line, word))
 			return false;
 	}
 	return true;
@@ -142,11 +142,11 @@ has_types(const struct sml_line *line, const char *types)
 		return true;
 	switch (types[0]) {
 	case '=':
-		return has_type(line, rest) && has_only(line, rest);
+		return outlook_map_has_type(line, rest) && has_only(line, rest);
 	case '?':
 		return has_only(line, rest);
 	case '!':
-		return !has_type(line, rest);
+		return !outlook_map_has_type(line, rest);
 	default:
 		return has_each(line, sml_str_of(types));
 	}
@@ -264,9 +264,8 @@ claim(struct outlook_map_rows *m, struct claims *c, size_t r)
 	return -1;
 }
 
-/* Part @n of a value, from 1, as written; 0 the whole. */
-static struct sml_str
-part_of(struct sml_str value, uint8_t n)
+struct sml_str
+outlook_map_part(struct sml_str value, uint8_t n)
 {
 	size_t at = 0;
 
@@ -283,8 +282,8 @@ part_of(struct sml_str value, uint8_t n)
 	}
 }
 
-static enum sml_escape
-escape_of(const struct sml_lines *lines)
+enum sml_escape
+outlook_map_escape(const struct sml_lines *lines)
 {
 	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
 }
@@ -310,12 +309,12 @@ get_text(struct outlook_map_rows *m, const struct outlook_map_row *row,
     struct sml_str value, enum sml_escape escape, struct outlook_value *out)
 {
 	struct sml_buf *text = &m->scratch[2];
-	struct sml_str part = part_of(value, row->part);
+	struct sml_str part = outlook_map_part(value, row->part);
 
 	sml_buf_reset(text);
 	if (row->flags & OUTLOOK_MAP_WITH_BEFORE) {
 		struct sml_str before =
-		    part_of(value, (uint8_t)(row->part - 1));
+		    outlook_map_part(value, (uint8_t)(row->part - 1));
 
 		put_part(m, row, sml_str_trim(before), escape);
 		if (text->len && sml_str_trim(part).len)
@@ -369,9 +368,9 @@ get_bytes(struct outlook_map_rows *m, const struct sml_line *line,
 	err = sml_base64_decode(line->value, bytes);
 	if (err)
 		return err == SML_E_SYNTAX ? SML_OK : err;
-	out->str = sml_arena_dup(m->arena, sml_buf_str(bytes));
+	err = sml_buf_dup(bytes, m->arena, &out->str);
 	out->state = out->str.len ? OUTLOOK_PRESENT : OUTLOOK_REMOVED;
-	return out->str.p ? SML_OK : SML_E_NOMEM;
+	return err;
 }
 
 static enum sml_err
@@ -395,7 +394,7 @@ get_line(struct outlook_map_rows *m, const struct sml_lines *lines, size_t r,
 	else if (row->how == OUTLOOK_MAP_WORD)
 		get_word(row, value, out);
 	else
-		err = get_text(m, row, value, escape_of(lines), out);
+		err = get_text(m, row, value, outlook_map_escape(lines), out);
 	return err;
 }
 

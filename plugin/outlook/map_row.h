@@ -177,6 +177,13 @@ extern const struct outlook_map_word outlook_map_class_words[];
 /* PidLidPrivate goes with it. */
 void outlook_map_set_private(struct outlook_item *out);
 
+/* Elements read of one list: of categories nobody has more, and each is
+ * compared with each. The others stay in the original. */
+#define OUTLOOK_MAP_LIST_MAX 250
+
+/* Has @line the TYPE word, bare ones included? */
+bool outlook_map_has_type(const struct sml_line *line, struct sml_str type);
+
 /* Subjects are cut here. */
 #define OUTLOOK_SUBJECT_LEN_MAX 255
 

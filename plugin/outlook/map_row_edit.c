@@ -7,22 +7,6 @@
 
 #include <string.h>
 
-static enum sml_err
-keep(
-    struct outlook_map_rows *m, const struct sml_buf *from, struct sml_str *out)
-{
-	if (from->err)
-		return from->err;
-	*out = sml_arena_dup(m->arena, sml_buf_str(from));
-	return out->p ? SML_OK : SML_E_NOMEM;
-}
-
-static enum sml_escape
-escape_of(const struct sml_lines *lines)
-{
-	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
-}
-
 /* Whether a value with parts says anything. */
 static bool
 is_empty(struct sml_str value, bool has_parts)
@@ -56,29 +40,13 @@ replace_part(struct outlook_map_rows *m, struct sml_str value, uint8_t n,
 	sml_buf_put_str(out, sml_str_sub(value, at, value.len - at));
 }
 
-static struct sml_str
-raw_part(struct sml_str value, uint8_t n)
-{
-	size_t at = 0;
-
-	for (uint8_t i = 1;; i++) {
-		size_t sep = sml_text_find_sep(value, ';', at);
-
-		if (i == n)
-			return sml_str_sub(value, at, sep - at);
-		if (sep == value.len)
-			return SML_STR("");
-		at = sep + 1;
-	}
-}
-
 /* The part before stays if the text still begins with it, else it goes. */
 static enum sml_err
 split_before(struct outlook_map_rows *m, const struct outlook_map_row *row,
     enum sml_escape escape, struct sml_str *value, struct sml_str *text)
 {
 	uint8_t n = (uint8_t)(row->part - 1);
-	struct sml_str before = sml_str_trim(raw_part(*value, n));
+	struct sml_str before = sml_str_trim(outlook_map_part(*value, n));
 	struct sml_buf *plain = &m->scratch[1];
 	struct sml_str is;
 
@@ -97,7 +65,7 @@ split_before(struct outlook_map_rows *m, const struct outlook_map_row *row,
 		return SML_OK;
 	}
 	replace_part(m, *value, n, SML_STR(""));
-	return keep(m, &m->scratch[2], value);
+	return sml_buf_dup(&m->scratch[2], m->arena, value);
 }
 
 static enum sml_err
@@ -106,7 +74,7 @@ set_text(struct outlook_map_rows *m, struct sml_lines *lines, size_t r,
 {
 	const struct outlook_map_row *row = &m->table->rows[r];
 	size_t at = (size_t)m->line_of[r];
-	enum sml_escape escape = escape_of(lines);
+	enum sml_escape escape = outlook_map_escape(lines);
 	struct sml_str value, part;
 	enum sml_err err = outlook_map_value(m, &lines->v[at], &value);
 
@@ -116,12 +84,12 @@ set_text(struct outlook_map_rows *m, struct sml_lines *lines, size_t r,
 		return err;
 	sml_buf_reset(&m->scratch[2]);
 	sml_text_escape(text, escape, &m->scratch[2]);
-	err = keep(m, &m->scratch[2], &part);
+	err = sml_buf_dup(&m->scratch[2], m->arena, &part);
 	if (err)
 		return err;
 	if (row->part) {
 		replace_part(m, value, row->part, part);
-		err = keep(m, &m->scratch[2], &part);
+		err = sml_buf_dup(&m->scratch[2], m->arena, &part);
 		if (err)
 			return err;
 	}

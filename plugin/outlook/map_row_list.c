@@ -4,12 +4,6 @@
 
 #include "content/text.h"
 
-static enum sml_escape
-escape_of(const struct sml_lines *lines)
-{
-	return lines->is_old ? SML_ESCAPE_OLD : SML_ESCAPE_NEW;
-}
-
 /* An element as written, as the property holds it. */
 static enum sml_err
 read_element(struct outlook_map_rows *m, const struct outlook_map_row *row,
@@ -62,8 +56,10 @@ get_from(struct outlook_map_rows *m, const struct sml_lines *lines, size_t r,
 	enum sml_err err = outlook_map_value(m, &lines->v[i], &value);
 
 	while (!err && *count < OUTLOOK_MAP_LIST_MAX &&
-	       next_element(row, value, escape_of(lines), &at, &element)) {
-		err = read_element(m, row, element, escape_of(lines), &text);
+	       next_element(
+		   row, value, outlook_map_escape(lines), &at, &element)) {
+		err = read_element(
+		    m, row, element, outlook_map_escape(lines), &text);
 		if (!err && text.len && !is_in(v, *count, text))
 			v[(*count)++] = text;
 	}
@@ -113,7 +109,7 @@ drop_from(struct list_edit *e, size_t at, bool *is_gone_out)
 {
 	struct outlook_map_rows *m = e->m;
 	const struct outlook_map_row *row = &m->table->rows[e->r];
-	enum sml_escape escape = escape_of(e->lines);
+	enum sml_escape escape = outlook_map_escape(e->lines);
 	struct sml_str value, element, text;
 	size_t next = 0;
 	size_t kept = 0;
@@ -134,16 +130,13 @@ drop_from(struct list_edit *e, size_t at, bool *is_gone_out)
 			sml_buf_put_str(&rest, e->sep);
 		sml_buf_put_str(&rest, element);
 	}
-	if (!err)
-		err = sml_buf_err(&rest);
 	*is_gone_out = is_changed && !kept;
-	if (!err && *is_gone_out) {
+	if (!err && is_changed)
+		err = sml_buf_dup(&rest, m->arena, &value);
+	if (!err && *is_gone_out)
 		outlook_map_remove(m, e->lines, at);
-	} else if (!err && is_changed) {
-		value = sml_arena_dup(m->arena, sml_buf_str(&rest));
-		err = value.p ? outlook_map_set_value(m, e->lines, at, value)
-			      : SML_E_NOMEM;
-	}
+	else if (!err && is_changed)
+		err = outlook_map_set_value(m, e->lines, at, value);
 	sml_buf_free(&rest);
 	return err;
 }
@@ -167,12 +160,9 @@ add_to(struct list_edit *e, size_t at, struct sml_str text)
 	sml_buf_put_str(out, value);
 	if (out->len)
 		sml_buf_put_str(out, e->sep);
-	sml_text_escape(text, escape_of(e->lines), out);
-	if (out->err)
-		return out->err;
-	value = sml_arena_dup(m->arena, sml_buf_str(out));
-	return value.p ? outlook_map_set_value(m, e->lines, at, value)
-		       : SML_E_NOMEM;
+	sml_text_escape(text, outlook_map_escape(e->lines), out);
+	err = sml_buf_dup(out, m->arena, &value);
+	return err ? err : outlook_map_set_value(m, e->lines, at, value);
 }
 
 static enum sml_err

@@ -3,15 +3,18 @@
 #ifndef OUTLOOK_MAP_ROW_PRIV_H
 #define OUTLOOK_MAP_ROW_PRIV_H
 
+#include "content/text.h"
 #include "outlook/map_row.h"
-
-/* Elements read of one list: of categories nobody has more, and each is
- * compared with each. The others stay in the original. */
-#define OUTLOOK_MAP_LIST_MAX 250
 
 /* Is @a read from the same lines as @b? */
 bool outlook_map_is_alike(
     const struct outlook_map_row *a, const struct outlook_map_row *b);
+
+/* How the texts of these lines are escaped. */
+enum sml_escape outlook_map_escape(const struct sml_lines *lines);
+
+/* Part @n of a value, from 1, as written; 0 the whole. */
+struct sml_str outlook_map_part(struct sml_str value, uint8_t n);
 
 /* The next line after @i that belongs to row @r; m->end if none. SIZE_MAX
  * begins. By the lines as they are: also after an edit. */

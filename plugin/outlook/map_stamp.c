@@ -60,16 +60,13 @@ outlook_map_stamp(enum sml_kind kind, struct sml_str text,
 	    outlook_item_number(item, OUTLOOK_PR_LAST_MODIFICATION_TIME, 0));
 	sml_buf_init(&buf, 2 * (size_t)SML_ITEM_MAX);
 	sml_datetime_put(time, &buf);
-	lines.v[at].value = sml_arena_dup(arena, sml_buf_str(&buf));
+	err = sml_buf_dup(&buf, arena, &lines.v[at].value);
 	lines.v[at].is_dirty = true;
-	err = lines.v[at].value.p ? sml_buf_err(&buf) : SML_E_NOMEM;
 	sml_buf_reset(&buf);
 	if (!err)
 		err = sml_lines_print(&lines, &buf);
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(&buf));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	if (!err)
+		err = sml_buf_dup(&buf, arena, out);
 	sml_buf_free(&buf);
 	return err;
 }

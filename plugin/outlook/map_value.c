@@ -137,16 +137,6 @@ outlook_map_category(struct sml_arena *arena, struct sml_str in)
 
 /* ---- values of lines ---- */
 
-static enum sml_err
-keep(
-    struct outlook_map_rows *m, const struct sml_buf *from, struct sml_str *out)
-{
-	if (from->err)
-		return from->err;
-	*out = sml_arena_dup(m->arena, sml_buf_str(from));
-	return out->p ? SML_OK : SML_E_NOMEM;
-}
-
 enum sml_err
 outlook_map_value(struct outlook_map_rows *m, const struct sml_line *line,
     struct sml_str *out)
@@ -168,12 +158,12 @@ outlook_map_value(struct outlook_map_rows *m, const struct sml_line *line,
 	    sml_base64_decode(line->value, raw) == SML_E_NOMEM)
 		return SML_E_NOMEM;
 	if (encoding != SML_ENCODING_NONE)
-		err = keep(m, raw, out);
+		err = sml_buf_dup(raw, m->arena, out);
 	if (err || sml_charset_is_plain(charset, *out))
 		return err;
 	sml_buf_reset(raw);
 	sml_charset_to_utf8(charset, *out, m->env, raw);
-	return keep(m, raw, out);
+	return sml_buf_dup(raw, m->arena, out);
 }
 
 /* A quote in a parameter would hide the colon before the new value. */
@@ -234,7 +224,7 @@ encode(struct outlook_map_rows *m, struct sml_str value, struct sml_str *out)
 	}
 	sml_text_qp_encode(sml_buf_str(raw), text);
 	sml_buf_fail(text, raw->err);
-	return keep(m, text, out);
+	return sml_buf_dup(text, m->arena, out);
 }
 
 enum sml_err
@@ -293,7 +283,7 @@ outlook_map_set_bytes(struct outlook_map_rows *m, struct sml_lines *lines,
 	line->is_dirty = true;
 	sml_buf_reset(text);
 	sml_base64_encode(bytes, text);
-	return keep(m, text, &line->value);
+	return sml_buf_dup(text, m->arena, &line->value);
 }
 
 /* ---- comparing ---- */

@@ -31,11 +31,7 @@ outlook_one_off_make(struct sml_str name, struct sml_str type,
 		outlook_blob_put_utf16(texts[i], SIZE_MAX, &id);
 		outlook_blob_put_u16(0, &id);
 	}
-	err = sml_buf_err(&id);
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(&id));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	err = sml_buf_dup(&id, arena, out);
 	sml_buf_free(&id);
 	return err;
 }
@@ -79,10 +75,8 @@ outlook_one_off_smtp(
 		err = SML_E_SYNTAX;
 	if (!err)
 		err = next_text(&blob, is_wide, &text);
-	if (!err) {
-		*out = sml_arena_dup(arena, sml_buf_str(&text));
-		err = out->p ? SML_OK : SML_E_NOMEM;
-	}
+	if (!err)
+		err = sml_buf_dup(&text, arena, out);
 	sml_buf_free(&text);
 	return err == SML_E_NOMEM ? err : SML_OK;
 }

@@ -54,13 +54,9 @@ struct reader {
 static enum sml_err
 keep_text(struct reader *r, struct sml_str *out)
 {
-	enum sml_err err = sml_buf_err(&r->text);
+	enum sml_err err = sml_buf_dup(&r->text, r->arena, out);
 
-	*out =
-	    err ? SML_STR_NONE : sml_arena_dup(r->arena, sml_buf_str(&r->text));
 	sml_buf_reset(&r->text);
-	if (!err && !out->p)
-		err = SML_E_NOMEM;
 	return err;
 }
 

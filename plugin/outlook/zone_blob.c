@@ -466,11 +466,9 @@ read_name(struct sml_str units, struct sml_arena *arena, struct sml_str *out)
 
 	sml_buf_init(&name, NAME_BYTES_MAX);
 	outlook_blob_to_utf8(units, &name);
-	err = sml_buf_err(&name);
-	if (!err)
-		*out = sml_arena_dup(arena, sml_buf_str(&name));
+	err = sml_buf_dup(&name, arena, out);
 	sml_buf_free(&name);
-	return err || out->p ? err : SML_E_NOMEM;
+	return err;
 }
 
 /* Its name and how many rules follow; 0 if it is no definition. */

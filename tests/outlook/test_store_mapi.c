@@ -121,7 +121,7 @@ default_store_is_taken_among_several(void)
 {
 	struct sml_entry e;
 
-	store_case_begin("exchange public");
+	store_case_begin("public");
 	CU_ASSERT_EQUAL(store_case_open(SML_KIND_CONTACT), SML_OK);
 	CU_ASSERT_EQUAL(store_case_add(CARD("A"), "op1", &e), SML_OK);
 	CU_ASSERT_EQUAL(store_case_count(SML_KIND_CONTACT), 1);

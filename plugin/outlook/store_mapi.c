@@ -128,6 +128,7 @@ mapi_next_change(struct sml_store *st, const struct sml_entry *after,
 {
 	struct store_mapi *s = of(st);
 	struct sml_arena_mark mark = sml_arena_mark(arena);
+	const struct store_mapi_row *row;
 	enum sml_err err = SML_OK;
 
 	if (after->key.len > 0)
@@ -145,11 +146,9 @@ mapi_next_change(struct sml_store *st, const struct sml_entry *after,
 		s->may_look_again = true;
 		return SML_END;
 	}
-	s->cursor++;
-	return store_mapi_entry(s,
-	    store_mapi_list_key(&s->list, &s->list.v[s->cursor - 1]),
-	    s->list.v[s->cursor - 1].changed, &s->list.v[s->cursor - 1], arena,
-	    out);
+	row = &s->list.v[s->cursor++];
+	return store_mapi_entry(store_mapi_list_key(&s->list, row),
+	    store_mapi_stamp(row, row->changed, store_mapi_now()), arena, out);
 }
 
 /* ---- reading ---- */
@@ -219,9 +218,7 @@ read_once(struct store_mapi *s, struct sml_str key, struct sml_arena *arena,
 	if (err == SML_OK)
 		err = put_text(s, item, arena, text_out);
 	if (err == SML_OK && entry_out)
-		err =
-		    store_mapi_entry(s, store_mapi_list_key(&s->list, open.row),
-			open.changed, open.row, arena, entry_out);
+		err = store_mapi_item_entry(s, &open, arena, entry_out);
 	return err;
 }
 
@@ -259,8 +256,7 @@ mapi_find(struct sml_store *st, struct sml_str op_id, struct sml_str key,
 	if (err != SML_OK)
 		return err;
 	mapi_release(open.message);
-	return store_mapi_entry(s, store_mapi_list_key(&s->list, open.row),
-	    open.changed, open.row, arena, out);
+	return store_mapi_item_entry(s, &open, arena, out);
 }
 
 /* ---- opening ---- */

@@ -84,27 +84,34 @@ store_mapi_token(int64_t changed, struct sml_arena *arena, struct sml_str *out)
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
-static bool
-is_racy(int64_t changed)
+int64_t
+store_mapi_now(void)
 {
 	FILETIME now;
 
 	GetSystemTimeAsFileTime(&now);
-	return changed > (int64_t)((uint64_t)now.dwHighDateTime << 32 |
-				   now.dwLowDateTime) -
-			     RACY_MS * MAPI_TICKS_PER_MS;
+	return (
+	    int64_t)((uint64_t)now.dwHighDateTime << 32 | now.dwLowDateTime);
+}
+
+int64_t
+store_mapi_stamp(
+    const struct store_mapi_row *row, int64_t changed, int64_t seen)
+{
+	const bool is_ours = row && row->is_ours && row->changed == changed;
+
+	return is_ours || changed <= seen - RACY_MS * MAPI_TICKS_PER_MS
+		   ? changed
+		   : 0;
 }
 
 enum sml_err
-store_mapi_entry(struct store_mapi *s, struct sml_str key, int64_t changed,
-    const struct store_mapi_row *row, struct sml_arena *arena,
+store_mapi_entry(struct sml_str key, int64_t stamp, struct sml_arena *arena,
     struct sml_entry *out)
 {
-	const bool is_ours = row && row->is_ours && row->changed == changed;
 	struct sml_buf hex;
 	enum sml_err err;
 
-	(void)s;
 	*out = (struct sml_entry){.token = SML_STR_NONE};
 	sml_buf_init(&hex, SML_URI_MAX);
 	store_mapi_put_hex(&hex, key);
@@ -115,9 +122,17 @@ store_mapi_entry(struct store_mapi *s, struct sml_str key, int64_t changed,
 			err = SML_E_NOMEM;
 	}
 	sml_buf_free(&hex);
-	if (err != SML_OK || changed == 0 || (!is_ours && is_racy(changed)))
-		return err;
-	return store_mapi_token(changed, arena, &out->token);
+	return err == SML_OK && stamp != 0
+		   ? store_mapi_token(stamp, arena, &out->token)
+		   : err;
+}
+
+enum sml_err
+store_mapi_item_entry(struct store_mapi *s, const struct store_mapi_item *item,
+    struct sml_arena *arena, struct sml_entry *out)
+{
+	return store_mapi_entry(
+	    store_mapi_list_key(&s->list, item->row), item->stamp, arena, out);
 }
 
 bool
@@ -344,6 +359,7 @@ store_mapi_open_item(struct store_mapi *s, struct sml_str key, ULONG flags,
     struct store_mapi_item *out)
 {
 	const struct sml_str binary = store_mapi_key_parse(key, s->arena);
+	const int64_t seen = store_mapi_now();
 	enum sml_err err;
 
 	*out = (struct store_mapi_item){.message = NULL};
@@ -360,8 +376,10 @@ store_mapi_open_item(struct store_mapi *s, struct sml_str key, ULONG flags,
 	if (err != SML_OK) {
 		mapi_release(out->message);
 		out->message = NULL;
+		return err;
 	}
-	return err;
+	out->stamp = store_mapi_stamp(out->row, out->changed, seen);
+	return SML_OK;
 }
 
 /* ---- the trace of a write ---- */
@@ -457,6 +475,8 @@ store_mapi_find_op(struct store_mapi *s, struct sml_str op_id,
 		err =
 		    store_mapi_list_put(&s->list, f.key, f.id, f.changed, &row);
 	return err == SML_OK
-		   ? store_mapi_entry(s, f.key, f.changed, row, arena, out)
+		   ? store_mapi_entry(f.key,
+			 store_mapi_stamp(row, f.changed, store_mapi_now()),
+			 arena, out)
 		   : err;
 }

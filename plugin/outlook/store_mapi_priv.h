@@ -106,6 +106,7 @@ struct store_mapi {
 struct store_mapi_item {
 	IMessage *message;
 	int64_t changed; /* 0: not known */
+	int64_t stamp;   /* of what was there before it was opened */
 	struct store_mapi_row *row;
 };
 
@@ -118,9 +119,18 @@ enum sml_err store_mapi_key_of(struct sml_str record_key,
     struct sml_arena *arena, struct sml_str *out) SML_MUST_USE;
 enum sml_err store_mapi_token(
     int64_t changed, struct sml_arena *arena, struct sml_str *out) SML_MUST_USE;
-/* What the engine sees of a message. */
-enum sml_err store_mapi_entry(struct store_mapi *s, struct sml_str key,
-    int64_t changed, const struct store_mapi_row *row, struct sml_arena *arena,
+/* The system's time, as MAPI has it. */
+int64_t store_mapi_now(void);
+/* @changed if it tells this text of a message from every later one; 0 if a
+ * write by others could leave the same time. @row: may be NULL; @seen: a time
+ * before the text is read. */
+int64_t store_mapi_stamp(
+    const struct store_mapi_row *row, int64_t changed, int64_t seen);
+/* What the engine sees of a message; @key: binary; @stamp: 0 gives no token. */
+enum sml_err store_mapi_entry(struct sml_str key, int64_t stamp,
+    struct sml_arena *arena, struct sml_entry *out) SML_MUST_USE;
+enum sml_err store_mapi_item_entry(struct store_mapi *s,
+    const struct store_mapi_item *item, struct sml_arena *arena,
     struct sml_entry *out) SML_MUST_USE;
 
 /* Does the class belong into this folder? */

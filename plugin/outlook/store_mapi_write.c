@@ -80,7 +80,7 @@ look_at_new(struct store_mapi *s, IMessage *message, struct sml_arena *arena,
 		    &s->list, key, id, mapi_props_ticks(&v[2]), &row);
 	if (err == SML_OK) {
 		row->is_ours = true;
-		err = store_mapi_entry(s, key, row->changed, row, arena, out);
+		err = store_mapi_entry(key, row->changed, arena, out);
 	}
 	s->m->core.free_buffer(v);
 	return err;
@@ -199,9 +199,8 @@ replace(struct store_mapi *s, const struct sml_apply *req,
 		err = save(s, open.message);
 	if (err == SML_OK) {
 		note_replaced(s, &open);
-		err =
-		    store_mapi_entry(s, store_mapi_list_key(&s->list, open.row),
-			open.row->changed, open.row, arena, out);
+		err = store_mapi_entry(store_mapi_list_key(&s->list, open.row),
+		    open.row->changed, arena, out);
 	}
 	mapi_release(open.message);
 	return err;

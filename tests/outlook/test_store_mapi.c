@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "outlook/store_case.h"
+#include "outlook/store_mapi_priv.h"
 #include "support/test.h"
 
 #define CARD(name)                                                             \
@@ -284,6 +285,36 @@ list_of_what_just_changed_has_no_token(void)
 	CU_ASSERT_TRUE(store_case_end());
 }
 
+/* It was looked at too soon, however long the reading took. */
+static void
+reading_that_takes_long_gives_no_token_either(void)
+{
+	struct store_mapi *s;
+	struct store_mapi_item item;
+	struct sml_entry entry;
+
+	store_case_begin(NULL);
+	CU_ASSERT_EQUAL(store_case_open(SML_KIND_NOTE), SML_OK);
+	store_case_user_add(SML_KIND_NOTE, L"IPM.StickyNote", L"a");
+	store_case_next_run();
+	CU_ASSERT_EQUAL(store_case_list(&entry, 1), 1);
+	s = (struct store_mapi *)store_case.store;
+	CU_ASSERT_EQUAL_FATAL(
+	    store_mapi_open_item(s, entry.key, 0, &item), SML_OK);
+	Sleep(STORE_CASE_QUIET_MS);
+	CU_ASSERT_EQUAL(
+	    store_mapi_item_entry(s, &item, store_case.arena, &entry), SML_OK);
+	CU_ASSERT_PTR_NULL(entry.token.p);
+	mapi_release(item.message);
+	CU_ASSERT_EQUAL_FATAL(
+	    store_mapi_open_item(s, entry.key, 0, &item), SML_OK);
+	CU_ASSERT_EQUAL(
+	    store_mapi_item_entry(s, &item, store_case.arena, &entry), SML_OK);
+	CU_ASSERT_PTR_NOT_NULL(entry.token.p);
+	mapi_release(item.message);
+	CU_ASSERT_TRUE(store_case_end());
+}
+
 /* ---- keys and tokens ---- */
 
 /* A table names a message by another entry ID than the message itself, and
@@ -551,6 +582,7 @@ main(int argc, char **argv)
 	    CASE(list_of_many_yields_each_once),
 	    CASE(list_goes_on_after_any_key),
 	    CASE(list_of_what_just_changed_has_no_token),
+	    CASE(reading_that_takes_long_gives_no_token_either),
 	    CASE(key_is_the_same_by_every_entry_id),
 	    CASE(token_of_own_write_is_known_at_once),
 	    CASE(token_changes_with_the_users_edit),

@@ -161,8 +161,7 @@ find_days(const struct contact *c, struct outlook_item *now)
 			continue;
 		}
 		/* The nearest midnight: it was set in another zone. */
-		s += SML_DAY_S / 2;
-		s -= ((s % SML_DAY_S) + SML_DAY_S) % SML_DAY_S;
+		s = sml_civil_day_of(s + SML_DAY_S / 2) * SML_DAY_S;
 		local->state = OUTLOOK_PRESENT;
 		local->number = outlook_map_filetime(s);
 		if (s < OUTLOOK_DAY_FIRST_S || s >= OUTLOOK_DAY_END_S)

@@ -145,10 +145,9 @@ outlook_event_write_as(const struct outlook_item *item,
 	return err;
 }
 
-enum sml_err
-outlook_event_write(const struct outlook_item *item,
-    const struct outlook_map_env *env, struct sml_arena *arena,
-    struct sml_buf *out)
+static enum sml_err
+put(const struct outlook_item *item, const struct outlook_map_env *env,
+    struct sml_arena *arena, struct sml_buf *out)
 {
 	return outlook_event_write_as(item, env, arena, NULL, out);
 }
@@ -290,7 +289,7 @@ set_instance(struct outlook_event_in *in, const struct outlook_event_when *when,
 	if (err || !time.is_set || !outlook_event_has_date(time.as_written.s))
 		return err;
 	local_s = outlook_event_local(&time, when->zone);
-	*day_out = local_s / SML_DAY_S - (local_s % SML_DAY_S < 0);
+	*day_out = sml_civil_day_of(local_s);
 	outlook_item_set_number(in->item, OUTLOOK_PR_EXCEPTION_REPLACE_TIME,
 	    outlook_event_filetime(sml_zone_to_utc(when->zone, local_s)));
 	return SML_OK;
@@ -361,7 +360,7 @@ outlook_event_read(struct sml_str text, const struct outlook_map_env *env,
 const struct outlook_map_ops outlook_map_event_ops = {
     .class_prefix = "IPM.Appointment",
     .format = SML_FORMAT_ICALENDAR_20,
-    .put = outlook_event_write,
+    .put = put,
     .get = outlook_event_read,
     .edit = outlook_event_edit,
     .keep = outlook_event_keep_own,

@@ -8,7 +8,7 @@
 #define DEFAULT_DAY_MINUTES 1080
 /* What stands for "as the user's settings say". */
 #define DELTA_DEFAULT 0x5AE980E1
-#define MINUTES_MAX (100 * 366 * 1440)
+#define MINUTES_MAX (100 * 366 * OUTLOOK_DAY_MINUTES)
 
 /* ---- writing ---- */
 

@@ -3,8 +3,9 @@
  * 2.1.3.1.1.20.26). */
 #include "outlook/map_event_priv.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
-#include "content/text.h"
+#include "outlook/blob.h"
 
 #include <string.h>
 
@@ -80,46 +81,26 @@ outlook_event_put_uid(
 
 /* ---- reading ---- */
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* False if @uid is none that Outlook made. */
 static bool
 decode(struct sml_str uid, struct sml_buf *out)
 {
-	if (uid.len < HEX_LEN_MIN || uid.len % 2 ||
+	if (uid.len < HEX_LEN_MIN ||
 	    !sml_str_eq_nocase(sml_str_sub(uid, 0, class_hex.len), class_hex))
 		return false;
-	for (size_t i = 0; i < uid.len; i += 2) {
-		int high = hex_digit(uid.p[i]);
-		int low = hex_digit(uid.p[i + 1]);
-
-		if (high < 0 || low < 0) {
-			sml_buf_cut(out, 0);
-			return false;
-		}
-		sml_buf_put_byte(out, (uint8_t)(high * 16 + low));
-	}
-	return true;
+	if (sml_hex_decode(uid, out) != SML_E_SYNTAX)
+		return true;
+	sml_buf_cut(out, 0);
+	return false;
 }
 
 static void
 encode(struct sml_str uid, struct sml_buf *out)
 {
-	uint32_t size = (uint32_t)(foreign.len + uid.len);
-
 	sml_buf_put(out, class_id, sizeof(class_id));
 	for (size_t i = DATE_AT; i < SIZE_AT; i++)
 		sml_buf_put_byte(out, 0);
-	for (unsigned shift = 0; shift < 32; shift += 8)
-		sml_buf_put_byte(out, (uint8_t)(size >> shift));
+	outlook_blob_put_u32((uint32_t)(foreign.len + uid.len), out);
 	sml_buf_put_str(out, foreign);
 	sml_buf_put_str(out, uid);
 }

@@ -235,6 +235,9 @@ enum sml_err outlook_event_set_people(struct outlook_event_in *in) SML_MUST_USE;
 enum sml_err outlook_event_put_series(struct outlook_event_out *out,
     const struct outlook_item *item) SML_MUST_USE;
 
+/* For qsort() and bsearch() of uint32_t. */
+int outlook_event_compare_minutes(const void *a, const void *b);
+
 /* A component of what get() reads, and a child's place in the series. */
 struct outlook_event_part {
 	size_t begin, end;
@@ -284,10 +287,7 @@ enum sml_err outlook_event_write_as(const struct outlook_item *item,
     const struct outlook_map_env *env, struct sml_arena *arena,
     const struct outlook_event_names *names, struct sml_buf *out) SML_MUST_USE;
 
-/* As in struct outlook_map_ops: put(), get(), edit(), keep(). */
-enum sml_err outlook_event_write(const struct outlook_item *item,
-    const struct outlook_map_env *env, struct sml_arena *arena,
-    struct sml_buf *out) SML_MUST_USE;
+/* As in struct outlook_map_ops: get(), edit(), keep(). */
 enum sml_err outlook_event_read(struct sml_str text,
     const struct outlook_map_env *env, struct sml_arena *arena,
     struct outlook_item *out) SML_MUST_USE;

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #define CLASS_EXCEPTION "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
-#define DAY_MINUTES 1440u
 /* A moved instance that passes more dates than that went too far. */
 #define PASSED_MAX 64
 #define DATES_AT_ONCE 256
@@ -36,7 +35,7 @@ struct series {
 static uint32_t
 midnight(uint32_t minutes)
 {
-	return minutes - minutes % DAY_MINUTES;
+	return minutes - minutes % OUTLOOK_DAY_MINUTES;
 }
 
 /* ---- the rule ---- */
@@ -90,15 +89,6 @@ add_day(struct sml_buf *days, int64_t local_s)
 	sml_buf_put(days, &day, sizeof(day));
 }
 
-static int
-compare_days(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a;
-	uint32_t y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static uint32_t *
 days_of(const struct sml_buf *days, size_t *count_out)
 {
@@ -112,7 +102,8 @@ has_day(const struct sml_buf *days, uint32_t day)
 	size_t count;
 	const uint32_t *v = days_of(days, &count);
 
-	return count && bsearch(&day, v, count, sizeof(day), compare_days);
+	return count && bsearch(&day, v, count, sizeof(day),
+			    outlook_event_compare_minutes);
 }
 
 /* Sort, and keep those that the rule has, once each. */
@@ -125,7 +116,7 @@ settle_days(struct series *s)
 
 	if (s->days.err || !count)
 		return sml_buf_err(&s->days);
-	qsort(v, count, sizeof(*v), compare_days);
+	qsort(v, count, sizeof(*v), outlook_event_compare_minutes);
 	while (at < count) {
 		uint32_t end = v[count - 1] + 1;
 		size_t found = outlook_recur_dates(
@@ -312,8 +303,7 @@ make_embedded(struct series *s, struct child *child, int64_t now_utc,
 	err = outlook_event_get_part(in, &child->when);
 	if (!err)
 		err = outlook_event_set_uid(
-		    in, child->original_s / SML_DAY_S -
-			    (child->original_s % SML_DAY_S < 0));
+		    in, sml_civil_day_of(child->original_s));
 	if (!err)
 		err = outlook_event_set_alarm(in, &child->when,
 		    start_utc < now_utc ? INT64_MAX : start_utc);

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_MINUTES 1440u
-
 struct writer {
 	struct outlook_event_out *out;
 	const struct outlook_item *item;
@@ -27,15 +25,13 @@ local_of(uint32_t midnight, uint32_t offset)
 static int64_t
 nearest_day_s(int64_t local_s)
 {
-	int64_t s = local_s + SML_DAY_S / 2;
-
-	return (s / SML_DAY_S - (s % SML_DAY_S < 0)) * SML_DAY_S;
+	return sml_civil_day_of(local_s + SML_DAY_S / 2) * SML_DAY_S;
 }
 
 /* ---- embedded messages ---- */
 
-static int
-compare_minutes(const void *a, const void *b)
+int
+outlook_event_compare_minutes(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a;
 	uint32_t y = *(const uint32_t *)b;
@@ -143,10 +139,10 @@ put_deleted(struct writer *w)
 	for (size_t i = 0; i < w->recur.deleted_count; i++) {
 		uint32_t day = w->recur.deleted[i];
 
-		day -= day % DAY_MINUTES;
+		day -= day % OUTLOOK_DAY_MINUTES;
 		if (w->recur.modified_count &&
 		    bsearch(&day, w->moved, w->recur.modified_count,
-			sizeof(day), compare_minutes))
+			sizeof(day), outlook_event_compare_minutes))
 			continue;
 		outlook_event_put_time(w->out, "EXDATE", w->zone, w->is_days,
 		    local_of(day, w->recur.start_offset));
@@ -255,10 +251,10 @@ prepare(struct writer *w)
 	for (size_t i = 0; i < w->recur.modified_count; i++) {
 		uint32_t at = w->recur.exceptions[i].original_start;
 
-		w->moved[i] = at - at % DAY_MINUTES;
+		w->moved[i] = at - at % OUTLOOK_DAY_MINUTES;
 	}
 	qsort(w->moved, w->recur.modified_count, sizeof(*w->moved),
-	    compare_minutes);
+	    outlook_event_compare_minutes);
 	return find_embedded(w);
 }
 

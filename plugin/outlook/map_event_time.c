@@ -8,16 +8,11 @@
 
 #include <string.h>
 
-/* From 1601 to 1970. */
-#define EPOCH_S INT64_C(11644473600)
-#define TICKS_PER_S 10000000
-
 int64_t
 outlook_event_utc_s(int64_t filetime)
 {
-	int64_t s = filetime / TICKS_PER_S - (filetime % TICKS_PER_S < 0);
+	int64_t s = outlook_map_seconds(filetime);
 
-	s -= EPOCH_S;
 	if (s < SML_TIME_MIN_S)
 		return SML_TIME_MIN_S;
 	return s > SML_TIME_MAX_S ? SML_TIME_MAX_S : s;
@@ -27,22 +22,15 @@ int64_t
 outlook_event_filetime(int64_t utc_s)
 {
 	/* FILETIMEs begin in 1601. */
-	if (utc_s < -EPOCH_S)
-		utc_s = -EPOCH_S;
-	return (utc_s + EPOCH_S) * TICKS_PER_S;
-}
-
-/* Whole days, rounded down. */
-static int64_t
-days_of(int64_t s)
-{
-	return s / SML_DAY_S - (s % SML_DAY_S < 0);
+	return outlook_map_filetime(utc_s < -OUTLOOK_FILETIME_1970_S
+					? -OUTLOOK_FILETIME_1970_S
+					: utc_s);
 }
 
 static bool
 is_midnight(int64_t s)
 {
-	return days_of(s) * SML_DAY_S == s;
+	return sml_civil_day_of(s) * SML_DAY_S == s;
 }
 
 /* ---- writing ---- */
@@ -74,7 +62,7 @@ outlook_event_zone(const struct outlook_item *item, struct sml_arena *arena,
 static int64_t
 nearest_day(const struct sml_zone *zone, int64_t utc_s)
 {
-	return days_of(sml_zone_to_local(zone, utc_s) + SML_DAY_S / 2);
+	return sml_civil_day_of(sml_zone_to_local(zone, utc_s) + SML_DAY_S / 2);
 }
 
 enum sml_err
@@ -236,12 +224,6 @@ outlook_event_put_time(struct outlook_event_out *out, const char *name,
 	    out, name, params, params ? 1 : 0, outlook_event_keep(out));
 }
 
-static int64_t
-day_of(int64_t local_s)
-{
-	return local_s / SML_DAY_S - (local_s % SML_DAY_S < 0);
-}
-
 void
 outlook_event_put_instance(struct outlook_event_out *out,
     const struct sml_zone *zone, bool is_day, int64_t local_s)
@@ -254,7 +236,8 @@ outlook_event_put_instance(struct outlook_event_out *out,
 		    &names->instances[i].time;
 
 		if (!names->is_lone &&
-		    day_of(outlook_event_local(time, zone)) != day_of(local_s))
+		    sml_civil_day_of(outlook_event_local(time, zone)) !=
+			sml_civil_day_of(local_s))
 			continue;
 		/* The name needs its description. */
 		if (time->zone && time->zone != sml_zone_utc())
@@ -445,8 +428,8 @@ outlook_event_when_of(
 		out->zone = in->env->zone;
 		out->end_zone = NULL;
 		out->is_utc = false;
-		out->start_s = days_of(out->start_s) * SML_DAY_S;
-		out->end_s = days_of(out->end_s) * SML_DAY_S;
+		out->start_s = sml_civil_day_of(out->start_s) * SML_DAY_S;
+		out->end_s = sml_civil_day_of(out->end_s) * SML_DAY_S;
 		if (out->end_s <= out->start_s ||
 		    !outlook_event_has_date(out->end_s))
 			out->end_s = out->start_s + SML_DAY_S;

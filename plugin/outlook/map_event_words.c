@@ -2,8 +2,6 @@
 /* A recurrence in plain English, for the line Outlook shows below a series. */
 #include "outlook/map_event_priv.h"
 
-#define MINUTES_OF_DAY 1440u
-
 static const char *const weekday_names[] = {"Sunday", "Monday", "Tuesday",
     "Wednesday", "Thursday", "Friday", "Saturday"};
 static const char *const month_names[] = {"January", "February", "March",
@@ -88,7 +86,7 @@ put_month(const struct outlook_recur *recur, struct sml_buf *out)
 static void
 put_clock(uint32_t minutes, struct sml_buf *out)
 {
-	minutes %= MINUTES_OF_DAY;
+	minutes %= OUTLOOK_DAY_MINUTES;
 	sml_buf_printf(out, "%02lu:%02lu", (unsigned long)minutes / 60,
 	    (unsigned long)minutes % 60);
 }
@@ -98,7 +96,7 @@ outlook_event_put_words(
     const struct outlook_recur *recur, bool is_days, struct sml_buf *out)
 {
 	if (recur->pattern == OUTLOOK_RECUR_DAY) {
-		put_every(recur->period / MINUTES_OF_DAY, "day", out);
+		put_every(recur->period / OUTLOOK_DAY_MINUTES, "day", out);
 	} else if (recur->pattern == OUTLOOK_RECUR_WEEK) {
 		put_every(recur->period, "week", out);
 		sml_buf_put_text(out, " on ");

@@ -339,9 +339,8 @@ get_date(struct sml_str value, struct outlook_value *out)
 	if (!sml_datetime_parse(sml_str_trim(value), &day) ||
 	    day.s < OUTLOOK_DAY_FIRST_S || day.s >= OUTLOOK_DAY_END_S)
 		return;
-	day.s -= ((day.s % SML_DAY_S) + SML_DAY_S) % SML_DAY_S;
 	out->state = OUTLOOK_PRESENT;
-	out->number = outlook_map_filetime(day.s);
+	out->number = outlook_map_filetime(sml_civil_day_of(day.s) * SML_DAY_S);
 }
 
 static void

@@ -84,7 +84,7 @@ read_specific(struct reader *r, struct outlook_recur *out)
 {
 	switch ((int)out->pattern) {
 	case OUTLOOK_RECUR_DAY:
-		return out->period && out->period % 1440 == 0;
+		return out->period && out->period % OUTLOOK_DAY_MINUTES == 0;
 	case OUTLOOK_RECUR_WEEK:
 		out->weekdays = outlook_blob_u32(&r->blob);
 		return out->weekdays && out->weekdays < 0x80;

@@ -15,6 +15,8 @@
  * times are minutes since 1601-01-01 00:00 on the wall of the series' zone.
  */
 
+#define OUTLOOK_DAY_MINUTES 1440
+
 enum outlook_recur_pattern {
 	OUTLOOK_RECUR_DAY = 0,
 	OUTLOOK_RECUR_WEEK = 1,

@@ -69,9 +69,8 @@ outlook_recur_is_plain(const struct outlook_recur *recur)
 
 /* ---- weeks ---- */
 
-/* The first day of the week of the start. */
-static int64_t
-first_week(const struct outlook_recur *recur)
+int64_t
+outlook_recur_first_week(const struct outlook_recur *recur)
 {
 	int64_t start = start_of(recur);
 
@@ -110,7 +109,8 @@ week_slot(const struct outlook_recur *recur, uint64_t slot)
 		return OUTLOOK_DAY_FAR;
 	while (count_in_week(days, day) <= slot % in_week)
 		day++;
-	return first_week(recur) + (int64_t)(week * recur->period * 7) + day;
+	return outlook_recur_first_week(recur) +
+	       (int64_t)(week * recur->period * 7) + day;
 }
 
 static uint64_t
@@ -118,7 +118,7 @@ week_slots_to(const struct outlook_recur *recur, int64_t day)
 {
 	uint32_t days = days_of_week(recur);
 	int64_t step = 7 * (int64_t)recur->period;
-	int64_t since = day - first_week(recur);
+	int64_t since = day - outlook_recur_first_week(recur);
 
 	if (since < 0)
 		return 0;

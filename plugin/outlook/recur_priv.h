@@ -7,7 +7,6 @@
 
 /* Days are counted from 1601-01-01, months from January 1601. */
 #define OUTLOOK_DAYS_TO_1970 134774
-#define OUTLOOK_DAY_MINUTES 1440
 #define OUTLOOK_DAY_LAST (OUTLOOK_RECUR_NEVER_DATE / OUTLOOK_DAY_MINUTES)
 
 /* Later than any day a blob can name. */
@@ -23,6 +22,9 @@ uint64_t outlook_recur_count_to(const struct outlook_recur *recur, int64_t day);
 
 /* Its last day, OUTLOOK_DAY_LAST without end. */
 int64_t outlook_recur_last_day(const struct outlook_recur *recur);
+
+/* The first day of the week of the start. */
+int64_t outlook_recur_first_week(const struct outlook_recur *recur);
 
 /* Months since January 1601, and the first day of such a month. */
 int64_t outlook_recur_month_of(int64_t day);

@@ -384,9 +384,8 @@ first_date_time(const struct outlook_recur *recur)
 	if (recur->pattern == OUTLOOK_RECUR_DAY)
 		return recur->start_date % recur->period;
 	if (recur->pattern == OUTLOOK_RECUR_WEEK) {
-		/* 1601 began on a Monday. */
-		day -= (day + 1 + 7 - recur->week_start) % 7;
-		day %= (int64_t)recur->period * 7;
+		day = outlook_recur_first_week(recur) %
+		      ((int64_t)recur->period * 7);
 	} else {
 		day = outlook_recur_month_day(
 		    outlook_recur_month_of(day) % recur->period);

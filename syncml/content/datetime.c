@@ -34,6 +34,12 @@ sml_civil_month_len(int32_t year, unsigned month)
 
 /* Years are counted from March here: the leap day is the last day of one. */
 int64_t
+sml_civil_day_of(int64_t s)
+{
+	return floor_div(s, SML_DAY_S);
+}
+
+int64_t
 sml_civil_days(int32_t year, int32_t month, int32_t day)
 {
 	int64_t months = (int64_t)year * 12 + month - 3;

@@ -47,6 +47,9 @@ struct sml_civil sml_civil_of(int64_t s);
  * The weekday is not looked at. */
 int64_t sml_civil_s(const struct sml_civil *civil);
 
+/* Days from 1970-01-01 to that of second @s. */
+int64_t sml_civil_day_of(int64_t s);
+
 /* Days since 1970-01-01; @month and @day out of range count on. */
 int64_t sml_civil_days(int32_t year, int32_t month, int32_t day);
 unsigned sml_civil_month_len(int32_t year, unsigned month);

@@ -158,9 +158,9 @@ outlook_address_complete(struct sml_arena *arena, struct outlook_item *item)
 static int64_t
 kind_of(const struct sml_line *line)
 {
-	return outlook_map_has_type(line, SML_STR("home"))   ? 1
-	       : outlook_map_has_type(line, SML_STR("work")) ? 2
-							     : 3;
+	if (outlook_map_has_type(line, SML_STR("home")))
+		return 1;
+	return outlook_map_has_type(line, SML_STR("work")) ? 2 : 3;
 }
 
 static size_t

@@ -8,21 +8,18 @@
 
 #include <string.h>
 
-#define NO_NUMBER INT64_MIN
-
-struct word {
-	const char *text;
-	int64_t number;
-};
+/* None of a word, nor of a property. */
+#define NO_NUMBER INT32_MIN
 
 struct row {
 	const char *name;
 	enum outlook_prop prop;
 	const struct kind *kind;
-	const struct word *words; /* ends with {NULL, for unknown ones} */
-	int64_t silent;           /* this number is not written */
-	int64_t fallback;         /* of a text without the line; NO_NUMBER:
-				   * the property goes */
+	/* Ends with a row without a word: the number of unknown ones. */
+	const struct outlook_map_word *words;
+	int64_t silent;   /* this number is not written */
+	int64_t fallback; /* of a text without the line; NO_NUMBER: the
+			   * property goes */
 };
 
 struct kind {
@@ -133,9 +130,9 @@ put_word(struct outlook_event_out *out, const struct row *row,
 
 	if (number == row->silent)
 		return;
-	for (const struct word *w = row->words; w->text; w++) {
+	for (const struct outlook_map_word *w = row->words; w->word; w++) {
 		if (w->number == number) {
-			outlook_event_put(out, row->name, sml_str_of(w->text));
+			outlook_event_put(out, row->name, sml_str_of(w->word));
 			return;
 		}
 	}
@@ -146,9 +143,9 @@ get_word(struct outlook_event_in *in, const struct row *row,
     const struct sml_line *line)
 {
 	struct sml_str value = sml_str_trim(line->value);
-	const struct word *w = row->words;
+	const struct outlook_map_word *w = row->words;
 
-	while (w->text && !sml_str_is_nocase(value, w->text))
+	while (w->word && !sml_str_is_nocase(value, w->word))
 		w++;
 	if (w->number != NO_NUMBER)
 		outlook_item_set_number(in->item, row->prop, w->number);
@@ -227,16 +224,6 @@ struct list {
 	size_t count;
 };
 
-static bool
-has_text(const struct list *list, struct sml_str text)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (sml_str_eq_nocase(list->v[i], text))
-			return true;
-	}
-	return false;
-}
-
 static void
 set_list(
     struct outlook_item *item, enum outlook_prop prop, const struct list *list)
@@ -265,26 +252,25 @@ get_list(struct outlook_event_in *in, const struct row *row, bool is_commas)
 	while ((line = outlook_event_next(in, row->name, &at))) {
 		struct sml_str value, element;
 		size_t from = 0;
-		bool is_whole = !is_commas;
 		enum sml_err err = outlook_event_value(in, line, &value);
 
-		if (err)
-			return err;
-		element = value;
-		while (list.count < OUTLOOK_MAP_LIST_MAX &&
-		       (is_whole || sml_text_next_element(value, SML_ESCAPE_NEW,
-					&from, &element))) {
+		while (!err && list.count < OUTLOOK_MAP_LIST_MAX &&
+		       outlook_map_next_element(
+			   value, is_commas, SML_ESCAPE_NEW, &from, &element)) {
 			err = outlook_event_unescape(in, element, &element);
-			if (!err && is_commas)
+			if (err)
+				break;
+			if (is_commas)
 				element =
 				    outlook_map_category(in->arena, element);
-			if (err || !element.p)
-				return err ? err : SML_E_NOMEM;
-			if (element.len && !has_text(&list, element))
+			if (!element.p)
+				return SML_E_NOMEM;
+			if (element.len &&
+			    !outlook_map_has_text(list.v, list.count, element))
 				list.v[list.count++] = element;
-			if (is_whole)
-				break;
 		}
+		if (err)
+			return err;
 	}
 	set_list(in->item, row->prop, &list);
 	return SML_OK;
@@ -390,18 +376,18 @@ static const struct kind resources_kind = {put_resources, get_resources};
 
 /* ---- the table ---- */
 
-static const struct word class_words[] = {{"PUBLIC", 0}, {"X-PERSONAL", 1},
-    {"PERSONAL", 1}, {"PRIVATE", 2}, {"CONFIDENTIAL", 3}, {NULL, 2}};
-static const struct word busy_words[] = {{"FREE", 0}, {"TENTATIVE", 1},
-    {"BUSY", 2}, {"OOF", 3}, {"WORKINGELSEWHERE", 4}, {NULL, NO_NUMBER}};
+static const struct outlook_map_word busy_words[] = {{"FREE", 0},
+    {"TENTATIVE", 1}, {"BUSY", 2}, {"OOF", 3}, {"WORKINGELSEWHERE", 4},
+    {NULL, NO_NUMBER}};
 /* Written by the first row of a number. */
-static const struct word transp_words[] = {{"TRANSPARENT", 0}, {"OPAQUE", 2},
-    {"OPAQUE", 1}, {"OPAQUE", 3}, {"TRANSPARENT", 4}, {NULL, NO_NUMBER}};
-static const struct word status_words[] = {
+static const struct outlook_map_word transp_words[] = {{"TRANSPARENT", 0},
+    {"OPAQUE", 2}, {"OPAQUE", 1}, {"OPAQUE", 3}, {"TRANSPARENT", 4},
+    {NULL, NO_NUMBER}};
+static const struct outlook_map_word status_words[] = {
     {"CANCELLED", 0}, {"TENTATIVE", 1}, {"CONFIRMED", 2}, {NULL, NO_NUMBER}};
-static const struct word importance_words[] = {
+static const struct outlook_map_word importance_words[] = {
     {"0", 0}, {"1", 1}, {"2", 2}, {NULL, NO_NUMBER}};
-static const struct word yes_words[] = {
+static const struct outlook_map_word yes_words[] = {
     {"TRUE", 1}, {"FALSE", 0}, {NULL, NO_NUMBER}};
 
 /* Several rows of a property: the first line that is there counts. */
@@ -409,7 +395,8 @@ static const struct row rows[] = {
     {"SUMMARY", OUTLOOK_PR_SUBJECT, &short_kind, NULL, 0, NO_NUMBER},
     {"DESCRIPTION", OUTLOOK_PR_BODY, &text_kind, NULL, 0, NO_NUMBER},
     {"LOCATION", OUTLOOK_PR_LOCATION, &place_kind, NULL, 0, NO_NUMBER},
-    {"CLASS", OUTLOOK_PR_SENSITIVITY, &word_kind, class_words, 0, 0},
+    {"CLASS", OUTLOOK_PR_SENSITIVITY, &word_kind, outlook_map_class_words, 0,
+	0},
     {"CATEGORIES", OUTLOOK_PR_KEYWORDS, &categories_kind, NULL, 0, NO_NUMBER},
     {"RESOURCES", OUTLOOK_PR_NONSENDABLE_BCC, &resources_kind, NULL, 0,
 	NO_NUMBER},
@@ -472,7 +459,6 @@ outlook_event_get_rows(struct outlook_event_in *in)
 			outlook_item_set_number(
 			    item, rows[i].prop, rows[i].fallback);
 	}
-	outlook_item_set_number(item, OUTLOOK_PR_PRIVATE,
-	    outlook_item_number(item, OUTLOOK_PR_SENSITIVITY, 0) == 2);
+	outlook_map_set_private(item);
 	return SML_OK;
 }

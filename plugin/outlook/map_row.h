@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/env.h"
 #include "content/line.h"
+#include "content/text.h"
 #include "outlook/props.h"
 
 /**
@@ -180,6 +181,15 @@ void outlook_map_set_private(struct outlook_item *out);
 /* Elements read of one list: of categories nobody has more, and each is
  * compared with each. The others stay in the original. */
 #define OUTLOOK_MAP_LIST_MAX 250
+
+/* The next element of a value as written; of no list the whole is the only
+ * one. *@at is 0 at first. */
+bool outlook_map_next_element(struct sml_str value, bool is_list,
+    enum sml_escape escape, size_t *at, struct sml_str *out);
+
+/* Is @s among them, without regard to case? */
+bool outlook_map_has_text(
+    const struct sml_str *v, size_t count, struct sml_str s);
 
 /* Has @line the TYPE word, bare ones included? */
 bool outlook_map_has_type(const struct sml_line *line, struct sml_str type);

@@ -22,8 +22,8 @@ read_element(struct outlook_map_rows *m, const struct outlook_map_row *row,
 	return out->p ? SML_OK : SML_E_NOMEM;
 }
 
-static bool
-is_in(const struct sml_str *v, size_t count, struct sml_str s)
+bool
+outlook_map_has_text(const struct sml_str *v, size_t count, struct sml_str s)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (sml_str_eq_nocase(v[i], s))
@@ -32,12 +32,11 @@ is_in(const struct sml_str *v, size_t count, struct sml_str s)
 	return false;
 }
 
-/* The next element of a value; of EACH the whole is the only one. */
-static bool
-next_element(const struct outlook_map_row *row, struct sml_str value,
+bool
+outlook_map_next_element(struct sml_str value, bool is_list,
     enum sml_escape escape, size_t *at, struct sml_str *out)
 {
-	if (row->how == OUTLOOK_MAP_LIST)
+	if (is_list)
 		return sml_text_next_element(value, escape, at, out);
 	if (*at)
 		return false;
@@ -56,11 +55,11 @@ get_from(struct outlook_map_rows *m, const struct sml_lines *lines, size_t r,
 	enum sml_err err = outlook_map_value(m, &lines->v[i], &value);
 
 	while (!err && *count < OUTLOOK_MAP_LIST_MAX &&
-	       next_element(
-		   row, value, outlook_map_escape(lines), &at, &element)) {
+	       outlook_map_next_element(value, row->how == OUTLOOK_MAP_LIST,
+		   outlook_map_escape(lines), &at, &element)) {
 		err = read_element(
 		    m, row, element, outlook_map_escape(lines), &text);
-		if (!err && text.len && !is_in(v, *count, text))
+		if (!err && text.len && !outlook_map_has_text(v, *count, text))
 			v[(*count)++] = text;
 	}
 	return err;
@@ -100,7 +99,7 @@ static bool
 has(const struct outlook_value *value, struct sml_str s)
 {
 	return value->state == OUTLOOK_PRESENT &&
-	       is_in(value->strs.v, value->strs.count, s);
+	       outlook_map_has_text(value->strs.v, value->strs.count, s);
 }
 
 /* Leave out of the line at @at what is not there any more. */
@@ -118,7 +117,9 @@ drop_from(struct list_edit *e, size_t at, bool *is_gone_out)
 	enum sml_err err = outlook_map_value(m, &e->lines->v[at], &value);
 
 	sml_buf_init(&rest, value.len + 1);
-	while (!err && next_element(row, value, escape, &next, &element)) {
+	while (!err &&
+	       outlook_map_next_element(value, row->how == OUTLOOK_MAP_LIST,
+		   escape, &next, &element)) {
 		err = read_element(m, row, element, escape, &text);
 		if (err)
 			break;
@@ -200,7 +201,7 @@ outlook_map_list_edit(struct outlook_map_rows *m, struct sml_lines *lines,
 		if (!text.p)
 			err = SML_E_NOMEM;
 		else if (text.len && !has(then, text) &&
-			 !is_in(now->strs.v, i, now->strs.v[i]))
+			 !outlook_map_has_text(now->strs.v, i, now->strs.v[i]))
 			err = add_to(&e,
 			    is_list ? outlook_map_next(m, lines, r, SIZE_MAX)
 				    : m->end,

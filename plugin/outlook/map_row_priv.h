@@ -3,7 +3,6 @@
 #ifndef OUTLOOK_MAP_ROW_PRIV_H
 #define OUTLOOK_MAP_ROW_PRIV_H
 
-#include "content/text.h"
 #include "outlook/map_row.h"
 
 /* Is @a read from the same lines as @b? */

@@ -49,6 +49,11 @@ civil_known_seconds_in_parts(void)
 	CU_ASSERT_EQUAL(civil.year, 1969);
 	CU_ASSERT_EQUAL(civil.second, 59);
 	CU_ASSERT_EQUAL(civil.weekday, 3);
+	CU_ASSERT_EQUAL(sml_civil_day_of(-SML_DAY_S - 1), -2);
+	CU_ASSERT_EQUAL(sml_civil_day_of(-SML_DAY_S), -1);
+	CU_ASSERT_EQUAL(sml_civil_day_of(-1), -1);
+	CU_ASSERT_EQUAL(sml_civil_day_of(0), 0);
+	CU_ASSERT_EQUAL(sml_civil_day_of(SML_DAY_S - 1), 0);
 }
 
 static void

@@ -6,7 +6,6 @@
 
 #include <commctrl.h>
 
-#include "client/problem.h"
 #include "outlook/resource.h"
 
 /* Those that are open, the last one first; only on the dialogs' own thread. */
@@ -203,7 +202,6 @@ dialog_run(HWND owner, const struct outlook_ui *ui,
 	struct activation activation;
 	INT_PTR result;
 
-	client_problem_use_dialogs();
 	activate(ui, &activation);
 	result = DialogBoxParamW(ui->instance, MAKEINTRESOURCEW(cls->resource),
 	    owner, procedure, (LPARAM)&d);
@@ -242,7 +240,6 @@ dialog_show(HWND owner, const struct outlook_ui *ui,
 	struct dialog *d;
 	HWND hwnd;
 
-	client_problem_use_dialogs();
 	for (d = open_dialogs; d; d = d->next)
 		if (d->cls == cls) {
 			ShowWindow(d->hwnd, SW_SHOWNORMAL);

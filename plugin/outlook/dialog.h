@@ -66,7 +66,6 @@ enum sml_err dialog_get(HWND hwnd, int id, struct sml_buf *out) SML_MUST_USE;
 /* A password: nothing is left in memory but in @out, without a NUL. */
 enum sml_err dialog_get_secret(
     HWND hwnd, int id, struct sml_buf *out) SML_MUST_USE;
-bool dialog_is_empty(HWND hwnd, int id);
 /* In the box as long as it is empty. */
 void dialog_put_hint(HWND hwnd, int id, const char *text);
 

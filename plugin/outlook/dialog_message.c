@@ -200,7 +200,6 @@ outlook_dialog_restore(HWND owner, const struct outlook_ui *ui)
 	bool is_wanted = false;
 	struct sml_buf text;
 
-	client_problem_use_dialogs();
 	sml_buf_init(&text, 65536);
 	put_restore(ui, &text);
 	if (sml_buf_err(&text) == SML_OK) {

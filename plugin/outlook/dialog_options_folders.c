@@ -39,7 +39,7 @@ static const struct word policies[] = {
     {"newer-wins", N_("The newer version wins")},
 };
 
-/* In the order of client_folder_table. */
+/* Looked up by the name that client_folder_table has. */
 static const struct word folders[CLIENT_FOLDER_COUNT] = {
     {"calendar", N_("Calendar")},
     {"contacts", N_("Contacts")},

@@ -110,12 +110,6 @@ dialog_get_secret(HWND hwnd, int id, struct sml_buf *out)
 	return err == SML_OK ? get(hwnd, id, out) : err;
 }
 
-bool
-dialog_is_empty(HWND hwnd, int id)
-{
-	return GetWindowTextLengthW(GetDlgItem(hwnd, id)) == 0;
-}
-
 /* ---- buttons and focus ---- */
 
 bool

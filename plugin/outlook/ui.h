@@ -62,7 +62,8 @@ struct outlook_ui {
 #define OUTLOOK_UI_NEWS L"ValiseNews"
 
 /* ---- dialogs; modal but for progress and status; @owner may be NULL ----
- * All on one thread, which has a message loop. */
+ * All on one thread, which has a message loop; the process has called
+ * client_problem_use_dialogs(). */
 
 /* "Valise must be set up first"; true: the user wants to. */
 bool outlook_dialog_first_run(HWND owner, const struct outlook_ui *ui);

@@ -33,7 +33,8 @@ struct stage {
 };
 extern struct stage stage;
 
-/* The catalogue of VALISE_TEST_LANGUAGE ("cs-CZ"), English without. */
+/* The catalogue of VALISE_TEST_LANGUAGE ("cs-CZ"), English without; in words
+ * for somebody with dialogs. */
 void stage_speak(void);
 
 /* A new profile without an account; two mail accounts in Outlook's. */

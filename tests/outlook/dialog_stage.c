@@ -323,6 +323,7 @@ stage_speak(void)
 	SetProcessDPIAware();
 	_snwprintf(list, 30, L"%hs", language && *language ? language : "en");
 	outlook_catalog_load(GetModuleHandleW(NULL), list);
+	client_problem_use_dialogs();
 }
 
 void

@@ -44,15 +44,16 @@ struct transport_certificate {
 	char reason[256]; /* why it is not trusted; empty: it is */
 };
 
-/* Connect and shake hands only. SML_E_TRANSPORT with @problem_out: not even
- * a certificate came. */
+/* Connect and shake hands, as a probe does. SML_E_TRANSPORT with @problem_out:
+ * not even a certificate came. */
 enum sml_err transport_http_certificate(const struct transport_http_cfg *cfg,
     const char *url, struct transport_certificate *out,
     struct client_problem *problem_out) SML_MUST_USE;
 
-/* A look at the way there, without a request: name resolved, connection made,
- * TLS agreed, in this order; @step is called after each with SML_OK or the
- * error. Returns the first error. */
+/* A look at the way there, without a message (WinHTTP sends a HEAD whose
+ * answer nobody reads): name resolved, connection made, TLS agreed. Then @step
+ * is called for each that was tried, in this order; the last one has the
+ * problem, if any, whose error is returned. */
 enum transport_step {
 	TRANSPORT_STEP_RESOLVE,
 	TRANSPORT_STEP_CONNECT,

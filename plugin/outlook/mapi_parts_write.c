@@ -197,6 +197,7 @@ edit_message(
 static enum sml_err
 edit_exception(struct edit *e, LONG number, bool *stays_out)
 {
+	const struct sml_arena_mark mark = sml_arena_mark(e->arena);
 	IMessage *message = NULL;
 	IAttach *attach;
 	enum sml_err err =
@@ -209,6 +210,7 @@ edit_exception(struct edit *e, LONG number, bool *stays_out)
 		err = edit_message(e, attach, message, stays_out);
 	mapi_release(message);
 	mapi_release(attach);
+	sml_arena_back(e->arena, mark);
 	return err;
 }
 
@@ -220,6 +222,7 @@ add_part(const struct mapi_ctx *ctx, IMessage *message,
     const struct outlook_item *item, const struct outlook_exception *exception,
     struct sml_arena *arena)
 {
+	const struct sml_arena_mark mark = sml_arena_mark(arena);
 	IAttach *attach = NULL;
 	IMAPIProp *props;
 	ULONG number = 0;
@@ -235,6 +238,7 @@ add_part(const struct mapi_ctx *ctx, IMessage *message,
 	if (err == SML_OK)
 		err = save(ctx, props, "SaveChanges (attachment)");
 	mapi_release(attach);
+	sml_arena_back(arena, mark);
 	return err;
 }
 

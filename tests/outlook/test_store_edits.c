@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outlook/mapi_parts.h"
 #include "outlook/store_case.h"
 #include "outlook/store_mapi_priv.h"
 #include "support/test.h"
@@ -301,6 +302,48 @@ close_instance(struct instance *i, bool is_saved)
 	RELEASE(i->message);
 }
 
+/* Bytes of the arena that are left in use after the parts were written. */
+static size_t
+room_for_parts(IMessage *message, const struct outlook_item *item, bool is_new)
+{
+	struct store_mapi *s = (struct store_mapi *)store_case.store;
+	const size_t before = sml_arena_used(s->arena);
+
+	CU_ASSERT_EQUAL(
+	    mapi_parts_write(&s->m->ctx, message, item, is_new, s->arena),
+	    SML_OK);
+	return sml_arena_used(s->arena) - before;
+}
+
+static void
+instances_need_room_one_by_one(void)
+{
+	struct store_mapi *s;
+	struct store_mapi_item open;
+	struct outlook_item *item;
+	struct sml_entry e;
+	IMessage *fresh = NULL;
+
+	begin(SML_KIND_CALENDAR,
+	    EVENT(WEEKLY MOVED("09", "10", "a") MOVED("16", "17", "b")
+		    MOVED("23", "24", "c") MOVED("30", "31", "d")),
+	    &e);
+	s = (struct store_mapi *)store_case.store;
+	CU_ASSERT_EQUAL_FATAL(
+	    store_mapi_open_item(s, e.key, MAPI_MODIFY, &open), SML_OK);
+	CU_ASSERT_EQUAL_FATAL(
+	    store_mapi_read_item(s, open.message, &item), SML_OK);
+	CU_ASSERT_EQUAL(item->exception_count, 4);
+	CU_ASSERT_TRUE(
+	    room_for_parts(open.message, item, false) < sizeof(*item));
+	mapi_release(open.message);
+	CU_ASSERT_EQUAL_FATAL(
+	    s->folder->lpVtbl->CreateMessage(s->folder, NULL, 0, &fresh), S_OK);
+	CU_ASSERT_TRUE(room_for_parts(fresh, item, true) < sizeof(*item));
+	mapi_release(fresh);
+	CU_ASSERT_TRUE(store_case_end());
+}
+
 static void
 instance_keeps_what_we_do_not_know(void)
 {
@@ -593,6 +636,7 @@ main(int argc, char **argv)
 	    CASE(edit_of_the_user_is_read_and_joined),
 	    CASE(photo_is_put_in_place_of_the_old_one),
 	    CASE(instances_are_put_in_place_of_the_old_ones),
+	    CASE(instances_need_room_one_by_one),
 	    CASE(instance_keeps_what_we_do_not_know),
 	    CASE(people_are_put_in_place_of_the_old_ones),
 	    CASE(replace_of_what_changed_is_refused),

@@ -12,24 +12,19 @@
 #include "client/text.h"
 #include "client/transport_curl_priv.h"
 
-static bool
-is_cancelled(const struct curl_transport *t)
-{
-	return t->is_cancel_asked ||
-	       (t->cfg.is_cancelled && t->cfg.is_cancelled(t->cfg.cancel_ctx));
-}
-
 /* ---- what libcurl calls ---- */
 
 static int
 on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
     curl_off_t ulnow)
 {
+	struct curl_transport *t = ctx;
+
 	(void)dltotal;
 	(void)dlnow;
 	(void)ultotal;
 	(void)ulnow;
-	return is_cancelled(ctx) ? 1 : 0;
+	return transport_is_cancelled(&t->http) ? 1 : 0;
 }
 
 static int
@@ -54,7 +49,7 @@ on_connected(void *ctx, char *ip, char *own_ip, int port, int own_port)
 	(void)port;
 	(void)own_port;
 	/* A kept connection was looked at when it was new. */
-	if (!t->fingerprint || !t->is_new_socket ||
+	if (!t->http.fingerprint || !t->is_new_socket ||
 	    !transport_is_https(t->at.url))
 		return CURL_PREREQFUNC_OK;
 	return transport_curl_is_trusted(t) ? CURL_PREREQFUNC_OK
@@ -129,10 +124,10 @@ set_text(CURL *easy, CURLoption option, const char *value, CURLcode *code)
 static void
 set_tls(struct curl_transport *t, CURLcode *code)
 {
-	const char *file =
-	    t->ca_file ? t->ca_file : client_os_setting("SSL_CERT_FILE");
+	const char *file = t->http.ca_file ? t->http.ca_file
+					   : client_os_setting("SSL_CERT_FILE");
 	/* The certificate is compared instead of verified. */
-	const bool is_verified = !t->fingerprint;
+	const bool is_verified = !t->http.fingerprint;
 
 	set_long(t->easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2, code);
 	set_long(t->easy, CURLOPT_SSL_VERIFYPEER, is_verified, code);
@@ -199,35 +194,18 @@ free_transport(struct transport *base)
 	curl_easy_cleanup(t->easy);
 	curl_slist_free_all(t->headers[SML_XML]);
 	curl_slist_free_all(t->headers[SML_WBXML]);
-	free(t->proxy);
-	free(t->fingerprint);
-	free(t->ca_file);
+	transport_http_end(&t->http);
 	free(t);
 	curl_global_cleanup();
 }
 
-static void
-cancel(struct transport *base)
-{
-	((struct curl_transport *)base)->is_cancel_asked = true;
-}
-
-static bool
-copy(const char *text, char **out)
-{
-	*out = text ? text_dup(sml_str_of(text)) : NULL;
-	return !text || *out;
-}
-
 static enum sml_err
-set_up(struct curl_transport *t, const struct transport_http_cfg *cfg)
+set_up(struct curl_transport *t)
 {
+	const struct transport_http_cfg *cfg = &t->http.cfg;
 	CURLcode code = CURLE_OK;
 
-	t->cfg = *cfg;
-	if (!copy(cfg->proxy, &t->proxy) || !copy(cfg->ca_file, &t->ca_file) ||
-	    !copy(cfg->trusted_fingerprint, &t->fingerprint) ||
-	    !set_headers(t, SML_XML) || !set_headers(t, SML_WBXML))
+	if (!set_headers(t, SML_XML) || !set_headers(t, SML_WBXML))
 		return SML_E_NOMEM;
 	t->easy = curl_easy_init();
 	if (!t->easy)
@@ -241,10 +219,10 @@ set_up(struct curl_transport *t, const struct transport_http_cfg *cfg)
 	set_long(t->easy, CURLOPT_LOW_SPEED_TIME, cfg->timeout_s, &code);
 	set_text(t->easy, CURLOPT_PROTOCOLS_STR, "http,https", &code);
 	set_text(t->easy, CURLOPT_USERAGENT, TRANSPORT_USER_AGENT, &code);
-	if (sml_str_is(sml_str_of(t->proxy), "none"))
+	if (sml_str_is(sml_str_of(t->http.proxy), "none"))
 		set_text(t->easy, CURLOPT_PROXY, "", &code);
-	else if (!sml_str_is(sml_str_of(t->proxy), "system"))
-		set_text(t->easy, CURLOPT_PROXY, t->proxy, &code);
+	else if (!sml_str_is(sml_str_of(t->http.proxy), "system"))
+		set_text(t->easy, CURLOPT_PROXY, t->http.proxy, &code);
 	set_tls(t, &code);
 	set_calls(t, &code);
 	if (code == CURLE_OK)
@@ -291,15 +269,6 @@ is_lost(struct curl_transport *t, CURLcode code)
 	return transport_curl_meaning(t, code) == CLIENT_PROBLEM_DROPPED;
 }
 
-static void
-pause_for(struct curl_transport *t, int64_t pause_ms)
-{
-	const int64_t until = client_os_ticks_ms() + pause_ms;
-
-	while (!is_cancelled(t) && client_os_ticks_ms() < until)
-		client_os_sleep_ms(50);
-}
-
 static CURLcode
 post_until_answered(struct curl_transport *t,
     const struct transport_request *req, const char *url)
@@ -309,19 +278,20 @@ post_until_answered(struct curl_transport *t,
 	int try;
 
 	for (try = 1;; try++) {
-		code = is_cancelled(t) ? CURLE_ABORTED_BY_CALLBACK
-				       : post(t, req, url);
+		code = transport_is_cancelled(&t->http)
+			   ? CURLE_ABORTED_BY_CALLBACK
+			   : post(t, req, url);
 		take_reply(t);
 		pause_ms =
 		    transport_reply_pause_ms(&t->reply, is_lost(t, code), try);
 		if (pause_ms < 0)
 			return code;
-		sml_log(t->cfg.log, SML_LOG_WARN,
+		sml_log(t->http.cfg.log, SML_LOG_WARN,
 		    "%s: %s: the message is sent again in %lld ms", t->at.url,
 		    code == CURLE_OK ? t->reply.reason
 				     : transport_curl_detail(t, code),
 		    (long long)pause_ms);
-		pause_for(t, pause_ms);
+		transport_pause(&t->http, pause_ms);
 	}
 }
 
@@ -340,8 +310,8 @@ redirection(struct curl_transport *t, int nth, struct client_problem *out)
 	transport_curl_take_url(url, &there);
 	if (nth < TRANSPORT_REDIRECTS_MAX &&
 	    transport_may_follow(&t->at, status, &there)) {
-		sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s to %s", t->at.url,
-		    t->reply.reason, url);
+		sml_log(t->http.cfg.log, SML_LOG_INFO, "%s: %s to %s",
+		    t->at.url, t->reply.reason, url);
 		return text_dup(sml_str_of(url));
 	}
 	client_problem_set(out, CLIENT_PROBLEM_REDIRECT, t->at.url, url);
@@ -361,7 +331,7 @@ judge(struct curl_transport *t, CURLcode code, const char *url,
 			    CLIENT_PROBLEM_ANSWER_TOO_BIG, t->at.url, NULL);
 		else if (!transport_reply_is_syncml(&t->reply, &out->encoding))
 			transport_reply_explain(
-			    &t->reply, &t->at, t->cfg.log, &out->problem);
+			    &t->reply, &t->at, t->http.cfg.log, &out->problem);
 		return;
 	}
 	transport_curl_explain(t, code, &out->problem);
@@ -398,7 +368,7 @@ exchange(struct transport *base, const struct transport_request *req,
 static const struct transport_ops ops = {
     .name = "curl",
     .exchange = exchange,
-    .cancel = cancel,
+    .cancel = transport_http_cancel,
     .free = free_transport,
 };
 
@@ -415,16 +385,13 @@ transport_http_new(const struct transport_http_cfg *cfg, struct transport **out)
 		curl_global_cleanup();
 		return SML_E_NOMEM;
 	}
-	t->base.ops = &ops;
-	err = set_up(t, cfg);
-	/* Pointers of the caller's that may not live so long. */
-	t->cfg.proxy = t->proxy;
-	t->cfg.trusted_fingerprint = t->fingerprint;
-	t->cfg.ca_file = t->ca_file;
+	err = transport_http_begin(&t->http, &ops, cfg);
+	if (err == SML_OK)
+		err = set_up(t);
 	if (err != SML_OK) {
-		free_transport(&t->base);
+		free_transport(&t->http.base);
 		return err;
 	}
-	*out = &t->base;
+	*out = &t->http.base;
 	return SML_OK;
 }

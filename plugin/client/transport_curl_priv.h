@@ -8,13 +8,9 @@
 #include "client/transport_http_priv.h"
 
 struct curl_transport {
-	struct transport base;
+	struct http_transport http;
 	CURL *easy;
 	struct curl_slist *headers[2]; /* by enum sml_encoding */
-	char *proxy, *fingerprint, *ca_file;
-	struct transport_http_cfg cfg; /* its strings are the three above */
-	/* Set from other threads and from signal handlers. */
-	_Atomic bool is_cancel_asked;
 
 	/* ---- of the request that runs ---- */
 	struct sml_buf *body;

@@ -18,7 +18,7 @@ transport_curl_shake_hands(struct curl_transport *t, const char *url)
 	curl_easy_setopt(t->easy, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
 	code = curl_easy_perform(t->easy);
-	if (code == CURLE_OK && t->fingerprint &&
+	if (code == CURLE_OK && t->http.fingerprint &&
 	    transport_is_https(t->at.url) && !transport_curl_is_trusted(t))
 		code = CURLE_ABORTED_BY_CALLBACK;
 	return code;

@@ -123,12 +123,12 @@ transport_curl_explain(
 
 	if (problem == CLIENT_PROBLEM_TLS_CHANGED)
 		transport_explain_changed(
-		    out, subject, t->seen, t->fingerprint);
+		    out, subject, t->seen, t->http.fingerprint);
 	else
 		client_problem_set(out, problem, subject,
 		    problem == CLIENT_PROBLEM_NOT_SYNCML
 			? _("something that is not HTTP")
 			: transport_curl_detail(t, code));
-	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->at.url,
+	sml_log(t->http.cfg.log, SML_LOG_INFO, "%s: %s (libcurl %d)", t->at.url,
 	    out->detail, (int)code);
 }

@@ -64,8 +64,9 @@ transport_curl_is_trusted(struct curl_transport *t)
 {
 	const struct curl_slist *facts = server_facts(t->easy);
 
-	t->is_changed = !fingerprint_of(fact_of(facts, "Cert"), t->seen) ||
-			!sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
+	t->is_changed =
+	    !fingerprint_of(fact_of(facts, "Cert"), t->seen) ||
+	    !sml_str_is_nocase(sml_str_of(t->seen), t->http.fingerprint);
 	return !t->is_changed;
 }
 
@@ -167,7 +168,7 @@ transport_curl_explain_trust(
 	/* One whose name does not match is trusted but for that. */
 	if (out->code == CLIENT_PROBLEM_TLS_UNTRUSTED &&
 	    !strstr(out->detail, "match") &&
-	    look_at(&t->cfg, url, &shown, &other) == CURLE_OK &&
+	    look_at(&t->http.cfg, url, &shown, &other) == CURLE_OK &&
 	    shown.is_self_signed && shown.fingerprint[0])
 		transport_explain_self_signed(
 		    out, t->at.host, shown.fingerprint);

@@ -5,9 +5,11 @@
 #include "client/transport_http.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
+#include "client/os.h"
 #include "client/text.h"
 #include "client/transport_http_priv.h"
 
@@ -15,6 +17,65 @@
 /* Seconds that a server in need may ask us to wait, each time; longer is for
  * the next run. */
 #define RETRY_AFTER_MAX_S 30
+
+/* How soon a wish to cancel is seen. */
+#define WAIT_MS 50
+
+/* ---- of both libraries ---- */
+
+static bool
+copy(const char *text, char **out)
+{
+	*out = text ? text_dup(sml_str_of(text)) : NULL;
+	return !text || *out;
+}
+
+enum sml_err
+transport_http_begin(struct http_transport *h, const struct transport_ops *ops,
+    const struct transport_http_cfg *cfg)
+{
+	h->base.ops = ops;
+	h->cfg = *cfg;
+	if (!copy(cfg->proxy, &h->proxy) || !copy(cfg->ca_file, &h->ca_file) ||
+	    !copy(cfg->trusted_fingerprint, &h->fingerprint))
+		return SML_E_NOMEM;
+	h->cfg.proxy = h->proxy;
+	h->cfg.ca_file = h->ca_file;
+	h->cfg.trusted_fingerprint = h->fingerprint;
+	return SML_OK;
+}
+
+void
+transport_http_end(struct http_transport *h)
+{
+	free(h->proxy);
+	free(h->ca_file);
+	free(h->fingerprint);
+}
+
+void
+transport_http_cancel(struct transport *base)
+{
+	((struct http_transport *)base)->is_cancel_asked = true;
+}
+
+bool
+transport_is_cancelled(const struct http_transport *h)
+{
+	return h->is_cancel_asked ||
+	       (h->cfg.is_cancelled && h->cfg.is_cancelled(h->cfg.cancel_ctx));
+}
+
+void
+transport_pause(const struct http_transport *h, int64_t pause_ms)
+{
+	const int64_t until = client_os_ticks_ms() + pause_ms;
+
+	while (!transport_is_cancelled(h) && client_os_ticks_ms() < until)
+		client_os_sleep_ms(WAIT_MS);
+}
+
+/* ---- replies ---- */
 
 bool
 transport_reply_is_syncml(

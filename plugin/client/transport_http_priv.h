@@ -28,6 +28,27 @@ struct transport_reply {
 	size_t foreign_len;    /* bytes that came and are no SyncML */
 };
 
+/* What both libraries have of a transport: the first member of their own. */
+struct http_transport {
+	struct transport base;
+	char *proxy, *fingerprint, *ca_file; /* NULL as in @cfg */
+	struct transport_http_cfg cfg;       /* its strings are these three */
+	/* Set from other threads and from signal handlers. */
+	_Atomic bool is_cancel_asked;
+};
+
+/* Of zeros; to be ended also when it could not begin. SML_E_NOMEM. */
+enum sml_err transport_http_begin(struct http_transport *h,
+    const struct transport_ops *ops,
+    const struct transport_http_cfg *cfg) SML_MUST_USE;
+void transport_http_end(struct http_transport *h);
+
+/* The operation of transport_ops. */
+void transport_http_cancel(struct transport *base);
+bool transport_is_cancelled(const struct http_transport *h);
+/* Shorter when it is cancelled. */
+void transport_pause(const struct http_transport *h, int64_t pause_ms);
+
 static inline bool
 transport_is_https(const char *url)
 {

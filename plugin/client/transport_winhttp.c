@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/os.h"
-#include "client/os_windows.h"
 #include "client/text.h"
 #include "client/transport_winhttp_priv.h"
 
@@ -17,13 +15,6 @@
 #define SECURE_PROTOCOL_TLS1_3 0x00002000
 
 #define MS 1000
-
-bool
-transport_winhttp_is_cancelled(const struct winhttp_transport *t)
-{
-	return t->is_cancel_asked ||
-	       (t->cfg.is_cancelled && t->cfg.is_cancelled(t->cfg.cancel_ctx));
-}
 
 /* ---- making one ---- */
 
@@ -40,24 +31,8 @@ free_transport(struct transport *base)
 		WinHttpCloseHandle(t->connection);
 	if (t->session)
 		WinHttpCloseHandle(t->session);
-	free(t->proxy);
-	free(t->fingerprint);
+	transport_http_end(&t->http);
 	free(t);
-}
-
-static void
-cancel(struct transport *base)
-{
-	struct winhttp_transport *t = (struct winhttp_transport *)base;
-
-	InterlockedExchange(&t->is_cancel_asked, 1);
-}
-
-static bool
-copy(const char *text, char **out)
-{
-	*out = text ? text_dup(sml_str_of(text)) : NULL;
-	return !text || *out;
 }
 
 static bool
@@ -65,9 +40,9 @@ set_up(struct winhttp_transport *t)
 {
 	DWORD protocols =
 	    WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2 | SECURE_PROTOCOL_TLS1_3;
-	DWORD timeout_ms = (DWORD)t->cfg.timeout_s * MS;
+	DWORD timeout_ms = (DWORD)t->http.cfg.timeout_s * MS;
 
-	t->session = transport_winhttp_open(t->proxy);
+	t->session = transport_winhttp_open(t->http.proxy);
 	if (!t->session)
 		return false;
 	/* Systems without 1.3 refuse its bit. */
@@ -102,16 +77,6 @@ post(struct winhttp_transport *t, const struct transport_request *req,
 	return code;
 }
 
-static void
-pause_for(struct winhttp_transport *t, int64_t pause_ms)
-{
-	const int64_t until = client_os_ticks_ms() + pause_ms;
-
-	while (
-	    !transport_winhttp_is_cancelled(t) && client_os_ticks_ms() < until)
-		client_os_sleep_ms(50);
-}
-
 static DWORD
 post_until_answered(struct winhttp_transport *t,
     const struct transport_request *req, const char *url)
@@ -122,7 +87,7 @@ post_until_answered(struct winhttp_transport *t,
 	int try;
 
 	for (try = 1;; try++) {
-		code = transport_winhttp_is_cancelled(t)
+		code = transport_is_cancelled(&t->http)
 			   ? ERROR_WINHTTP_OPERATION_CANCELLED
 			   : post(t, req, url);
 		is_lost = code != 0 && transport_winhttp_meaning(t, code) ==
@@ -132,11 +97,11 @@ post_until_answered(struct winhttp_transport *t,
 						       &t->reply, is_lost, try);
 		if (pause_ms < 0)
 			return code;
-		sml_log(t->cfg.log, SML_LOG_WARN,
+		sml_log(t->http.cfg.log, SML_LOG_WARN,
 		    "%s: %s: the message is sent again in %lld ms", t->at.url,
 		    code == 0 ? t->reply.reason : "the connection was lost",
 		    (long long)pause_ms);
-		pause_for(t, pause_ms);
+		transport_pause(&t->http, pause_ms);
 	}
 }
 
@@ -211,8 +176,8 @@ redirection(struct winhttp_transport *t, const char *from, int nth,
 	if (url && nth < TRANSPORT_REDIRECTS_MAX &&
 	    transport_winhttp_take_url(url, &parts, &there) &&
 	    transport_may_follow(&t->at, status, &there)) {
-		sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s to %s", t->at.url,
-		    t->reply.reason, there.url);
+		sml_log(t->http.cfg.log, SML_LOG_INFO, "%s: %s to %s",
+		    t->at.url, t->reply.reason, there.url);
 		return url;
 	}
 	client_problem_set(
@@ -236,7 +201,7 @@ judge(struct winhttp_transport *t, DWORD code, const char *url,
 		transport_winhttp_explain_trust(t, url, &out->problem);
 	} else if (!transport_reply_is_syncml(&t->reply, &out->encoding)) {
 		transport_reply_explain(
-		    &t->reply, &t->at, t->cfg.log, &out->problem);
+		    &t->reply, &t->at, t->http.cfg.log, &out->problem);
 	}
 }
 
@@ -271,7 +236,7 @@ exchange(struct transport *base, const struct transport_request *req,
 static const struct transport_ops ops = {
     .name = "WinHTTP",
     .exchange = exchange,
-    .cancel = cancel,
+    .cancel = transport_http_cancel,
     .free = free_transport,
 };
 
@@ -283,17 +248,10 @@ transport_winhttp_make(
 
 	if (!t)
 		return SML_E_NOMEM;
-	t->base.ops = &ops;
-	t->cfg = *cfg;
-	if (!copy(cfg->proxy, &t->proxy) ||
-	    !copy(cfg->trusted_fingerprint, &t->fingerprint) || !set_up(t)) {
-		free_transport(&t->base);
+	if (transport_http_begin(&t->http, &ops, cfg) != SML_OK || !set_up(t)) {
+		free_transport(&t->http.base);
 		return SML_E_NOMEM;
 	}
-	/* Pointers of the caller's that may not live so long. */
-	t->cfg.proxy = t->proxy;
-	t->cfg.trusted_fingerprint = t->fingerprint;
-	t->cfg.ca_file = NULL;
 	*out = t;
 	return SML_OK;
 }
@@ -305,6 +263,6 @@ transport_http_new(const struct transport_http_cfg *cfg, struct transport **out)
 	enum sml_err err = transport_winhttp_make(cfg, &t);
 
 	if (err == SML_OK)
-		*out = &t->base;
+		*out = &t->http.base;
 	return err;
 }

@@ -142,7 +142,7 @@ transport_winhttp_end_step(
 	if (!is_begun)
 		return GetLastError();
 	while (WaitForSingleObject(t->call->done, WAIT_MS) == WAIT_TIMEOUT) {
-		if (transport_winhttp_is_cancelled(t))
+		if (transport_is_cancelled(&t->http))
 			return ERROR_WINHTTP_OPERATION_CANCELLED;
 		if (limit_ms && client_os_ticks_ms() > until)
 			return ERROR_WINHTTP_TIMEOUT;

@@ -41,15 +41,12 @@ struct winhttp_call {
 };
 
 struct winhttp_transport {
-	struct transport base;
+	struct http_transport http;
 	HINTERNET session, connection;
 	struct winhttp_url connected; /* where @connection leads */
 	/* The system's for it; asked for once, since a script may be slow. */
 	bool is_proxy_known, has_system_proxy;
 	WINHTTP_PROXY_INFO system_proxy;
-	char *proxy, *fingerprint;
-	struct transport_http_cfg cfg; /* its strings are the two above */
-	volatile LONG is_cancel_asked;
 
 	/* ---- of the request that runs ---- */
 	HINTERNET request;
@@ -69,7 +66,6 @@ struct winhttp_transport {
 
 enum sml_err transport_winhttp_make(const struct transport_http_cfg *cfg,
     struct winhttp_transport **out) SML_MUST_USE;
-bool transport_winhttp_is_cancelled(const struct winhttp_transport *t);
 
 /* ---- transport_winhttp_call.c ---- */
 

@@ -28,7 +28,7 @@ wait_connected(const struct winhttp_transport *t, SOCKET fd, int64_t limit_ms)
 		FD_ZERO(&bad);
 		FD_SET(fd, &out);
 		FD_SET(fd, &bad);
-		if (transport_winhttp_is_cancelled(t))
+		if (transport_is_cancelled(&t->http))
 			return WSA_E_CANCELLED;
 		if (client_os_ticks_ms() > until)
 			return WSAETIMEDOUT;
@@ -124,8 +124,8 @@ reach(struct winhttp_transport *t, const char *url,
 	struct winhttp_url parts;
 
 	if (transport_winhttp_take_url(url, &parts, &t->at))
-		step =
-		    transport_winhttp_reach(t, &parts, t->cfg.timeout_s, &code);
+		step = transport_winhttp_reach(
+		    t, &parts, t->http.cfg.timeout_s, &code);
 	if (code != CLIENT_PROBLEM_NONE)
 		client_problem_set(problem_out, code, t->at.host, NULL);
 	return step;
@@ -169,6 +169,6 @@ transport_http_probe(const struct transport_http_cfg *cfg, const char *url,
 	for (i = 0; i <= (int)last; i++)
 		step(ctx, (enum transport_step)i,
 		    i < (int)last ? &passed : &problem);
-	t->base.ops->free(&t->base);
+	t->http.base.ops->free(&t->http.base);
 	return transport_err(&problem);
 }

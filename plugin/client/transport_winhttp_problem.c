@@ -149,8 +149,9 @@ put_detail(struct winhttp_transport *t, enum client_problem_code problem,
 static enum client_problem_code
 why_no_connection(const struct winhttp_transport *t)
 {
-	const long limit_s =
-	    t->cfg.timeout_s < REACH_MAX_S ? t->cfg.timeout_s : REACH_MAX_S;
+	const long limit_s = t->http.cfg.timeout_s < REACH_MAX_S
+				 ? t->http.cfg.timeout_s
+				 : REACH_MAX_S;
 	enum client_problem_code found;
 
 	transport_winhttp_reach(t, &t->connected, limit_s, &found);
@@ -178,11 +179,11 @@ transport_winhttp_explain(
 		problem = why_no_connection(t);
 	if (problem == CLIENT_PROBLEM_TLS_CHANGED) {
 		transport_explain_changed(
-		    out, subject, t->seen, t->fingerprint);
+		    out, subject, t->seen, t->http.fingerprint);
 	} else {
 		put_detail(t, problem, code, detail, sizeof(detail));
 		client_problem_set(out, problem, subject, detail);
 	}
-	sml_log(t->cfg.log, SML_LOG_INFO, "%s: %s (WinHTTP %lu)", t->at.url,
-	    out->detail, (unsigned long)code);
+	sml_log(t->http.cfg.log, SML_LOG_INFO, "%s: %s (WinHTTP %lu)",
+	    t->at.url, out->detail, (unsigned long)code);
 }

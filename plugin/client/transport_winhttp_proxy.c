@@ -18,7 +18,7 @@ is_system(const char *proxy)
 bool
 transport_winhttp_has_named_proxy(const struct winhttp_transport *t)
 {
-	return !is_system(t->proxy) && strcmp(t->proxy, "none") != 0;
+	return !is_system(t->http.proxy) && strcmp(t->http.proxy, "none") != 0;
 }
 
 /* What WinHTTP wants of "http://user@host:80/" is "host:80". */
@@ -104,7 +104,7 @@ find_system_proxy(struct winhttp_transport *t, const char *url)
 void
 transport_winhttp_set_proxy(struct winhttp_transport *t, const char *url)
 {
-	if (!is_system(t->proxy))
+	if (!is_system(t->http.proxy))
 		return;
 	if (!t->is_proxy_known)
 		find_system_proxy(t, url);

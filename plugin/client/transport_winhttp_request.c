@@ -72,7 +72,7 @@ transport_winhttp_take_url(const char *url, struct winhttp_url *parts_out,
 static int64_t
 limit_ms(const struct winhttp_transport *t)
 {
-	return (int64_t)t->cfg.timeout_s * 1000;
+	return (int64_t)t->http.cfg.timeout_s * 1000;
 }
 
 /* ---- the way out ---- */
@@ -114,7 +114,7 @@ open_request(struct winhttp_transport *t, const struct winhttp_url *parts,
 	if (!WinHttpSetOption(t->request, WINHTTP_OPTION_DISABLE_FEATURE,
 		&features, sizeof(features)))
 		return GetLastError();
-	if (parts->is_https && (t->fingerprint || t->is_blind) &&
+	if (parts->is_https && (t->http.fingerprint || t->is_blind) &&
 	    !WinHttpSetOption(
 		t->request, WINHTTP_OPTION_SECURITY_FLAGS, &any, sizeof(any)))
 		return GetLastError();
@@ -212,8 +212,8 @@ transport_winhttp_send(struct winhttp_transport *t, const char *url,
 		code = open_request(t, &parts, url, req != NULL);
 	if (code == 0)
 		code = send_head(t, req);
-	if (code == 0 && parts.is_https && t->fingerprint && !t->is_blind &&
-	    !transport_winhttp_is_trusted(t))
+	if (code == 0 && parts.is_https && t->http.fingerprint &&
+	    !t->is_blind && !transport_winhttp_is_trusted(t))
 		code = ERROR_WINHTTP_SECURE_FAILURE;
 	if (code != 0 || !req)
 		return code;

@@ -43,8 +43,9 @@ transport_winhttp_is_trusted(struct winhttp_transport *t)
 {
 	const CERT_CONTEXT *shown = certificate_of(t);
 
-	t->is_changed = !fingerprint_of(shown, t->seen) ||
-			!sml_str_is_nocase(sml_str_of(t->seen), t->fingerprint);
+	t->is_changed =
+	    !fingerprint_of(shown, t->seen) ||
+	    !sml_str_is_nocase(sml_str_of(t->seen), t->http.fingerprint);
 	CertFreeCertificateContext(shown);
 	return !t->is_changed;
 }
@@ -106,7 +107,7 @@ look_at(const struct transport_http_cfg *cfg, const char *url, bool is_blind,
 		take_facts(t, out);
 	else
 		transport_winhttp_explain(t, code, problem_out);
-	t->base.ops->free(&t->base);
+	t->http.base.ops->free(&t->http.base);
 	return transport_err(problem_out);
 }
 
@@ -155,7 +156,7 @@ transport_winhttp_explain_trust(
 	/* One whose name does not match is trusted but for that. */
 	if (!is_about_trust(out->code) ||
 	    t->secure_flags & WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID ||
-	    look_at(&t->cfg, url, true, &shown, &other) != SML_OK ||
+	    look_at(&t->http.cfg, url, true, &shown, &other) != SML_OK ||
 	    !shown.fingerprint[0])
 		return;
 	if (shown.is_self_signed)

@@ -93,6 +93,10 @@ void transport_winhttp_forget_proxy(struct winhttp_transport *t);
 
 /* ---- transport_winhttp_request.c: 0 or a code of the system ---- */
 
+/* UTF-16 as UTF-8; false: it is none, or does not fit, and @out is empty. */
+bool transport_winhttp_put(
+    const wchar_t *wide, size_t len, char *out, size_t size);
+
 /* False: no URL of http or https. */
 bool transport_winhttp_take_url(const char *url, struct winhttp_url *parts_out,
     struct transport_address *shown_out);

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "client/os_windows.h"
 #include "client/text.h"
 #include "client/transport_winhttp_priv.h"
 
@@ -116,16 +115,11 @@ put_system_words(DWORD code, char *out, size_t size)
 				       FORMAT_MESSAGE_IGNORE_INSERTS,
 	    GetModuleHandleW(L"winhttp.dll"), code, 0, words,
 	    SML_ARRAY_LEN(words), NULL);
-	struct sml_buf text;
 
 	while (len > 0 && words[len - 1] <= L' ')
 		len--;
-	sml_buf_init(&text, size - 1);
-	if (len > 0 && client_os_windows_put(words, len, &text) == SML_OK)
-		snprintf(out, size, "%.*s", (int)text.len, (char *)text.p);
-	else
+	if (len == 0 || !transport_winhttp_put(words, len, out, size))
 		snprintf(out, size, "WinHTTP %lu", (unsigned long)code);
-	sml_buf_free(&text);
 }
 
 static void

@@ -13,18 +13,24 @@
 
 /* ---- text ---- */
 
-static bool
-put_wide(const wchar_t *wide, char *out, size_t size)
+bool
+transport_winhttp_put(const wchar_t *wide, size_t len, char *out, size_t size)
 {
 	struct sml_buf text;
 	bool ok;
 
 	sml_buf_init(&text, size - 1);
-	ok = client_os_windows_put(wide, wcslen(wide), &text) == SML_OK;
+	ok = client_os_windows_put(wide, len, &text) == SML_OK;
 	snprintf(out, size, "%.*s", ok ? (int)text.len : 0,
 	    text.p ? (const char *)text.p : "");
 	sml_buf_free(&text);
 	return ok;
+}
+
+static bool
+put_text(const wchar_t *wide, char *out, size_t size)
+{
+	return transport_winhttp_put(wide, wcslen(wide), out, size);
 }
 
 bool
@@ -47,7 +53,7 @@ transport_winhttp_take_url(const char *url, struct winhttp_url *parts_out,
 	ok = wide && WinHttpCrackUrl(wide, 0, 0, &parts) &&
 	     (parts.nScheme == INTERNET_SCHEME_HTTP ||
 		 parts.nScheme == INTERNET_SCHEME_HTTPS) &&
-	     put_wide(parts_out->host, host, sizeof(host));
+	     put_text(parts_out->host, host, sizeof(host));
 	free(wide);
 	if (!ok)
 		return false;
@@ -56,7 +62,7 @@ transport_winhttp_take_url(const char *url, struct winhttp_url *parts_out,
 		wcscpy(parts_out->path, L"/");
 	parts_out->port = parts.nPort;
 	parts_out->is_https = parts.nScheme == INTERNET_SCHEME_HTTPS;
-	put_wide(parts_out->path, path, sizeof(path));
+	put_text(parts_out->path, path, sizeof(path));
 	if (parts.nPort == (parts_out->is_https ? 443 : 80))
 		snprintf(shown_out->host, sizeof(shown_out->host), "%s", host);
 	else
@@ -171,7 +177,7 @@ query(struct winhttp_transport *t, DWORD what, char *out, size_t size)
 	return WinHttpQueryHeaders(t->request, what,
 		   WINHTTP_HEADER_NAME_BY_INDEX, wide, &len,
 		   WINHTTP_NO_HEADER_INDEX) &&
-	       put_wide(wide, out, size);
+	       put_text(wide, out, size);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "client/os_windows.h"
 #include "client/text.h"
 #include "client/transport_winhttp_priv.h"
 
@@ -56,16 +55,10 @@ static void
 put_name(CERT_NAME_BLOB *name, char *out, size_t size)
 {
 	wchar_t wide[256];
-	struct sml_buf text;
 
 	CertNameToStrW(X509_ASN_ENCODING, name, CERT_X500_NAME_STR, wide,
 	    SML_ARRAY_LEN(wide));
-	sml_buf_init(&text, size - 1);
-	if (client_os_windows_put(wide, wcslen(wide), &text) != SML_OK)
-		text.len = 0;
-	snprintf(out, size, "%.*s", (int)text.len,
-	    text.p ? (const char *)text.p : "");
-	sml_buf_free(&text);
+	transport_winhttp_put(wide, wcslen(wide), out, size);
 }
 
 static void

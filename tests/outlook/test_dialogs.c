@@ -23,6 +23,36 @@ is_option(const char *name, const char *value)
 	return have && strcmp(have, value) == 0;
 }
 
+/* Options with its first page. */
+static HWND
+open_options(HWND *page_out)
+{
+	HWND dialog;
+
+	stage_open(STAGE_OPTIONS);
+	dialog = hand_find(OPTIONS);
+	*page_out = hand_page(dialog);
+	return dialog;
+}
+
+/* The same on a new stage, with an account. */
+static HWND
+begin_options(HWND *page_out)
+{
+	stage_begin();
+	stage_account("sync.example.org", "anna");
+	return open_options(page_out);
+}
+
+/* What the dialog returns when this key has closed it. */
+static bool
+closes_by(HWND dialog, WORD key)
+{
+	hand_press(key);
+	CU_ASSERT_TRUE(hand_is_gone(dialog));
+	return stage_result();
+}
+
 /* ---- messages ---- */
 
 static void
@@ -34,9 +64,7 @@ first_run_by_enter_is_wanted(void)
 	stage_open(STAGE_FIRST_RUN);
 	dialog = hand_find(FIRST_RUN);
 	CU_ASSERT_EQUAL(hand_default(dialog), IDOK);
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
+	CU_ASSERT_TRUE(closes_by(dialog, VK_RETURN));
 	stage_end();
 }
 
@@ -48,9 +76,7 @@ first_run_by_escape_or_later_is_not(void)
 	stage_begin();
 	stage_open(STAGE_FIRST_RUN);
 	dialog = hand_find(FIRST_RUN);
-	hand_press(VK_ESCAPE);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_FALSE(stage_result());
+	CU_ASSERT_FALSE(closes_by(dialog, VK_ESCAPE));
 	stage_open(STAGE_FIRST_RUN);
 	dialog = hand_find(FIRST_RUN);
 	hand_press_with(VK_MENU, 'L');
@@ -90,9 +116,7 @@ restore_asks_and_enter_turns_back(void)
 	CU_ASSERT_TRUE(hand_text_has(
 	    dialog, IDC_MESSAGE_TEXT, L"are kept for 10 sessions."));
 	CU_ASSERT_EQUAL(hand_default(dialog), IDCANCEL);
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_FALSE(stage_result());
+	CU_ASSERT_FALSE(closes_by(dialog, VK_RETURN));
 	stage_open(STAGE_RESTORE);
 	dialog = hand_find(RESTORE);
 	hand_press_with(VK_MENU, 'R');
@@ -109,16 +133,12 @@ options_with_a_mail_account_save_it(void)
 	HWND dialog, page;
 
 	stage_begin();
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = open_options(&page);
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_FROM_ACCOUNT));
 	CU_ASSERT_FALSE(hand_is_enabled(page, IDC_ACCOUNT_SETTINGS));
 	hand_choose(page, IDC_ACCOUNTS, 1);
 	hand_fill_in(page, IDC_PASSWORD, L"gr\x00fcn");
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
+	CU_ASSERT_TRUE(closes_by(dialog, VK_RETURN));
 	CU_ASSERT_EQUAL(stage.changes, 1);
 	CU_ASSERT_TRUE(stage_raw_is("server", "pop.example.net"));
 	CU_ASSERT_TRUE(stage_raw_is("user", "anna"));
@@ -127,9 +147,7 @@ options_with_a_mail_account_save_it(void)
 	CU_ASSERT_FALSE(stage_password_is("secret"));
 
 	/* The password is kept, and need not be typed again. */
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = open_options(&page);
 	CU_ASSERT_EQUAL(
 	    SendDlgItemMessageW(page, IDC_ACCOUNTS, CB_GETCURSEL, 0, 0), 1);
 	hand_click(dialog, IDOK);
@@ -144,11 +162,7 @@ options_without_a_password_ask_for_it(void)
 {
 	HWND dialog, page, problem;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = begin_options(&page);
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_OWN_SETTINGS));
 	CU_ASSERT_TRUE(hand_text_has(page, IDC_ACCOUNT_SERVER,
 	    L"Server: https://sync.example.org/sync"));
@@ -165,9 +179,7 @@ options_without_a_password_ask_for_it(void)
 	/* The page with the empty box is shown, and the focus is in it. */
 	CU_ASSERT_EQUAL(hand_page(dialog), page);
 	CU_ASSERT_TRUE(hand_waits_for_focus(GetDlgItem(page, IDC_PASSWORD)));
-	hand_press(VK_ESCAPE);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_FALSE(stage_result());
+	CU_ASSERT_FALSE(closes_by(dialog, VK_ESCAPE));
 	CU_ASSERT_EQUAL(stage.changes, 0);
 	CU_ASSERT_TRUE(stage_raw_is("server", "sync.example.org"));
 	CU_ASSERT_TRUE(stage_password_is("secret"));
@@ -221,12 +233,10 @@ options_lead_to_the_wrong_box_once(void)
 static void
 options_choose_the_account_by_arrow_keys(void)
 {
-	HWND dialog, page;
+	HWND page;
 
 	stage_begin();
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	open_options(&page);
 	hand_go(page, IDC_FROM_ACCOUNT);
 	hand_press(VK_DOWN);
 	CU_ASSERT_TRUE(
@@ -249,9 +259,7 @@ options_without_mail_accounts_want_own_ones(void)
 
 	stage_begin();
 	stage_no_mail_accounts();
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = open_options(&page);
 	CU_ASSERT_FALSE(hand_is_enabled(page, IDC_FROM_ACCOUNT));
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_OWN_SETTINGS));
 	CU_ASSERT_TRUE(
@@ -267,9 +275,7 @@ options_without_mail_accounts_want_own_ones(void)
 	hand_fill_in(account, IDC_SERVER, L"sync.example.org");
 	hand_fill_in(account, IDC_USER, L"anna");
 	hand_fill_in(account, IDC_PASSWORD, L"secret");
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
+	CU_ASSERT_TRUE(closes_by(dialog, VK_RETURN));
 	CU_ASSERT_TRUE(stage_raw_is("server", "sync.example.org"));
 	CU_ASSERT_TRUE(stage_raw_is("mail-account", NULL));
 	CU_ASSERT_TRUE(stage_password_is("secret"));
@@ -283,11 +289,7 @@ options_save_the_triggers(void)
 {
 	HWND dialog, page;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = begin_options(&page);
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_ON_STARTUP));
 	CU_ASSERT_TRUE(hand_is_on(page, IDC_ON_INTERVAL));
 	CU_ASSERT_FALSE(hand_is_on(page, IDC_AFTER_CHANGE));
@@ -297,9 +299,7 @@ options_save_the_triggers(void)
 	hand_press(VK_SPACE);
 	hand_press_with(VK_MENU, 'B');
 	hand_fill_in(page, IDC_INTERVAL, L"45");
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
+	CU_ASSERT_TRUE(closes_by(dialog, VK_RETURN));
 	CU_ASSERT_TRUE(is_option("sync-on-startup", "no"));
 	CU_ASSERT_TRUE(is_option("sync-interval-minutes", "45"));
 	CU_ASSERT_TRUE(is_option("sync-after-change", "yes"));
@@ -307,9 +307,7 @@ options_save_the_triggers(void)
 	CU_ASSERT_EQUAL(stage.changes, 1);
 
 	/* Off, and the box for the number goes with it. */
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = open_options(&page);
 	CU_ASSERT_STRING_EQUAL(stage_option("sync-interval-minutes"), "45");
 	CU_ASSERT_TRUE(hand_text_has(page, IDC_INTERVAL, L"45"));
 	hand_click(page, IDC_ON_INTERVAL);
@@ -326,18 +324,12 @@ options_cancelled_save_nothing(void)
 {
 	HWND dialog, page;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = begin_options(&page);
 	hand_click(page, IDC_ON_STARTUP);
 	hand_click(page, IDC_PUBLIC_FOLDERS);
 	hand_turn(dialog, 1);
 	hand_click(hand_page(dialog), IDC_FOLDER_ENABLED);
-	hand_press(VK_ESCAPE);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_FALSE(stage_result());
+	CU_ASSERT_FALSE(closes_by(dialog, VK_ESCAPE));
 	CU_ASSERT_TRUE(is_option("sync-on-startup", "yes"));
 	CU_ASSERT_TRUE(is_option("sync-public-folders", "no"));
 	CU_ASSERT_TRUE(is_option("folder.calendar.enabled", "yes"));
@@ -350,11 +342,7 @@ options_with_a_wrong_number_say_so(void)
 {
 	HWND dialog, page, problem;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = begin_options(&page);
 	hand_fill_in(page, IDC_INTERVAL, L"99999");
 	hand_click(dialog, IDOK);
 	problem = hand_find(PROBLEM);
@@ -372,10 +360,7 @@ options_save_the_folders(void)
 {
 	HWND dialog, page;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
+	dialog = begin_options(&page);
 	hand_turn(dialog, 1);
 	page = hand_page(dialog);
 	CU_ASSERT_EQUAL(hand_rows(page, IDC_FOLDERS), 5);
@@ -393,9 +378,7 @@ options_save_the_folders(void)
 	hand_row(page, IDC_FOLDERS, 4);
 	CU_ASSERT_TRUE(hand_text_has(page, IDC_FOLDER_REMARK,
 	    L"only if that is switched on under General."));
-	hand_press(VK_RETURN);
-	CU_ASSERT_TRUE(hand_is_gone(dialog));
-	CU_ASSERT_TRUE(stage_result());
+	CU_ASSERT_TRUE(closes_by(dialog, VK_RETURN));
 	CU_ASSERT_TRUE(is_option("folder.calendar.mode", "receive-only"));
 	CU_ASSERT_TRUE(is_option("folder.contacts.conflict", "server-wins"));
 	CU_ASSERT_TRUE(is_option("folder.notes.enabled", "no"));
@@ -408,11 +391,7 @@ options_restore_asks_then_synchronizes(void)
 {
 	HWND dialog, page, asks, progress;
 
-	stage_begin();
-	stage_account("sync.example.org", "anna");
-	stage_open(STAGE_OPTIONS);
-	dialog = hand_find(OPTIONS);
-	page = hand_page(dialog);
+	dialog = begin_options(&page);
 	hand_click(page, IDC_RESTORE);
 	asks = hand_find(RESTORE);
 	hand_press(VK_ESCAPE);

@@ -22,8 +22,9 @@ ops_of(enum sml_kind kind)
 	return table[kind];
 }
 
-bool
-outlook_map_is_class(struct sml_str class, const char *prefix)
+/* Is @class one of @prefix: it, or a sub-class of it? */
+static bool
+is_class(struct sml_str class, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
@@ -78,31 +79,6 @@ put(const struct mapping *m, const struct outlook_item *item,
 	return err;
 }
 
-/* What the properties said when they were written against what they say. */
-static enum sml_err
-join_lines(const struct mapping *m, struct sml_str text,
-    const struct outlook_item *item, struct sml_buf *out)
-{
-	struct outlook_item *then = sml_arena_alloc(m->arena, sizeof(*then));
-	struct sml_str said, says;
-	enum sml_err err;
-
-	if (!then)
-		return SML_E_NOMEM;
-	err = m->ops->get(text, m->env, m->arena, then);
-	if (!err)
-		err = put(m, then, &said);
-	if (!err)
-		err = put(m, item, &says);
-	if (err)
-		return err;
-	if (!sml_str_eq(said, says))
-		return sml_back_write(
-		    m->kind, text, said, says, NULL, m->env->env, out);
-	sml_buf_put_str(out, text);
-	return sml_buf_err(out);
-}
-
 /* @original with the edits of @item, in the format of @original. */
 static enum sml_err
 join(const struct mapping *m, struct sml_str original,
@@ -115,9 +91,7 @@ join(const struct mapping *m, struct sml_str original,
 
 	sml_buf_init(&joined, SML_ITEM_MAX);
 	if (!err)
-		err = m->ops->edit
-			  ? m->ops->edit(text, item, m->env, m->arena, &joined)
-			  : join_lines(m, text, item, &joined);
+		err = m->ops->edit(text, item, m->env, m->arena, &joined);
 	if (!err)
 		err = sml_buf_dup(&joined, m->arena, &piece.text);
 	if (err)
@@ -150,8 +124,7 @@ outlook_map_to_text(enum sml_kind kind, const struct outlook_item *item,
 	struct sml_str text = SML_STR_NONE;
 	enum sml_err err = SML_OK;
 
-	if (!outlook_map_is_class(
-		outlook_item_str(item, OUTLOOK_PR_MESSAGE_CLASS),
+	if (!is_class(outlook_item_str(item, OUTLOOK_PR_MESSAGE_CLASS),
 		m.ops->class_prefix))
 		return SML_E_UNSUPPORTED;
 	if (original.p && kind == SML_KIND_CONTACT)
@@ -228,7 +201,7 @@ outlook_map_to_item(enum sml_kind kind, struct sml_str text,
 	if (!current)
 		outlook_item_set_str(out, OUTLOOK_PR_MESSAGE_CLASS,
 		    sml_str_of(m.ops->class_prefix));
-	if (current && m.ops->keep)
+	if (current)
 		err = m.ops->keep(own, current, env, arena, out);
 	if (err)
 		return err;

@@ -43,8 +43,9 @@ outlook_contact_read(struct contact *c, struct outlook_item *out)
 	return err;
 }
 
-enum sml_err
-outlook_contact_write(struct contact *c, const struct outlook_item *item)
+/* Make the lines say what @item says. */
+static enum sml_err
+write_lines(struct contact *c, const struct outlook_item *item)
 {
 	struct outlook_item *then = sml_arena_alloc(c->arena, sizeof(*then));
 	struct outlook_item *now = sml_arena_alloc(c->arena, sizeof(*now));
@@ -141,7 +142,7 @@ put(const struct outlook_item *item, const struct outlook_map_env *env,
 	if (!err)
 		err = put_frame(&c);
 	if (!err)
-		err = outlook_contact_write(&c, item);
+		err = write_lines(&c, item);
 	if (!err)
 		err = put_time(&c, item);
 	if (!err)
@@ -161,7 +162,7 @@ edit(struct sml_str text, const struct outlook_item *now,
 	if (!err)
 		err = parse(&c, text);
 	if (!err)
-		err = outlook_contact_write(&c, now);
+		err = write_lines(&c, now);
 	if (!err)
 		err = sml_lines_print(&c.lines, out);
 	outlook_map_rows_end(&c.rows);

@@ -30,10 +30,6 @@ struct contact {
 enum sml_err outlook_contact_read(
     struct contact *c, struct outlook_item *out) SML_MUST_USE;
 
-/* Make the lines say what @now says. */
-enum sml_err outlook_contact_write(
-    struct contact *c, const struct outlook_item *now) SML_MUST_USE;
-
 /* ---- map_contact_derive.c ---- */
 
 /* Set what follows from what outlook_contact_read() found. */

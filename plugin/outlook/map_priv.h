@@ -24,9 +24,7 @@ struct outlook_map_ops {
 	    struct outlook_item *out);
 	/**
 	 * Append @text, in the format above, with what @now says differently
-	 * from what get() makes of @text. NULL: map.c finds the edits in what
-	 * put() writes for both, line by line; a line that an edit touches is
-	 * then written as put() does.
+	 * from what get() makes of @text.
 	 */
 	enum sml_err (*edit)(struct sml_str text,
 	    const struct outlook_item *now, const struct outlook_map_env *env,
@@ -34,7 +32,7 @@ struct outlook_map_ops {
 	/**
 	 * Last word on what is written to a message that is there: @out from
 	 * get() of @text, before what @current says already is taken out of it.
-	 * For properties that no text says and that people set. NULL: nothing.
+	 * For properties that no text says and that people set.
 	 */
 	enum sml_err (*keep)(struct sml_str text,
 	    const struct outlook_item *current,
@@ -52,9 +50,6 @@ struct outlook_map_ops {
 enum sml_err outlook_map_stamp(enum sml_kind kind, struct sml_str text,
     const struct outlook_item *item, struct sml_arena *arena,
     struct sml_str *out) SML_MUST_USE;
-
-/* Is @class one of @prefix: it, or a sub-class of it? */
-bool outlook_map_is_class(struct sml_str class, const char *prefix);
 
 extern const struct outlook_map_ops outlook_map_contact_ops;
 extern const struct outlook_map_ops outlook_map_event_ops;

@@ -35,11 +35,8 @@
 	X(COMMON_START, COMMON, 0x8516, TIME)                                  \
 	X(COMMON_END, COMMON, 0x8517, TIME)                                    \
 	X(CONTACT_NAMES, COMMON, 0x853A, TEXTS)                                \
-	X(COMPANIES, COMMON, 0x8539, TEXTS)                                    \
 	X(BILLING, COMMON, 0x8535, TEXT)                                       \
 	X(MILEAGE, COMMON, 0x8534, TEXT)                                       \
-	X(NONSENDABLE_TO, COMMON, 0x8536, TEXT)                                \
-	X(NONSENDABLE_CC, COMMON, 0x8537, TEXT)                                \
 	X(NONSENDABLE_BCC, COMMON, 0x8538, TEXT)                               \
 	/* contacts: names and work */                                         \
 	X(SURNAME, TAG, 0x3A11, TEXT)                                          \
@@ -186,7 +183,6 @@
 	X(BUSY_STATUS, APPOINTMENT, 0x8205, LONG)                              \
 	X(INTENDED_BUSY_STATUS, APPOINTMENT, 0x8224, LONG)                     \
 	X(APPT_SEQUENCE, APPOINTMENT, 0x8201, LONG)                            \
-	X(APPT_COLOR, APPOINTMENT, 0x8214, LONG)                               \
 	X(APPT_STATE, APPOINTMENT, 0x8217, LONG)                               \
 	X(RESPONSE_STATUS, APPOINTMENT, 0x8218, LONG)                          \
 	X(IS_INVITED, APPOINTMENT, 0x8229, BOOL)                               \
@@ -212,7 +208,6 @@
 	X(CLEAN_GLOBAL_ID, MEETING, 0x0023, BYTES)                             \
 	X(IS_RECURRING, MEETING, 0x0005, BOOL)                                 \
 	X(IS_EXCEPTION, MEETING, 0x000A, BOOL)                                 \
-	X(ATTENDEE_CRITICAL_CHANGE, MEETING, 0x0001, TIME)                     \
 	X(OWNER_CRITICAL_CHANGE, MEETING, 0x001A, TIME)                        \
 	/* rows of the recipient table */                                      \
 	X(RECIPIENT_TYPE, TAG, 0x0C15, LONG)                                   \

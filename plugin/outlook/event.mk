@@ -10,8 +10,6 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_event_series_put.c \
 	plugin/outlook/map_event_time.c plugin/outlook/map_event_words.c
 
-libtestsupport_a_SOURCES += tests/support/outlook_event.c \
-	tests/support/outlook_event.h
 check_PROGRAMS += tests/unit/test_map_event \
 	tests/unit/test_map_event_edit tests/unit/test_map_event_time \
 	tests/unit/test_map_series tests/unit/test_map_series_many

@@ -19,18 +19,21 @@ liboutlookmap_a_SOURCES += \
 	plugin/outlook/map_value.c \
 	plugin/outlook/one_off.c plugin/outlook/one_off.h
 libtestsupport_a_SOURCES += tests/support/outlook_item.c \
-	tests/support/outlook_item.h
-
+	tests/support/outlook_item.h tests/support/outlook_map.c \
+	tests/support/outlook_map.h
 
 check_PROGRAMS += tests/unit/test_map tests/unit/test_map_contact \
-	tests/unit/test_map_hostile tests/unit/test_map_note \
-	tests/unit/test_map_peers tests/unit/test_map_photo
+	tests/unit/test_map_contact_laws tests/unit/test_map_hostile \
+	tests/unit/test_map_note tests/unit/test_map_peers tests/unit/test_map_photo
 tests_unit_test_map_SOURCES = tests/unit/test_map.c
 tests_unit_test_map_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_contact_SOURCES = tests/unit/test_map_contact.c
 tests_unit_test_map_contact_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_contact_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
+tests_unit_test_map_contact_laws_SOURCES = tests/unit/test_map_contact_laws.c
+tests_unit_test_map_contact_laws_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_map_contact_laws_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 tests_unit_test_map_hostile_SOURCES = tests/unit/test_map_hostile.c
 tests_unit_test_map_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_hostile_LDADD = $(OUTLOOK_MAP_TEST_LIBS)

@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "outlook/map_priv.h"
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define UTC(text) outlook_test_filetime(text)
@@ -113,7 +113,7 @@ static const struct reading readings[] = {
 };
 
 static void
-check_reading(struct outlook_event_test *t, const struct reading *r, bool *ok)
+check_reading(struct outlook_map_test *t, const struct reading *r, bool *ok)
 {
 	const struct outlook_value *v = &t->item->v[r->prop];
 
@@ -138,28 +138,28 @@ check_reading(struct outlook_event_test *t, const struct reading *r, bool *ok)
 static void
 each_line_read_is_its_property(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(readings); i++) {
 		const struct reading *r = &readings[i];
 		struct sml_str text, back;
 		bool ok;
 
-		outlook_event_test_clear(&t);
-		text = outlook_event_test_frame(&t, r->lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		text = outlook_map_test_frame(&t, r->lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		check_reading(&t, r, &ok);
 		CU_ASSERT(ok);
-		back = outlook_event_test_read(&t);
+		back = outlook_map_test_read(&t);
 		CU_ASSERT(sml_str_eq(text, back));
 		/* A second write finds nothing to do. */
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		if (t.changes)
 			printf("  %s: written twice\n", r->name);
 		CU_ASSERT_EQUAL(t.changes, 0);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- identity ---- */
@@ -192,14 +192,14 @@ static const struct {
 static void
 uid_becomes_global_object_id_and_back(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(ids); i++) {
 		struct sml_buf lines, hex, all;
 		struct sml_str id;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		sml_buf_init(&lines, 10000);
 		sml_buf_init(&hex, 10000);
 		sml_buf_init(&all, 10000);
@@ -207,8 +207,8 @@ uid_becomes_global_object_id_and_back(void)
 		    &lines, "DTSTART:20260715T100000Z\nUID:%s\n", ids[i].uid);
 		sml_buf_put_byte(&lines, 0);
 		CU_ASSERT_EQUAL(
-		    outlook_event_test_write(
-			&t, outlook_event_test_frame(&t, (char *)lines.p)),
+		    outlook_map_test_write(
+			&t, outlook_map_test_frame(&t, (char *)lines.p)),
 		    SML_OK);
 		id = outlook_item_str(t.item, P(GLOBAL_ID));
 		for (size_t k = 0; k < id.len; k++)
@@ -229,7 +229,7 @@ uid_becomes_global_object_id_and_back(void)
 		sml_buf_free(&hex);
 		sml_buf_free(&all);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* A NUL after the UID, as some programs write it. */
@@ -240,18 +240,18 @@ uid_with_nul_is_read_without_it(void)
 	    "\x04\0\0\0\x82\0\xE0\0\x74\xC5\xB7\x10\x1A\x82\xE0\x08"
 	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0"
 	    "vCal-Uid\x01\0\0\0x";
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	outlook_item_set_str(
 	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.Appointment"));
 	outlook_item_set_number(t.item, P(APPT_START), UTC("20260101T000000Z"));
 	outlook_item_set_str(
 	    t.item, P(GLOBAL_ID), (struct sml_str){id, sizeof(id)});
-	text = outlook_event_test_read(&t);
+	text = outlook_map_test_read(&t);
 	CU_ASSERT(sml_str_find(text, SML_STR("UID:x\r\n"), 0) < text.len);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- reminder ---- */
@@ -292,18 +292,18 @@ static const struct {
 static void
 alarm_becomes_reminder_of_the_next_instance(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(alarms); i++) {
 		struct sml_str text;
 		int64_t signal;
 		bool ok;
 
 		test_env_set_now(1767225600); /* 2026-01-01 */
-		outlook_event_test_clear(&t);
-		text = outlook_event_test_frame(&t, alarms[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		text = outlook_map_test_frame(&t, alarms[i].lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		signal =
 		    outlook_item_number(t.item, P(REMINDER_SIGNAL_TIME), 0);
 		ok = outlook_item_number(t.item, P(REMINDER_SET), 2) ==
@@ -316,29 +316,29 @@ alarm_becomes_reminder_of_the_next_instance(void)
 		CU_ASSERT(ok);
 		/* Later, when all is past, nothing looks edited. */
 		test_env_set_now(1798761600); /* 2027-01-01 */
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 	}
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
 past_event_rings_no_more_and_keeps_its_alarm(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text;
 
 	test_env_set_now(1798761600);
-	outlook_event_test_open(&t, "Europe/Prague");
-	text = outlook_event_test_frame(&t,
+	outlook_map_test_open(&t, "Europe/Prague");
+	text = outlook_map_test_frame(&t,
 	    HOUR "BEGIN:VALARM\nTRIGGER:-PT30M\nACTION:DISPLAY\nEND:VALARM\n");
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	CU_ASSERT_FALSE(outlook_item_number(t.item, P(REMINDER_SET), 1));
 	outlook_item_set_number(
 	    t.item, P(LAST_MODIFICATION_TIME), UTC("20270101T000000Z"));
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* Outlook switches a reminder off when it was dismissed; that is no edit. One
@@ -346,28 +346,28 @@ past_event_rings_no_more_and_keeps_its_alarm(void)
 static void
 reminder_switched_off_is_an_edit_before_it_rang(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text;
 
 	test_env_set_now(1767225600);
-	outlook_event_test_open(&t, "Europe/Prague");
-	text = outlook_event_test_frame(&t,
+	outlook_map_test_open(&t, "Europe/Prague");
+	text = outlook_map_test_frame(&t,
 	    HOUR "BEGIN:VALARM\nTRIGGER:-PT30M\nACTION:DISPLAY\nEND:VALARM\n");
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	outlook_item_set_number(t.item, P(REMINDER_SET), false);
 	outlook_item_set_number(
 	    t.item, P(LAST_MODIFICATION_TIME), UTC("20260601T073100Z"));
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 	/* What comes again does not ring again. */
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	CU_ASSERT_FALSE(outlook_item_number(t.item, P(REMINDER_SET), 1));
 	outlook_item_set_number(
 	    t.item, P(LAST_MODIFICATION_TIME), UTC("20260601T072900Z"));
 	CU_ASSERT(sml_str_is(
-	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 	    "-BEGIN:VALARM\n-TRIGGER:-PT30M\n-ACTION:DISPLAY\n-END:VALARM\n"));
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- people ---- */
@@ -386,19 +386,19 @@ check_has(struct sml_str text, struct sml_str part)
 static void
 people_become_recipients_and_back(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text;
 	struct sml_buf all;
 
-	outlook_event_test_open(&t, "Europe/Prague");
-	text = outlook_event_test_frame(&t,
+	outlook_map_test_open(&t, "Europe/Prague");
+	text = outlook_map_test_frame(&t,
 	    HOUR "ORGANIZER;CN=\"O, P\":mailto:o@x\n"
 		 "ATTENDEE;CN=O:MAILTO:o@x\n"
 		 "ATTENDEE;PARTSTAT=DECLINED;RSVP=TRUE;"
 		 "X-MS-OLK-RESPTIME=20260501T080000Z:mailto:a@x\n"
 		 "ATTENDEE;ROLE=OPT-PARTICIPANT;CN=B:mailto:b@x\n"
 		 "ATTENDEE;CUTYPE=ROOM;CN=R:invalid:nomail\n");
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	CU_ASSERT_EQUAL(t.item->recipient_count, 4);
 	sml_buf_init(&all, 10000);
 	CU_ASSERT_EQUAL(
@@ -415,15 +415,15 @@ people_become_recipients_and_back(void)
 		 line;
 	     sml_str_next(&rest, '|', &line);)
 		check_has(sml_buf_str(&all), line);
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 	/* Declined there, accepted here. */
 	outlook_value_set_number(
 	    &t.item->recipients[1].v[OUTLOOK_COLUMN_STATUS], 3);
-	CU_ASSERT(sml_str_find(outlook_event_test_read(&t),
+	CU_ASSERT(sml_str_find(outlook_map_test_read(&t),
 		      SML_STR("PARTSTAT=ACCEPTED"),
-		      0) < outlook_event_test_read(&t).len);
+		      0) < outlook_map_test_read(&t).len);
 	sml_buf_free(&all);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- what is refused ---- */
@@ -458,16 +458,16 @@ static const struct {
 static void
 text_that_is_no_appointment_is_refused(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(refusals); i++) {
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		CU_ASSERT_EQUAL(
-		    outlook_event_test_write(&t, sml_str_of(refusals[i].text)),
+		    outlook_map_test_write(&t, sml_str_of(refusals[i].text)),
 		    refusals[i].err);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "outlook/map_priv.h"
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define UTC(text) outlook_test_filetime(text)
@@ -92,54 +92,54 @@ is_same_lines(struct sml_str a, const char *b)
 static void
 edit_changes_the_lines_of_its_property_only(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	test_env_set_now(1767225600);
 	for (size_t i = 0; i < SML_ARRAY_LEN(edits); i++) {
 		struct sml_str text, now, diff;
 
-		outlook_event_test_clear(&t);
-		text = outlook_event_test_frame(&t, edits[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		text = outlook_map_test_frame(&t, edits[i].lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		if (!edits[i].text)
 			outlook_item_set_number(
 			    t.item, edits[i].prop, edits[i].number);
 		else
 			outlook_item_set_str(
 			    t.item, edits[i].prop, sml_str_of(edits[i].text));
-		now = outlook_event_test_read(&t);
-		diff = outlook_event_test_diff(&t, text, now);
+		now = outlook_map_test_read(&t);
+		diff = outlook_map_test_diff(&t, text, now);
 		if (!is_same_lines(diff, edits[i].diff))
 			printf("  %s:\n%.*s", edits[i].name, SML_STR_ARG(diff));
 		CU_ASSERT(is_same_lines(diff, edits[i].diff));
 		/* The new text is written: the same message, the same text. */
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), now));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), now));
 	}
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
 category_added_in_outlook_keeps_the_others(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text, diff;
 
-	outlook_event_test_open(&t, "Europe/Prague");
-	text = outlook_event_test_frame(&t, RICH);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	outlook_map_test_open(&t, "Europe/Prague");
+	text = outlook_map_test_frame(&t, RICH);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	t.item->v[P(KEYWORDS)].strs.v = new_keywords;
 	t.item->v[P(KEYWORDS)].strs.count = 2;
-	diff = outlook_event_test_diff(&t, text, outlook_event_test_read(&t));
+	diff = outlook_map_test_diff(&t, text, outlook_map_test_read(&t));
 	CU_ASSERT(is_same_lines(diff,
 	    "-CATEGORIES:eins,zwei\n+CATEGORIES:zwei\n+CATEGORIES:drei\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
-move(struct outlook_event_test *t, int64_t start_s, int64_t end_s)
+move(struct outlook_map_test *t, int64_t start_s, int64_t end_s)
 {
 	static const enum outlook_prop starts[] = {
 	    P(APPT_START), P(START_DATE), P(COMMON_START)};
@@ -188,25 +188,25 @@ static const struct {
 static void
 moved_event_changes_its_times_only(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(moves); i++) {
 		struct sml_str text, now, diff;
 
-		outlook_event_test_clear(&t);
-		text = outlook_event_test_frame(&t, moves[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		text = outlook_map_test_frame(&t, moves[i].lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		move(&t, moves[i].start_s, moves[i].end_s);
-		now = outlook_event_test_read(&t);
-		diff = outlook_event_test_diff(&t, text, now);
+		now = outlook_map_test_read(&t);
+		diff = outlook_map_test_diff(&t, text, now);
 		if (!is_same_lines(diff, moves[i].diff))
 			printf("  %s:\n%.*s", moves[i].name, SML_STR_ARG(diff));
 		CU_ASSERT(is_same_lines(diff, moves[i].diff));
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), now));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), now));
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- items of Outlook's own ---- */
@@ -214,10 +214,10 @@ moved_event_changes_its_times_only(void)
 static void
 event_made_in_outlook_has_one_text(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text, again;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	outlook_item_set_str(
 	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.Appointment"));
 	outlook_item_set_str(t.item, P(SUBJECT), SML_STR("x"));
@@ -226,7 +226,7 @@ event_made_in_outlook_has_one_text(void)
 	outlook_item_set_number(t.item, P(BUSY_STATUS), 1);
 	outlook_item_set_number(t.item, P(REMINDER_SET), true);
 	outlook_item_set_number(t.item, P(REMINDER_DELTA), 0x5AE980E1);
-	text = outlook_event_test_read(&t);
+	text = outlook_map_test_read(&t);
 	CU_ASSERT(sml_str_is(text,
 	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 	    "PRODID:-//Valise//Outlook//EN\r\n"
@@ -238,7 +238,7 @@ event_made_in_outlook_has_one_text(void)
 	    "DESCRIPTION:REMINDER\r\nEND:VALARM\r\n"
 	    "END:VEVENT\r\nEND:VCALENDAR\r\n"));
 	test_env_set_now(1798761600);
-	again = outlook_event_test_read(&t);
+	again = outlook_map_test_read(&t);
 	CU_ASSERT(sml_str_eq(text, again));
 	test_env_reset();
 	outlook_item_set_number(
@@ -246,10 +246,10 @@ event_made_in_outlook_has_one_text(void)
 	outlook_item_set_number(
 	    t.item, P(LAST_MODIFICATION_TIME), UTC("20251202T000000Z"));
 	CU_ASSERT(sml_str_is(
-	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 	    "-DTSTAMP:20260101T000000Z\n+DTSTAMP:20251201T000000Z\n"
 	    "+CREATED:20251201T000000Z\n+LAST-MODIFIED:20251202T000000Z\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- of a peer that knows free and busy ---- */
@@ -273,20 +273,20 @@ static const struct {
 static void
 busy_status_of_outlook_outlives_a_peer_without_it(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(busy); i++) {
 		struct sml_str text;
 
-		outlook_event_test_clear(&t);
-		CU_ASSERT_EQUAL(outlook_event_test_write(
-				    &t, outlook_event_test_frame(&t, HOUR)),
+		outlook_map_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_map_test_write(
+				    &t, outlook_map_test_frame(&t, HOUR)),
 		    SML_OK);
 		outlook_item_set_number(t.item, P(BUSY_STATUS), busy[i].is);
 		text = sml_arena_printf(t.arena, HOUR "%s", busy[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(
-				    &t, outlook_event_test_frame(&t, text.p)),
+		CU_ASSERT_EQUAL(outlook_map_test_write(
+				    &t, outlook_map_test_frame(&t, text.p)),
 		    SML_OK);
 		if (outlook_item_number(t.item, P(BUSY_STATUS), -1) !=
 		    busy[i].becomes) {
@@ -294,7 +294,7 @@ busy_status_of_outlook_outlives_a_peer_without_it(void)
 			CU_FAIL("another status");
 		}
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

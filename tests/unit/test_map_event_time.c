@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "outlook/map_priv.h"
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define UTC(text) outlook_test_filetime(text)
@@ -133,7 +133,7 @@ static const struct span spans[] = {
 
 /* The lines DTSTART and DTEND of what the properties alone say. */
 static struct sml_str
-put_times(struct outlook_event_test *t)
+put_times(struct outlook_map_test *t)
 {
 	struct sml_buf all, times;
 	struct sml_str rest, line, out;
@@ -163,14 +163,14 @@ put_times(struct outlook_event_test *t)
 static void
 check_span(const struct span *s)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text, said;
 	bool ok;
 
-	outlook_event_test_open(&t, s->zone);
-	text = outlook_event_test_frame(&t, s->lines);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+	outlook_map_test_open(&t, s->zone);
+	text = outlook_map_test_frame(&t, s->lines);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 	ok = outlook_item_number(t.item, P(APPT_START), 0) == UTC(s->start) &&
 	     outlook_item_number(t.item, P(APPT_END), 0) == UTC(s->end) &&
 	     outlook_item_number(t.item, P(START_DATE), 0) == UTC(s->start) &&
@@ -187,7 +187,7 @@ check_span(const struct span *s)
 	if (!ok)
 		printf("  %s: %.*s\n", s->name, SML_STR_ARG(said));
 	CU_ASSERT(ok);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
@@ -201,12 +201,12 @@ times_are_instants_of_their_zone(void)
 static void
 all_day_shifted_up_to_twelve_hours_keeps_its_day(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t,
-		outlook_event_test_frame(&t, "DTSTART;VALUE=DATE:20260715\n")),
+	    outlook_map_test_write(&t,
+		outlook_map_test_frame(&t, "DTSTART;VALUE=DATE:20260715\n")),
 	    SML_OK);
 	for (int hours = -11; hours <= 11; hours++) {
 		t.item->v[P(APPT_START)].number =
@@ -217,7 +217,7 @@ all_day_shifted_up_to_twelve_hours_keeps_its_day(void)
 		    sml_str_is(put_times(&t), "DTSTART;VALUE=DATE:20260715\n"
 					      "DTEND;VALUE=DATE:20260716\n"));
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* Who travels edits nothing, and a floating time floats. */
@@ -230,22 +230,22 @@ user_in_another_zone_reads_the_same_text(void)
 	    "DTSTART:20260715T100000\nRRULE:FREQ=DAILY;COUNT=3\n",
 	    "DTSTART;VALUE=DATE:20260715\nRRULE:FREQ=DAILY;COUNT=3\n",
 	};
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	for (size_t i = 0; i < SML_ARRAY_LEN(texts); i++) {
 		struct sml_str text;
 
-		outlook_event_test_open(&t, "Europe/Prague");
-		text = outlook_event_test_frame(&t, texts[i]);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_open(&t, "Europe/Prague");
+		text = outlook_map_test_frame(&t, texts[i]);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		t.env.zone = sml_zone_find(SML_STR("Asia/Tokyo"));
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 		t.item->v[P(SUBJECT)].state = OUTLOOK_PRESENT;
 		t.item->v[P(SUBJECT)].str = SML_STR("new");
-		CU_ASSERT(sml_str_is(outlook_event_test_diff(
-					 &t, text, outlook_event_test_read(&t)),
+		CU_ASSERT(sml_str_is(
+		    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 		    "+SUMMARY:new\n"));
-		outlook_event_test_close(&t);
+		outlook_map_test_close(&t);
 	}
 }
 

@@ -8,8 +8,8 @@
 #include "base/limits.h"
 #include "content/datetime.h"
 #include "outlook/map_row.h"
-#include "support/outlook_event.h"
 #include "support/outlook_item.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
@@ -45,10 +45,10 @@ fits(const struct outlook_item *item)
 
 /* It goes and comes back as it went, and nothing changes when it goes again. */
 static bool
-is_kept(struct outlook_event_test *t, struct sml_str text)
+is_kept(struct outlook_map_test *t, struct sml_str text)
 {
-	return fits(t->item) && sml_str_eq(outlook_event_test_read(t), text) &&
-	       outlook_event_test_write(t, text) == SML_OK && !t->changes;
+	return fits(t->item) && sml_str_eq(outlook_map_test_read(t), text) &&
+	       outlook_map_test_write(t, text) == SML_OK && !t->changes;
 }
 
 /* ---- texts ---- */
@@ -140,15 +140,15 @@ static const struct {
 static void
 broken_text_is_kept_and_what_is_shown_is_whole(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(texts); i++) {
 		struct sml_str value;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		t.kind = texts[i].kind;
-		if (outlook_event_test_write(&t, texts[i].text)) {
+		if (outlook_map_test_write(&t, texts[i].text)) {
 			printf("  %s is refused\n", texts[i].name);
 			CU_FAIL("refused");
 			continue;
@@ -162,11 +162,11 @@ broken_text_is_kept_and_what_is_shown_is_whole(void)
 		}
 		if (!is_kept(&t, texts[i].text)) {
 			printf("  %s is not kept:\n%.*s\n", texts[i].name,
-			    SML_STR_ARG(outlook_event_test_read(&t)));
+			    SML_STR_ARG(outlook_map_test_read(&t)));
 			CU_FAIL("not kept");
 		}
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- dates ---- */
@@ -231,18 +231,18 @@ static const struct {
 static void
 date_that_outlook_has_not_is_refused_or_the_start(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(dates); i++) {
 		struct sml_str text =
 		    sml_arena_printf(t.arena, EVENT("%s"), dates[i].lines);
 		enum sml_err err;
 		bool ok;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		text = sml_arena_printf(t.arena, EVENT("%s"), dates[i].lines);
-		err = outlook_event_test_write(&t, text);
+		err = outlook_map_test_write(&t, text);
 		ok = err == dates[i].err &&
 		     (!dates[i].start ||
 			 outlook_item_number(t.item, P(APPT_START), 0) ==
@@ -255,7 +255,7 @@ date_that_outlook_has_not_is_refused_or_the_start(void)
 			printf("  %s: %s\n", dates[i].name, sml_err_name(err));
 		CU_ASSERT(ok);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- sizes ---- */
@@ -307,25 +307,25 @@ static void
 text_of_any_size_is_kept_or_refused(void)
 {
 	for (size_t i = 0; i < SML_ARRAY_LEN(sizes); i++) {
-		struct outlook_event_test t;
+		struct outlook_map_test t;
 		struct sml_buf text;
 		enum sml_err err;
 
-		outlook_event_test_open(&t, "Europe/Prague");
+		outlook_map_test_open(&t, "Europe/Prague");
 		t.kind = sizes[i].kind;
 		sml_buf_init(&text, 4 * (size_t)SML_ITEM_MAX);
 		sml_buf_put_text(&text, sizes[i].before);
 		for (size_t k = 0; k < sizes[i].times; k++)
 			sml_buf_put_text(&text, sizes[i].again);
 		sml_buf_put_text(&text, sizes[i].after);
-		err = outlook_event_test_write(&t, sml_buf_str(&text));
+		err = outlook_map_test_write(&t, sml_buf_str(&text));
 		if (err != sizes[i].err ||
 		    (!err && !is_kept(&t, sml_buf_str(&text)))) {
 			printf("  %s: %s\n", sizes[i].name, sml_err_name(err));
 			CU_FAIL("not kept");
 		}
 		sml_buf_free(&text);
-		outlook_event_test_close(&t);
+		outlook_map_test_close(&t);
 	}
 }
 
@@ -333,10 +333,10 @@ text_of_any_size_is_kept_or_refused(void)
 static void
 people_of_each_instance_fit(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_buf text;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	sml_buf_init(&text, SML_ITEM_MAX);
 	sml_buf_put_text(&text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 				"BEGIN:VEVENT\r\nUID:u\r\n" START
@@ -352,13 +352,12 @@ people_of_each_instance_fit(void)
 		sml_buf_put_text(&text, "END:VEVENT\r\n");
 	}
 	sml_buf_put_text(&text, "END:VCALENDAR\r\n");
-	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, sml_buf_str(&text)), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, sml_buf_str(&text)), SML_OK);
 	CU_ASSERT(sml_arena_used(t.arena) < SML_CONTENT_ARENA_MAX / 4);
 	CU_ASSERT_EQUAL(t.item->exception_count, 15);
 	CU_ASSERT(is_kept(&t, sml_buf_str(&text)));
 	sml_buf_free(&text);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- what others wrote into the message ---- */
@@ -396,13 +395,13 @@ broken_original_hides_nothing(void)
 	    [SML_KIND_CONTACT] = "IPM.Contact",
 	    [SML_KIND_CALENDAR] = "IPM.Appointment",
 	    [SML_KIND_NOTE] = "IPM.StickyNote"};
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(originals); i++) {
 		struct sml_str text;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		t.kind = originals[i].kind;
 		outlook_item_set_str(t.item, P(MESSAGE_CLASS),
 		    sml_str_of(classes[originals[i].kind]));
@@ -411,25 +410,25 @@ broken_original_hides_nothing(void)
 		outlook_item_set_str(t.item, P(BODY), SML_STR("seen"));
 		outlook_item_set_str(
 		    t.item, P(ORIGINAL), originals[i].original);
-		text = outlook_event_test_read(&t);
+		text = outlook_map_test_read(&t);
 		if (sml_str_find(text, SML_STR("seen"), 0) >= text.len) {
 			printf("  %s:\n%.*s\n", originals[i].name,
 			    SML_STR_ARG(text));
 			CU_FAIL("hidden");
 		}
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* Its lines fill a block of the arena to the end, where a sanitizer sees it. */
 static void
 long_original_without_an_event_hides_nothing(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_buf original;
 	struct sml_str text;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	sml_buf_init(&original, SML_ITEM_MAX);
 	sml_buf_put_text(
 	    &original, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\n");
@@ -442,10 +441,10 @@ long_original_without_an_event_hides_nothing(void)
 	    t.item, P(APPT_START), outlook_test_filetime("20260715T100000Z"));
 	outlook_item_set_str(t.item, P(BODY), SML_STR("seen"));
 	outlook_item_set_str(t.item, P(ORIGINAL), sml_buf_str(&original));
-	text = outlook_event_test_read(&t);
+	text = outlook_map_test_read(&t);
 	CU_ASSERT(sml_str_find(text, SML_STR("seen"), 0) < text.len);
 	sml_buf_free(&original);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

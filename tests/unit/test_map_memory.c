@@ -7,8 +7,8 @@
 
 #include "base/limits.h"
 #include "outlook/map_row.h"
-#include "support/outlook_event.h"
 #include "support/outlook_item.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
@@ -99,12 +99,12 @@ static const struct {
 
 /* A message of row @i in which the user edited the subject or the name. */
 static void
-make_item(struct outlook_event_test *t, size_t i)
+make_item(struct outlook_map_test *t, size_t i)
 {
-	outlook_event_test_clear(t);
+	outlook_map_test_clear(t);
 	t->kind = rows[i].kind;
 	CU_ASSERT_EQUAL_FATAL(
-	    outlook_event_test_write(t, sml_str_of(rows[i].text)), SML_OK);
+	    outlook_map_test_write(t, sml_str_of(rows[i].text)), SML_OK);
 	if (rows[i].kind == SML_KIND_CALENDAR)
 		outlook_item_set_str(t->item, P(SUBJECT), SML_STR("edited"));
 	else if (rows[i].kind == SML_KIND_CONTACT)
@@ -123,7 +123,7 @@ make_item(struct outlook_event_test *t, size_t i)
 /* ---- with too little memory ---- */
 
 struct attempt {
-	struct outlook_event_test *t;
+	struct outlook_map_test *t;
 	size_t row;
 	size_t limit;    /* of the arena */
 	size_t fails_at; /* this allocation; 0: none */
@@ -183,7 +183,7 @@ static bool
 try_item(const struct attempt *a, size_t *used_out)
 {
 	static struct outlook_item all, some;
-	const struct outlook_event_test *t = a->t;
+	const struct outlook_map_test *t = a->t;
 	struct sml_str text = sml_str_of(rows[a->row].text);
 	struct sml_arena *arena;
 	const char *ignored;
@@ -232,15 +232,15 @@ check(try_once *once, struct attempt *a)
 static void
 check_all(try_once *once)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(rows); i++) {
 		struct attempt a = {&t, i, SML_CONTENT_ARENA_MAX, 0};
 		make_item(&t, i);
 		check(once, &a);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void

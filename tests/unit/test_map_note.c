@@ -8,16 +8,16 @@
 #include "base/limits.h"
 #include "support/corpus.h"
 #include "support/items.h"
-#include "support/outlook_event.h"
 #include "support/outlook_item.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
 
 static void
-open_notes(struct outlook_event_test *t)
+open_notes(struct outlook_map_test *t)
 {
-	outlook_event_test_open(t, "Europe/Prague");
+	outlook_map_test_open(t, "Europe/Prague");
 	t->kind = SML_KIND_NOTE;
 }
 
@@ -70,14 +70,14 @@ static const struct {
 static void
 note_text_is_its_body_and_title(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
 	for (size_t i = 0; i < SML_ARRAY_LEN(notes); i++) {
 		struct sml_str text = sml_str_of(notes[i].text);
 
-		outlook_event_test_clear(&t);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		CU_ASSERT(is_text(notes[i].name,
 		    outlook_item_str(t.item, P(BODY)), notes[i].body));
 		CU_ASSERT(is_text(notes[i].name,
@@ -89,12 +89,12 @@ note_text_is_its_body_and_title(void)
 		    outlook_item_str(t.item, P(MESSAGE_CLASS)),
 		    "IPM.StickyNote"));
 		CU_ASSERT(is_text(
-		    notes[i].name, outlook_event_test_read(&t), notes[i].text));
+		    notes[i].name, outlook_map_test_read(&t), notes[i].text));
 		/* The same again changes nothing. */
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		CU_ASSERT_EQUAL(t.changes, 0);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* What MAPI cannot hold is left out of the properties, and of no text that
@@ -103,14 +103,14 @@ static void
 note_with_nul_keeps_its_bytes(void)
 {
 	const struct sml_str text = SML_STR("Mi\0lk\nBread\0\n");
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	CU_ASSERT(
 	    is_text("body", outlook_item_str(t.item, P(BODY)), "Milk\nBread"));
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
-	outlook_event_test_close(&t);
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
+	outlook_map_test_close(&t);
 }
 
 /* ---- color ---- */
@@ -118,28 +118,27 @@ note_with_nul_keeps_its_bytes(void)
 static void
 note_color_is_the_users_own(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
-	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR("Milk\n")), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, SML_STR("Milk\n")), SML_OK);
 	CU_ASSERT_EQUAL(outlook_item_number(t.item, P(NOTE_COLOR), -1), 3);
 	CU_ASSERT_EQUAL(outlook_item_number(t.item, P(ICON_INDEX), -1), 0x303);
 	for (int64_t color = 0; color <= 5; color++) {
 		outlook_item_set_number(t.item, P(NOTE_COLOR), color);
 		outlook_item_set_number(t.item, P(ICON_INDEX), 0x300 + color);
 		CU_ASSERT(
-		    is_text("painted", outlook_event_test_read(&t), "Milk\n"));
+		    is_text("painted", outlook_map_test_read(&t), "Milk\n"));
 		CU_ASSERT_EQUAL(
-		    outlook_event_test_write(&t, SML_STR("Bread\n")), SML_OK);
+		    outlook_map_test_write(&t, SML_STR("Bread\n")), SML_OK);
 		CU_ASSERT_EQUAL(
 		    outlook_item_number(t.item, P(NOTE_COLOR), -1), color);
 		CU_ASSERT_EQUAL(outlook_item_number(t.item, P(ICON_INDEX), -1),
 		    0x300 + color);
 		CU_ASSERT_EQUAL(
-		    outlook_event_test_write(&t, SML_STR("Milk\n")), SML_OK);
+		    outlook_map_test_write(&t, SML_STR("Milk\n")), SML_OK);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- edits in Outlook ---- */
@@ -176,28 +175,28 @@ static const struct {
 static void
 note_edit_changes_its_text_only(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
 	for (size_t i = 0; i < SML_ARRAY_LEN(edits); i++) {
 		struct sml_str text = sml_str_of(edits[i].text);
 		struct sml_str now;
 
-		outlook_event_test_clear(&t);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		CU_ASSERT(is_text(
-		    edits[i].name, outlook_event_test_read(&t), edits[i].text));
+		    edits[i].name, outlook_map_test_read(&t), edits[i].text));
 		outlook_item_set_str(
 		    t.item, P(BODY), sml_str_of(edits[i].body));
-		now = outlook_event_test_read(&t);
+		now = outlook_map_test_read(&t);
 		CU_ASSERT(is_text(edits[i].name, now, edits[i].now));
 		if (!now.len)
 			continue;
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
 		CU_ASSERT(is_text(
-		    edits[i].name, outlook_event_test_read(&t), edits[i].now));
+		    edits[i].name, outlook_map_test_read(&t), edits[i].now));
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
@@ -206,22 +205,22 @@ vnote_fields_are_properties_and_back(void)
 	static const struct sml_str keywords[] = {{"Work", 4}, {"Garden", 6}};
 	static const char text[] =
 	    VNOTE("BODY:Milk\r\nCATEGORIES:Home,Work\r\nCLASS:PRIVATE\r\n");
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str diff;
 
 	open_notes(&t);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, sml_str_of(text)), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, sml_str_of(text)), SML_OK);
 	CU_ASSERT_EQUAL(outlook_item_number(t.item, P(SENSITIVITY), 0), 2);
 	CU_ASSERT_EQUAL_FATAL(t.item->v[P(KEYWORDS)].strs.count, 2);
 	CU_ASSERT(sml_str_is(t.item->v[P(KEYWORDS)].strs.v[0], "Home"));
 	t.item->v[P(KEYWORDS)].strs.v = keywords;
 	outlook_item_set_number(t.item, P(SENSITIVITY), 0);
-	diff = outlook_event_test_diff(
-	    &t, sml_str_of(text), outlook_event_test_read(&t));
+	diff = outlook_map_test_diff(
+	    &t, sml_str_of(text), outlook_map_test_read(&t));
 	CU_ASSERT(is_text("fields", diff,
 	    "-CATEGORIES:Home,Work\n-CLASS:PRIVATE\n"
 	    "+CATEGORIES:Work;Garden\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- made in Outlook ---- */
@@ -229,48 +228,46 @@ vnote_fields_are_properties_and_back(void)
 static void
 note_made_in_outlook_is_its_body(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
 	outlook_item_set_str(
 	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.StickyNote"));
-	CU_ASSERT(is_text("empty", outlook_event_test_read(&t), ""));
+	CU_ASSERT(is_text("empty", outlook_map_test_read(&t), ""));
 	outlook_item_set_str(t.item, P(SUBJECT), SML_STR("another"));
 	outlook_item_set_str(t.item, P(BODY), SML_STR("Milk\r\n\tBread \r\n"));
 	CU_ASSERT(
-	    is_text("body", outlook_event_test_read(&t), "Milk\n\tBread\n"));
-	outlook_event_test_close(&t);
+	    is_text("body", outlook_map_test_read(&t), "Milk\n\tBread\n"));
+	outlook_map_test_close(&t);
 }
 
 static void
 note_that_stays_the_same_keeps_its_rich_body(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_notes(&t);
-	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR("Milk\n")), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, SML_STR("Milk\n")), SML_OK);
 	outlook_item_set_str(t.item, P(RTF_COMPRESSED), SML_STR("LZFu"));
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR("Milk\r\n")), SML_OK);
+	    outlook_map_test_write(&t, SML_STR("Milk\r\n")), SML_OK);
 	CU_ASSERT(outlook_item_has(t.item, P(RTF_COMPRESSED)));
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, SML_STR("Tea\n")), SML_OK);
-	CU_ASSERT_FALSE(outlook_item_has(t.item, P(RTF_COMPRESSED)));
-	CU_ASSERT(is_text("text", outlook_event_test_read(&t), "Tea\n"));
-	outlook_event_test_close(&t);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, SML_STR("Tea\n")), SML_OK);
+	CU_ASSERT(is_text("text", outlook_map_test_read(&t), "Tea\n"));
+	outlook_map_test_close(&t);
 }
 
 /* ---- many ---- */
 
 static void
-check_note(struct outlook_event_test *t, struct sml_str text, size_t *bad)
+check_note(struct outlook_map_test *t, struct sml_str text, size_t *bad)
 {
 	bool ok;
 
-	outlook_event_test_clear(t);
-	ok = outlook_event_test_write(t, text) == SML_OK &&
-	     sml_str_eq(outlook_event_test_read(t), text) &&
-	     outlook_event_test_write(t, text) == SML_OK && !t->changes;
+	outlook_map_test_clear(t);
+	ok = outlook_map_test_write(t, text) == SML_OK &&
+	     sml_str_eq(outlook_map_test_read(t), text) &&
+	     outlook_map_test_write(t, text) == SML_OK && !t->changes;
 	if (!ok)
 		printf("  %.*s\n", SML_STR_ARG(text));
 	*bad += !ok;
@@ -280,7 +277,7 @@ static void
 notes_of_the_corpus_come_back_as_they_went(void)
 {
 	const char *fixtures = test_fixtures();
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct corpus *corpus;
 	size_t count = 0;
 	size_t bad = 0;
@@ -302,14 +299,14 @@ notes_of_the_corpus_come_back_as_they_went(void)
 	printf("notes of the corpus: %zu, %zu otherwise\n", count, bad);
 	CU_ASSERT(count > 0);
 	CU_ASSERT_EQUAL(bad, 0);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 	corpus_free(corpus);
 }
 
 static void
 generated_notes_come_back_as_they_went(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_buf note;
 	size_t bad = 0;
 
@@ -322,7 +319,7 @@ generated_notes_come_back_as_they_went(void)
 	}
 	CU_ASSERT_EQUAL(bad, 0);
 	sml_buf_free(&note);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

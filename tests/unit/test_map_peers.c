@@ -11,8 +11,8 @@
 #include "content/datetime.h"
 #include "outlook/map_row.h"
 #include "outlook/recur_blob.h"
-#include "support/outlook_event.h"
 #include "support/outlook_item.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
@@ -78,7 +78,7 @@ static const struct {
 };
 
 static struct sml_str
-shown(struct outlook_event_test *t, enum outlook_prop p)
+shown(struct outlook_map_test *t, enum outlook_prop p)
 {
 	const struct outlook_value *value = &t->item->v[p];
 	struct sml_civil day;
@@ -102,28 +102,28 @@ shown(struct outlook_event_test *t, enum outlook_prop p)
 static void
 old_formats_are_properties(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	test_env_set_now(1767225600); /* 2026-01-01 */
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(readings); i++) {
 		struct sml_str text = sml_str_of(readings[i].text);
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		t.kind = readings[i].kind;
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		if (!sml_str_is(
 			shown(&t, readings[i].prop), readings[i].value)) {
 			printf("  %s: %.*s\n", readings[i].text,
 			    SML_STR_ARG(shown(&t, readings[i].prop)));
 			CU_FAIL("another value");
 		}
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		CU_ASSERT_EQUAL(t.changes, 0);
 	}
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- edits ---- */
@@ -170,30 +170,30 @@ static const struct {
 static void
 edit_in_an_old_format_changes_its_line_only(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	test_env_set_now(1767225600);
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(edits); i++) {
 		struct sml_str text = sml_str_of(edits[i].text);
 		struct sml_str now, diff;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		t.kind = edits[i].kind;
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		outlook_item_set_str(
 		    t.item, edits[i].prop, sml_str_of(edits[i].value));
-		now = outlook_event_test_read(&t);
-		diff = outlook_event_test_diff(&t, text, now);
+		now = outlook_map_test_read(&t);
+		diff = outlook_map_test_diff(&t, text, now);
 		if (!sml_str_is(diff, edits[i].diff)) {
 			printf("  %s:\n%.*s", edits[i].name, SML_STR_ARG(diff));
 			CU_FAIL("another edit");
 		}
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), now));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), now));
 	}
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 #define OLD(head, lines)                                                       \
@@ -222,9 +222,9 @@ static const struct {
 static void
 moved_event_of_an_old_format_is_at_its_time(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(moves); i++) {
 		static const enum outlook_prop times[] = {
 		    P(APPT_START), P(APPT_END)};
@@ -232,20 +232,20 @@ moved_event_of_an_old_format_is_at_its_time(void)
 		int64_t was[2];
 		struct sml_str now, diff;
 
-		outlook_event_test_clear(&t);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		for (size_t k = 0; k < 2; k++) {
 			was[k] = t.item->v[times[k]].number;
 			t.item->v[times[k]].number += 3600 * OUTLOOK_FILETIME_S;
 		}
-		now = outlook_event_test_read(&t);
-		diff = outlook_event_test_diff(&t, text, now);
+		now = outlook_map_test_read(&t);
+		diff = outlook_map_test_diff(&t, text, now);
 		if (!sml_str_is(diff, moves[i].diff)) {
 			printf("  %s:\n%.*s", moves[i].name, SML_STR_ARG(diff));
 			CU_FAIL("another edit");
 		}
 		t.item = sml_arena_alloc(t.arena, sizeof(*t.item));
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
 		for (size_t k = 0; k < 2; k++) {
 			if (t.item->v[times[k]].number !=
 			    was[k] + 3600 * OUTLOOK_FILETIME_S) {
@@ -255,7 +255,7 @@ moved_event_of_an_old_format_is_at_its_time(void)
 			}
 		}
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- samples of Outlook as messages ---- */
@@ -271,7 +271,7 @@ static const char sample_zone[] =
     "000002000200000000000000";
 
 static struct sml_str
-bytes_of(struct outlook_event_test *t, const char *hex)
+bytes_of(struct outlook_map_test *t, const char *hex)
 {
 	struct sml_buf bytes;
 	struct sml_str out;
@@ -296,8 +296,7 @@ has(struct sml_str text, const char *part)
 /* But for the end, which is that of the last instance in ours and the day that
  * somebody typed in the sample. */
 static bool
-has_same_pattern(
-    struct outlook_event_test *t, struct sml_str a, struct sml_str b)
+has_same_pattern(struct outlook_map_test *t, struct sml_str a, struct sml_str b)
 {
 	struct outlook_recur x, y;
 
@@ -321,10 +320,10 @@ has_same_pattern(
 static void
 sample_of_a_series_is_a_text_and_the_same_series(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text, zone;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	outlook_item_set_str(
 	    t.item, P(MESSAGE_CLASS), SML_STR("IPM.Appointment"));
 	outlook_item_set_str(t.item, P(SUBJECT), SML_STR("s"));
@@ -334,7 +333,7 @@ sample_of_a_series_is_a_text_and_the_same_series(void)
 	    t.item, P(APPT_END), outlook_test_filetime("20101028T193000Z"));
 	outlook_item_set_str(t.item, P(APPT_RECUR), bytes_of(&t, sample_recur));
 	outlook_item_set_str(t.item, P(ZONE_STRUCT), bytes_of(&t, sample_zone));
-	text = outlook_event_test_read(&t);
+	text = outlook_map_test_read(&t);
 	CU_ASSERT(has(text, "T143000\r\nDTEND;"));
 	CU_ASSERT(has(text, "RRULE:FREQ=WEEKLY;"));
 	CU_ASSERT(has(text, "INTERVAL=2"));
@@ -349,12 +348,12 @@ sample_of_a_series_is_a_text_and_the_same_series(void)
 		  text.len);
 	t.item = sml_arena_alloc(t.arena, sizeof(*t.item));
 	CU_ASSERT_FATAL(t.item != NULL);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	CU_ASSERT(has_same_pattern(&t, outlook_item_str(t.item, P(APPT_RECUR)),
 	    bytes_of(&t, sample_recur)));
 	zone = outlook_item_str(t.item, P(ZONE_STRUCT));
 	CU_ASSERT(sml_str_eq(zone, bytes_of(&t, sample_zone)));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

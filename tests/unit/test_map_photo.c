@@ -8,8 +8,8 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
-#include "support/outlook_event.h"
 #include "support/outlook_item.h"
+#include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
@@ -30,14 +30,14 @@
 	"BEGIN:VCARD\r\nVERSION:2.1\r\nN:B;A\r\n" lines "END:VCARD\r\n"
 
 static void
-open_cards(struct outlook_event_test *t)
+open_cards(struct outlook_map_test *t)
 {
-	outlook_event_test_open(t, "Europe/Prague");
+	outlook_map_test_open(t, "Europe/Prague");
 	t->kind = SML_KIND_CONTACT;
 }
 
 static bool
-has_photo(const struct outlook_event_test *t, struct sml_str photo)
+has_photo(const struct outlook_map_test *t, struct sml_str photo)
 {
 	return t->item->photo.len == photo.len &&
 	       (!photo.len || sml_str_eq(t->item->photo, photo)) &&
@@ -109,24 +109,24 @@ static const struct {
 static void
 first_picture_is_the_contacts(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_cards(&t);
 	for (size_t i = 0; i < SML_ARRAY_LEN(cards); i++) {
 		struct sml_str text = sml_str_of(cards[i].text);
 
-		outlook_event_test_clear(&t);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		if (!has_photo(&t, cards[i].photo)) {
 			printf("  %s\n", cards[i].name);
 			CU_FAIL("another picture");
 		}
 		CU_ASSERT(is_text(
-		    cards[i].name, outlook_event_test_read(&t), cards[i].text));
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		    cards[i].name, outlook_map_test_read(&t), cards[i].text));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		CU_ASSERT_EQUAL(t.changes, 0);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- changed by the user ---- */
@@ -177,48 +177,48 @@ static const struct {
 static void
 picture_of_the_user_changes_its_line_only(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_cards(&t);
 	for (size_t i = 0; i < SML_ARRAY_LEN(edits); i++) {
 		struct sml_str now;
 
-		outlook_event_test_clear(&t);
+		outlook_map_test_clear(&t);
 		CU_ASSERT_EQUAL(
-		    outlook_event_test_write(&t, sml_str_of(edits[i].text)),
+		    outlook_map_test_write(&t, sml_str_of(edits[i].text)),
 		    SML_OK);
 		t.item->photo = edits[i].photo;
 		outlook_item_set_number(
 		    t.item, P(HAS_PICTURE), edits[i].photo.len > 0);
-		now = outlook_event_test_read(&t);
+		now = outlook_map_test_read(&t);
 		CU_ASSERT(is_text(edits[i].name, now, edits[i].now));
 		/* What comes back is what is there. */
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
 		CU_ASSERT(has_photo(&t, edits[i].photo));
 		CU_ASSERT(is_text(
-		    edits[i].name, outlook_event_test_read(&t), edits[i].now));
+		    edits[i].name, outlook_map_test_read(&t), edits[i].now));
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
 picture_and_name_change_together(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_cards(&t);
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t,
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t,
 			    SML_STR(CARD("PHOTO;ENCODING=b;TYPE=JPEG:" JPEG_64
 					 "\r\nNOTE:n\r\n"))),
 	    SML_OK);
 	t.item->photo = OTHER;
 	outlook_item_set_str(t.item, P(BODY), SML_STR("m"));
-	CU_ASSERT(is_text("both", outlook_event_test_read(&t),
+	CU_ASSERT(is_text("both", outlook_map_test_read(&t),
 	    CARD("PHOTO;TYPE=JPEG;ENCODING=b:" OTHER_64 "\r\nNOTE:m\r\n")));
 	t.item->photo = JPEG;
-	CU_ASSERT(is_text("the first again", outlook_event_test_read(&t),
+	CU_ASSERT(is_text("the first again", outlook_map_test_read(&t),
 	    CARD("PHOTO;ENCODING=b;TYPE=JPEG:" JPEG_64 "\r\nNOTE:m\r\n")));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- changed by a peer ---- */
@@ -226,25 +226,25 @@ picture_and_name_change_together(void)
 static void
 picture_of_the_peer_is_put_and_taken(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
 	open_cards(&t);
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR(CARD("NOTE:n\r\n"))), SML_OK);
+	    outlook_map_test_write(&t, SML_STR(CARD("NOTE:n\r\n"))), SML_OK);
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t,
+	    outlook_map_test_write(&t,
 		SML_STR(CARD("NOTE:n\r\nPHOTO;ENCODING=b:" JPEG_64 "\r\n"))),
 	    SML_OK);
 	CU_ASSERT(has_photo(&t, JPEG));
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(
+	    outlook_map_test_write(
 		&t, SML_STR(CARD("NOTE:n\r\nPHOTO;ENCODING=b:" PNG_64 "\r\n"))),
 	    SML_OK);
 	CU_ASSERT(has_photo(&t, PNG));
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR(CARD("NOTE:n\r\n"))), SML_OK);
+	    outlook_map_test_write(&t, SML_STR(CARD("NOTE:n\r\n"))), SML_OK);
 	CU_ASSERT(has_photo(&t, SML_STR_NONE));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- large ones ---- */
@@ -282,38 +282,36 @@ large_card(size_t len)
 static void
 large_picture_is_stored_once(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_buf card = large_card(1000000);
 
 	CU_ASSERT_EQUAL_FATAL(card.err, SML_OK);
 	open_cards(&t);
 	sml_buf_free(&t.text);
 	sml_buf_init(&t.text, 4 * (size_t)SML_ITEM_MAX);
-	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, sml_buf_str(&card)), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, sml_buf_str(&card)), SML_OK);
 	CU_ASSERT_EQUAL(t.item->photo.len, 1000000);
 	CU_ASSERT(outlook_item_str(t.item, P(ORIGINAL)).len < 1000);
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), sml_buf_str(&card)));
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), sml_buf_str(&card)));
 	/* And not at all when it is replaced. */
 	t.item->photo = OTHER;
-	CU_ASSERT(outlook_event_test_read(&t).len < 300);
+	CU_ASSERT(outlook_map_test_read(&t).len < 300);
 	sml_buf_free(&card);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
 picture_above_the_limit_is_refused(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_buf card = large_card(7000000);
 	struct sml_buf text;
 
 	CU_ASSERT_EQUAL_FATAL(card.err, SML_OK);
 	open_cards(&t);
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, sml_buf_str(&card)), SML_E_TOO_BIG);
-	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t, SML_STR(CARD(""))), SML_OK);
+	    outlook_map_test_write(&t, sml_buf_str(&card)), SML_E_TOO_BIG);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, SML_STR(CARD(""))), SML_OK);
 	t.item->photo = (struct sml_str){(char *)card.p, card.len};
 	memcpy(card.p, "\xFF\xD8\xFF", 3);
 	sml_buf_init(&text, 2 * (size_t)SML_ITEM_MAX);
@@ -322,7 +320,7 @@ picture_above_the_limit_is_refused(void)
 	    SML_E_TOO_BIG);
 	sml_buf_free(&text);
 	sml_buf_free(&card);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "outlook/map_priv.h"
 #include "outlook/recur_blob.h"
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 #include "support/rule_text.h"
 #include "support/test.h"
 
@@ -20,7 +20,7 @@
 
 /* What the properties alone say. */
 static struct sml_str
-put_alone(struct outlook_event_test *t)
+put_alone(struct outlook_map_test *t)
 {
 	struct sml_buf all;
 	struct sml_str out;
@@ -139,16 +139,16 @@ static const struct {
 static void
 each_series_is_a_pattern_or_its_first_instance(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < SML_ARRAY_LEN(series); i++) {
 		struct sml_str text, said, rest, line;
 		bool is_series;
 
-		outlook_event_test_clear(&t);
-		text = outlook_event_test_frame(&t, series[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		outlook_map_test_clear(&t);
+		text = outlook_map_test_frame(&t, series[i].lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		is_series =
 		    outlook_item_number(t.item, P(IS_RECURRING_APPT), 2) == 1;
 		if (is_series != series[i].is_series)
@@ -164,22 +164,22 @@ each_series_is_a_pattern_or_its_first_instance(void)
 			snprintf(part, sizeof(part), "%.*s", SML_STR_ARG(line));
 			CU_ASSERT(has(said, part));
 		}
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 		if (t.changes)
 			printf("  %s: written twice\n", series[i].name);
 		CU_ASSERT_EQUAL(t.changes, 0);
 		/* What a user edits leaves the rest alone. */
 		outlook_item_set_str(t.item, P(SUBJECT), SML_STR("edited"));
-		said = outlook_event_test_diff(
-		    &t, text, outlook_event_test_read(&t));
+		said =
+		    outlook_map_test_diff(&t, text, outlook_map_test_read(&t));
 		if (!sml_str_ends(said, "+SUMMARY:edited\n"))
 			printf(
 			    "  %s: %.*s\n", series[i].name, SML_STR_ARG(said));
 		CU_ASSERT(sml_str_is(said, "-SUMMARY:s\n+SUMMARY:edited\n") ||
 			  sml_str_is(said, "+SUMMARY:edited\n"));
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- properties of a series ---- */
@@ -187,14 +187,14 @@ each_series_is_a_pattern_or_its_first_instance(void)
 static void
 series_has_its_properties(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	const struct outlook_exception *e;
 
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	test_env_set_now(1772668800); /* 2026-03-05 */
 	CU_ASSERT_EQUAL(
-	    outlook_event_test_write(&t,
-		outlook_event_test_frame(&t,
+	    outlook_map_test_write(&t,
+		outlook_map_test_frame(&t,
 		    START "RRULE:FREQ=DAILY;COUNT=6\nEXDATE:20260306T090000Z\n"
 			  "BEGIN:VALARM\nTRIGGER:-PT10M\nEND:VALARM\n" CHILD(
 			      ":20260305T090000Z",
@@ -230,14 +230,14 @@ series_has_its_properties(void)
 			"\x07\xEA\x03\x05", 4));
 	}
 	test_env_reset();
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- what a user does to a series in Outlook ---- */
 
 /* Replace the blob of the item by @recur. */
 static void
-set_blob(struct outlook_event_test *t, const struct outlook_recur *recur)
+set_blob(struct outlook_map_test *t, const struct outlook_recur *recur)
 {
 	struct sml_buf blob;
 
@@ -250,14 +250,14 @@ set_blob(struct outlook_event_test *t, const struct outlook_recur *recur)
 }
 
 static struct sml_str
-open_series(struct outlook_event_test *t, const char *lines,
-    struct outlook_recur *recur)
+open_series(
+    struct outlook_map_test *t, const char *lines, struct outlook_recur *recur)
 {
 	struct sml_str text;
 
-	outlook_event_test_open(t, "Europe/Prague");
-	text = outlook_event_test_frame(t, lines);
-	CU_ASSERT_EQUAL(outlook_event_test_write(t, text), SML_OK);
+	outlook_map_test_open(t, "Europe/Prague");
+	text = outlook_map_test_frame(t, lines);
+	CU_ASSERT_EQUAL(outlook_map_test_write(t, text), SML_OK);
 	CU_ASSERT_EQUAL(
 	    outlook_recur_parse(
 		outlook_item_str(t->item, P(APPT_RECUR)), t->arena, recur),
@@ -268,7 +268,7 @@ open_series(struct outlook_event_test *t, const char *lines,
 static void
 instance_deleted_in_outlook_is_an_exdate(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct outlook_recur recur;
 	struct sml_str text =
 	    open_series(&t, START "RRULE:FREQ=DAILY;COUNT=6\nX-A:b\n", &recur);
@@ -278,15 +278,15 @@ instance_deleted_in_outlook_is_an_exdate(void)
 	recur.deleted_count = 1;
 	set_blob(&t, &recur);
 	CU_ASSERT(sml_str_is(
-	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 	    "+EXDATE;TZID=Europe/Berlin:20260304T100000\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 static void
 instance_restored_in_outlook_loses_its_exdate(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct outlook_recur recur;
 	struct sml_str text = open_series(&t,
 	    START "RRULE:FREQ=DAILY;COUNT=6\n"
@@ -297,10 +297,10 @@ instance_restored_in_outlook_loses_its_exdate(void)
 	recur.deleted_count = 1;
 	set_blob(&t, &recur);
 	CU_ASSERT(sml_str_is(
-	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 	    "-EXDATE:20260304T090000Z,20260305T090000Z\n"
 	    "+EXDATE:20260304T090000Z\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* With its message, and, should that be missing, by the blob alone. */
@@ -308,7 +308,7 @@ static void
 instance_changed_in_outlook_is_a_child(void)
 {
 	for (int has_message = 0; has_message < 2; has_message++) {
-		struct outlook_event_test t;
+		struct outlook_map_test t;
 		struct outlook_recur recur;
 		struct sml_str text = open_series(&t,
 		    START "RRULE:FREQ=DAILY;COUNT=6\nLOCATION:l\nX-A:b\n",
@@ -338,7 +338,7 @@ instance_changed_in_outlook_is_a_child(void)
 			t.item->exceptions = &attached;
 			t.item->exception_count = 1;
 		}
-		now = outlook_event_test_read(&t);
+		now = outlook_map_test_read(&t);
 		CU_ASSERT(has(now,
 		    "RECURRENCE-ID;TZID=Europe/Berlin:20260304T100000\r\n"
 		    "DTSTART;TZID=Europe/Berlin:20260304T150000\r\n"
@@ -347,9 +347,9 @@ instance_changed_in_outlook_is_a_child(void)
 		CU_ASSERT(has(now, "SUMMARY:s\r\n"));
 		CU_ASSERT(sml_str_find(now, SML_STR("EXDATE"), 0) == now.len);
 		/* And it goes again. */
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, now), SML_OK);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
 		CU_ASSERT_EQUAL(t.item->exception_count, 1);
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), now));
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), now));
 		CU_ASSERT_EQUAL(
 		    outlook_recur_parse(outlook_item_str(t.item, P(APPT_RECUR)),
 			t.arena, &recur),
@@ -357,10 +357,10 @@ instance_changed_in_outlook_is_a_child(void)
 		recur.modified_count = 0;
 		set_blob(&t, &recur);
 		t.item->exception_count = 0;
-		now = outlook_event_test_read(&t);
-		CU_ASSERT(sml_str_is(outlook_event_test_diff(&t, text, now),
+		now = outlook_map_test_read(&t);
+		CU_ASSERT(sml_str_is(outlook_map_test_diff(&t, text, now),
 		    "+EXDATE;TZID=Europe/Berlin:20260304T100000\n"));
-		outlook_event_test_close(&t);
+		outlook_map_test_close(&t);
 	}
 }
 
@@ -400,45 +400,45 @@ static void
 edited_instance_keeps_what_it_is_called(void)
 {
 	for (size_t i = 0; i < SML_ARRAY_LEN(instances); i++) {
-		struct outlook_event_test t;
+		struct outlook_map_test t;
 		struct sml_str text, now;
 		struct outlook_item *child;
 
-		outlook_event_test_open(&t, "Asia/Tokyo");
-		text = outlook_event_test_frame(&t, instances[i].lines);
-		CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
-		CU_ASSERT(sml_str_eq(outlook_event_test_read(&t), text));
+		outlook_map_test_open(&t, "Asia/Tokyo");
+		text = outlook_map_test_frame(&t, instances[i].lines);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
+		CU_ASSERT(sml_str_eq(outlook_map_test_read(&t), text));
 		child = t.item->exception_count ? t.item->exceptions[0].item
 						: t.item;
 		outlook_item_set_str(child, P(LOCATION), SML_STR("there"));
-		now = outlook_event_test_read(&t);
-		if (!sml_str_is(outlook_event_test_diff(&t, text, now),
+		now = outlook_map_test_read(&t);
+		if (!sml_str_is(outlook_map_test_diff(&t, text, now),
 			"+LOCATION:there\n")) {
 			printf(
 			    "  %s:\n%.*s", instances[i].name, SML_STR_ARG(now));
 			CU_FAIL("another edit");
 		}
-		outlook_event_test_close(&t);
+		outlook_map_test_close(&t);
 	}
 }
 
 static void
 series_of_what_outlook_lacks_keeps_its_rule_when_moved(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct sml_str text;
 
-	outlook_event_test_open(&t, "Europe/Prague");
-	text = outlook_event_test_frame(
+	outlook_map_test_open(&t, "Europe/Prague");
+	text = outlook_map_test_frame(
 	    &t, START "RRULE:FREQ=YEARLY;BYWEEKNO=10\n" CHILD(
 		    ":20260309T090000Z", "DTSTART:20260310T110000Z\n"));
-	CU_ASSERT_EQUAL(outlook_event_test_write(&t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
 	t.item->v[P(APPT_START)].number += INT64_C(36000000000) / 2;
 	CU_ASSERT(sml_str_is(
-	    outlook_event_test_diff(&t, text, outlook_event_test_read(&t)),
+	    outlook_map_test_diff(&t, text, outlook_map_test_read(&t)),
 	    "-DTSTART;TZID=Europe/Berlin:20260302T100000\n"
 	    "+DTSTART;TZID=Europe/Berlin:20260302T103000\n"));
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- hostile items ---- */
@@ -446,7 +446,7 @@ series_of_what_outlook_lacks_keeps_its_rule_when_moved(void)
 static void
 broken_blob_is_refused_or_read(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct outlook_recur recur;
 	struct sml_str blob;
 	size_t refused = 0;
@@ -484,7 +484,7 @@ broken_blob_is_refused_or_read(void)
 			  err == SML_E_TOO_BIG);
 		sml_buf_free(&out);
 	}
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

@@ -9,13 +9,13 @@
 #include "outlook/map_priv.h"
 #include "support/corpus.h"
 #include "support/items.h"
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 #include "support/rules.h"
 #include "support/test.h"
 
 /* What the properties alone say. */
 static struct sml_str
-put_alone(struct outlook_event_test *t)
+put_alone(struct outlook_map_test *t)
 {
 	struct sml_buf all;
 	struct sml_str out;
@@ -34,15 +34,15 @@ put_alone(struct outlook_event_test *t)
 /* The rule that the item says after @rule was written; false: first instance
  * only. */
 static bool
-rule_there_and_back(struct outlook_event_test *t, const struct rule_case *c,
-    struct sml_rule *out)
+rule_there_and_back(
+    struct outlook_map_test *t, const struct rule_case *c, struct sml_rule *out)
 {
 	struct sml_buf lines;
 	struct sml_lines said;
 	struct sml_str text;
 	bool is_found = false;
 
-	outlook_event_test_clear(t);
+	outlook_map_test_clear(t);
 	sml_buf_init(&lines, 10000);
 	sml_buf_put_text(&lines, c->start.clock == SML_CLOCK_DATE
 				     ? "DTSTART;VALUE=DATE:"
@@ -50,10 +50,10 @@ rule_there_and_back(struct outlook_event_test *t, const struct rule_case *c,
 	sml_datetime_put(c->start, &lines);
 	sml_buf_printf(&lines, "\nRRULE:%s\n", c->text);
 	sml_buf_put_byte(&lines, 0);
-	text = outlook_event_test_frame(t, (char *)lines.p);
+	text = outlook_map_test_frame(t, (char *)lines.p);
 	sml_buf_free(&lines);
-	CU_ASSERT_EQUAL(outlook_event_test_write(t, text), SML_OK);
-	CU_ASSERT(sml_str_eq(outlook_event_test_read(t), text));
+	CU_ASSERT_EQUAL(outlook_map_test_write(t, text), SML_OK);
+	CU_ASSERT(sml_str_eq(outlook_map_test_read(t), text));
 	CU_ASSERT_EQUAL(sml_lines_parse(put_alone(t), t->arena, &said), SML_OK);
 	for (size_t i = 0; i < said.count; i++) {
 		if (said.v[i].depth != 2 || !sml_line_is(&said.v[i], "RRULE"))
@@ -70,9 +70,9 @@ rules_have_the_same_instances_for_thirty_years(void)
 	size_t count = getenv("VALISE_TEST_FULL") ? 10000 : 600;
 	size_t kept = 0, tried = 0;
 	uint64_t state = 7;
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 
-	outlook_event_test_open(&t, "UTC");
+	outlook_map_test_open(&t, "UTC");
 	for (size_t i = 0; i < count; i++) {
 		struct rule_case c;
 		struct sml_rule before, after;
@@ -94,49 +94,48 @@ rules_have_the_same_instances_for_thirty_years(void)
 	}
 	printf("rules %zu, with a pattern %zu\n", tried, kept);
 	CU_ASSERT(kept > tried / 20);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 /* ---- other people's items ---- */
 
 static void
-check_untouched(struct outlook_event_test *t, struct sml_str text,
+check_untouched(struct outlook_map_test *t, struct sml_str text,
     const char *name, size_t *written, size_t *refused)
 {
 	enum sml_err err;
 	struct sml_str back;
 
-	outlook_event_test_clear(t);
-	err = outlook_event_test_write(t, text);
+	outlook_map_test_clear(t);
+	err = outlook_map_test_write(t, text);
 	if (err) {
 		CU_ASSERT(err == SML_E_UNSUPPORTED || err == SML_E_SYNTAX);
 		++*refused;
 		return;
 	}
 	++*written;
-	back = outlook_event_test_read(t);
+	back = outlook_map_test_read(t);
 	if (!sml_str_eq(back, text))
 		printf("  %s:\n%.*s", name,
-		    SML_STR_ARG(outlook_event_test_diff(t, text, back)));
+		    SML_STR_ARG(outlook_map_test_diff(t, text, back)));
 	CU_ASSERT(sml_str_eq(back, text));
-	CU_ASSERT_EQUAL(outlook_event_test_write(t, text), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(t, text), SML_OK);
 	if (t->changes)
 		printf("  %s: written twice, %zu\n", name, t->changes);
 	CU_ASSERT_EQUAL(t->changes, 0);
 	/* Fixed after one turn: the text the properties say, and again. */
 	back = put_alone(t);
-	CU_ASSERT_EQUAL(outlook_event_test_write(t, back), SML_OK);
+	CU_ASSERT_EQUAL(outlook_map_test_write(t, back), SML_OK);
 	CU_ASSERT(sml_str_eq(put_alone(t), back));
 	if (!sml_str_eq(put_alone(t), back))
 		printf("  %s, alone:\n%.*s", name,
-		    SML_STR_ARG(
-			outlook_event_test_diff(t, back, put_alone(t))));
+		    SML_STR_ARG(outlook_map_test_diff(t, back, put_alone(t))));
 }
 
 static void
 events_of_the_corpus_come_back_as_they_went(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	struct corpus *corpus;
 	size_t written = 0, refused = 0;
 
@@ -147,7 +146,7 @@ events_of_the_corpus_come_back_as_they_went(void)
 	}
 	corpus = corpus_open(test_fixtures());
 	CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
-	outlook_event_test_open(&t, "Europe/Prague");
+	outlook_map_test_open(&t, "Europe/Prague");
 	for (size_t i = 0; i < corpus->item_count; i++) {
 		if (corpus->items[i].kind == SML_KIND_CALENDAR)
 			check_untouched(&t, corpus->items[i].text,
@@ -155,17 +154,17 @@ events_of_the_corpus_come_back_as_they_went(void)
 	}
 	printf("events of the corpus: %zu, refused %zu\n", written, refused);
 	CU_ASSERT(written > 50);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 	corpus_free(corpus);
 }
 
 static void
 generated_events_come_back_as_they_went(void)
 {
-	struct outlook_event_test t;
+	struct outlook_map_test t;
 	size_t written = 0, refused = 0;
 
-	outlook_event_test_open(&t, "America/New_York");
+	outlook_map_test_open(&t, "America/New_York");
 	for (size_t i = 0; i < 200; i++) {
 		struct sml_buf text;
 
@@ -177,7 +176,7 @@ generated_events_come_back_as_they_went(void)
 	}
 	printf("generated: %zu, refused %zu\n", written, refused);
 	CU_ASSERT(written > 150);
-	outlook_event_test_close(&t);
+	outlook_map_test_close(&t);
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message in memory. */
-#include "support/outlook_event.h"
+#include "support/outlook_map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,26 +12,26 @@
 #include "support/test.h"
 
 void
-outlook_event_test_open(struct outlook_event_test *t, const char *zone)
+outlook_map_test_open(struct outlook_map_test *t, const char *zone)
 {
-	*t = (struct outlook_event_test){.kind = SML_KIND_CALENDAR,
+	*t = (struct outlook_map_test){.kind = SML_KIND_CALENDAR,
 	    .arena = sml_arena_new(4u * SML_CONTENT_ARENA_MAX),
 	    .env = {test_env(), sml_zone_find(sml_str_of(zone))}};
 	sml_buf_init(&t->text, SML_ITEM_MAX);
 	if (!t->arena || !t->env.zone)
 		abort();
-	outlook_event_test_clear(t);
+	outlook_map_test_clear(t);
 }
 
 void
-outlook_event_test_close(struct outlook_event_test *t)
+outlook_map_test_close(struct outlook_map_test *t)
 {
 	sml_buf_free(&t->text);
 	sml_arena_free(t->arena);
 }
 
 void
-outlook_event_test_clear(struct outlook_event_test *t)
+outlook_map_test_clear(struct outlook_map_test *t)
 {
 	sml_arena_reset(t->arena);
 	t->item = sml_arena_alloc(t->arena, sizeof(*t->item));
@@ -40,7 +40,7 @@ outlook_event_test_clear(struct outlook_event_test *t)
 }
 
 enum sml_err
-outlook_event_test_write(struct outlook_event_test *t, struct sml_str text)
+outlook_map_test_write(struct outlook_map_test *t, struct sml_str text)
 {
 	struct outlook_item *changes =
 	    sml_arena_alloc(t->arena, sizeof(*changes));
@@ -59,7 +59,7 @@ outlook_event_test_write(struct outlook_event_test *t, struct sml_str text)
 }
 
 struct sml_str
-outlook_event_test_read(struct outlook_event_test *t)
+outlook_map_test_read(struct outlook_map_test *t)
 {
 	enum sml_err err;
 
@@ -74,7 +74,7 @@ outlook_event_test_read(struct outlook_event_test *t)
 }
 
 struct sml_str
-outlook_event_test_frame(struct outlook_event_test *t, const char *lines)
+outlook_map_test_frame(struct outlook_map_test *t, const char *lines)
 {
 	struct sml_str rest = sml_str_of(lines);
 	struct sml_str line;
@@ -122,8 +122,8 @@ put_missing(struct sml_str a, struct sml_str b, char mark, struct sml_buf *out)
 }
 
 struct sml_str
-outlook_event_test_diff(
-    struct outlook_event_test *t, struct sml_str before, struct sml_str after)
+outlook_map_test_diff(
+    struct outlook_map_test *t, struct sml_str before, struct sml_str after)
 {
 	sml_buf_reset(&t->text);
 	put_missing(before, after, '-', &t->text);

@@ -163,21 +163,6 @@ leave_out_known(const struct outlook_item *current, struct outlook_item *out)
 		out->has_photo = false;
 }
 
-/* One form of the body is written; another one would be shown instead. */
-static void
-drop_rich_body(const struct outlook_item *current, struct outlook_item *out)
-{
-	static const enum outlook_prop rich[] = {
-	    OUTLOOK_PR_RTF_COMPRESSED, OUTLOOK_PR_HTML};
-
-	if (out->v[OUTLOOK_PR_BODY].state == OUTLOOK_ABSENT)
-		return;
-	for (size_t i = 0; i < SML_ARRAY_LEN(rich); i++) {
-		if (outlook_item_has(current, rich[i]))
-			outlook_item_remove(out, rich[i]);
-	}
-}
-
 enum sml_err
 outlook_map_to_item(enum sml_kind kind, struct sml_str text,
     const struct outlook_item *current, const struct outlook_map_env *env,
@@ -206,6 +191,5 @@ outlook_map_to_item(enum sml_kind kind, struct sml_str text,
 	if (err)
 		return err;
 	leave_out_known(current ? current : &nothing, out);
-	drop_rich_body(current ? current : &nothing, out);
 	return SML_OK;
 }

@@ -42,8 +42,9 @@ enum sml_err outlook_map_to_text(enum sml_kind kind,
  * What to write so that a message becomes @text.
  *
  * @current  the message as it is, NULL for a new one. Properties that already
- *           say it are left alone (a rich body whose text did not change), and
- *           what Outlook alone knows stays.
+ *           say it are left alone, and what Outlook alone knows stays. A rich
+ *           body beside a new plain one is the store's to remove, of embedded
+ *           messages too.
  * @out      zeroed first; values live in @arena, and in @text
  * Returns SML_OK; SML_E_UNSUPPORTED: this folder cannot hold it (a task, a
  * journal entry, several events that are no series); SML_E_SYNTAX;

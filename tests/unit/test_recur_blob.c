@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "outlook/blob.h"
 #include "support/test.h"
@@ -28,11 +29,7 @@ minutes(int32_t year, int month, int day, int minute)
 static void
 put_hex(const char *hex, struct sml_buf *out)
 {
-	for (; *hex; hex += 2) {
-		char digits[3] = {hex[0], hex[1], '\0'};
-
-		sml_buf_put_byte(out, (uint8_t)strtoul(digits, NULL, 16));
-	}
+	CU_ASSERT_EQUAL_FATAL(sml_hex_decode(sml_str_of(hex), out), SML_OK);
 }
 
 static enum sml_err

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "content/datetime.h"
 #include "support/test.h"
@@ -34,11 +35,7 @@ static const char eastern_2007[] =
 static void
 put_hex(const char *hex, struct sml_buf *out)
 {
-	for (; *hex; hex += 2) {
-		char digits[3] = {hex[0], hex[1], '\0'};
-
-		sml_buf_put_byte(out, (uint8_t)strtoul(digits, NULL, 16));
-	}
+	CU_ASSERT_EQUAL_FATAL(sml_hex_decode(sml_str_of(hex), out), SML_OK);
 }
 
 static struct sml_arena *arena;

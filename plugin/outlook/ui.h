@@ -15,7 +15,7 @@
 /* Where the worker is; a copy, taken under its lock. */
 struct outlook_progress {
 	bool is_running;
-	bool is_asked; /* the user wants a run, and it has not begun */
+	bool is_asked;     /* the user wants a run, and it has not begun */
 	bool is_cancelled; /* the one that runs, and it has not ended */
 	enum client_stage stage;
 	char folder[32]; /* "" : all */

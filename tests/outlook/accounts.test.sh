@@ -5,7 +5,6 @@ set -u
 failed=0
 here=${srcdir:?the source folder}/tests/outlook
 for t in account_double accounts; do
-	sh "$here/with-accounts.sh" "${WINE_BARE:-wine}" \
-		"tests/outlook/test_$t.exe" || failed=1
+	sh "$here/with-accounts.sh" wine "tests/outlook/test_$t.exe" || failed=1
 done
 exit "$failed"

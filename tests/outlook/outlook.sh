@@ -24,7 +24,7 @@ begin_outlook()
 {
 	begin "$1"
 	keep_retries
-	need "$wine" wine
+	need wine wine
 	for file in "$host_exe" "$user_exe" "$double_dll" "$addin_dll" \
 		"$tools/gen-items"; do
 		[ -f "$file" ] || {
@@ -35,7 +35,7 @@ begin_outlook()
 	trap 'cleanup_outlook; cleanup' EXIT
 	run_id=$test_name-$$
 	check 'the mail client is registered' register_mail_client "$double_dll"
-	check 'the add-in registers itself' timeout 60 "$wine" regsvr32 /s \
+	check 'the add-in registers itself' timeout 60 wine regsvr32 /s \
 		"$(windows_name "$addin_dll")"
 }
 
@@ -96,7 +96,7 @@ run_host_once()
 	env VALISE_MAPI_FILE="$(windows_name "$work/$outlook.mapi")" \
 		VALISE_MAPI_NAME="$run_id-$outlook" \
 		VALISE_MAPI_LOG="$(windows_name "$work/$outlook.problems")" "$@" \
-		timeout "${HOST_TIMEOUT:-60}" "$wine" "$host_exe" "$run_id-$outlook" \
+		timeout "${HOST_TIMEOUT:-60}" wine "$host_exe" "$run_id-$outlook" \
 		>"$work/$outlook.out" 2>"$work/$outlook.err"
 }
 
@@ -201,7 +201,7 @@ user()
 {
 	VALISE_MAPI_FILE=$(windows_name "$work/$1.mapi") \
 		VALISE_MAPI_NAME=$run_id-$1 \
-		timeout 60 "$wine" "$user_exe" >"$work/$1.user" 2>&1 || {
+		timeout 60 wine "$user_exe" >"$work/$1.user" 2>&1 || {
 		failed "$1: the user" "$(tail -n 2 "$work/$1.user")"
 	}
 }

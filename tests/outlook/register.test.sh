@@ -13,9 +13,9 @@ begin_windows register
 class='{8D2C1E0B-5A3F-4B7E-9C46-1F0E2A7D6B35}'
 classes='HKCU\Software\Classes'
 addin='HKCU\Software\Microsoft\Office\Outlook\Addins\Valise.OutlookAddin'
-wine_() { timeout 60 "$wine" "$@" 2>/dev/null | tr -d '\r'; }
+wine_() { timeout 60 wine "$@" 2>/dev/null | tr -d '\r'; }
 
-regsvr() { timeout 60 "$wine" regsvr32 /s "$@" 2>/dev/null; }
+regsvr() { timeout 60 wine regsvr32 /s "$@" 2>/dev/null; }
 
 # value KEY NAME|/ve TEXT: the value ends with it.
 value()
@@ -31,7 +31,7 @@ value()
 lacks()
 {
 	wine_ reg query "${1%%\\*}\\Software" | grep -qF 'HKEY_' || return 1
-	timeout 60 "$wine" reg query "$1" >"$work/key" 2>/dev/null
+	timeout 60 wine reg query "$1" >"$work/key" 2>/dev/null
 	lacks_status=$?
 	cat "$work/key"
 	[ "$lacks_status" -eq 1 ] && ! grep -F 'HKEY_' "$work/key"

@@ -39,5 +39,5 @@ passes 'killed after the second save' killed SaveChanges:2 changed
 passes 'killed before the deletion' killed CopyMessages:1:before changed
 passes 'killed after the deletion' killed CopyMessages:1 deleted
 passes store_nomapi env WINEDLLOVERRIDES=mapi32= WINEDEBUG=-all \
-	timeout 60 "$wine" tests/outlook/test_store_nomapi.exe
+	timeout 60 wine tests/outlook/test_store_nomapi.exe
 finish_windows

@@ -22,7 +22,7 @@ for case in self_signed_is_refused_with_its_fingerprint \
 	certificate_is_shown other_fingerprint_is_a_changed_certificate \
 	trusted_fingerprint_is_enough \
 	authority_of_the_system_is_trusted_for_its_name; do
-	check "$case" timeout 60 "${WINE_BARE:-wine}" \
-		tests/outlook/test_transport_tls.exe "tls_$case"
+	check "$case" timeout 60 \
+		wine tests/outlook/test_transport_tls.exe "tls_$case"
 done
 finish

@@ -2,8 +2,6 @@
 # shellcheck shell=sh
 # What scripts of Windows programs share: names of files, the registry, checks
 # with programs that name their cases. Sourced; it starts nothing itself.
-# shellcheck disable=SC2034 # for who sources it
-wine=${WINE_BARE:-wine}
 
 # windows_name FILE: what a Windows program calls it.
 windows_name()
@@ -33,9 +31,9 @@ set_registry()
 add_value()
 {
 	if [ -n "$2" ]; then
-		timeout 60 "$wine" reg add "$1" /v "$2" /t "${4:-REG_SZ}" /d "$3" /f
+		timeout 60 wine reg add "$1" /v "$2" /t "${4:-REG_SZ}" /d "$3" /f
 	else
-		timeout 60 "$wine" reg add "$1" /ve /d "$3" /f
+		timeout 60 wine reg add "$1" /ve /d "$3" /f
 	fi >/dev/null 2>&1
 }
 

@@ -36,7 +36,7 @@ register_mail_client "$dll" || {
 	echo 'with-double.sh: the mail client cannot be registered' >&2
 	exit 99
 }
-timeout "${DOUBLE_TIMEOUT:-120}" "$wine" "$@"
+timeout "${DOUBLE_TIMEOUT:-120}" wine "$@"
 status=$?
 if [ -s "$log" ] && [ "${DOUBLE_PROBLEMS:-}" != allowed ]; then
 	echo 'with-double.sh: the double found:' >&2

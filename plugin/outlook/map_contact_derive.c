@@ -164,7 +164,7 @@ find_days(const struct contact *c, struct outlook_item *now)
 		s = sml_civil_day_of(s + SML_DAY_S / 2) * SML_DAY_S;
 		local->state = OUTLOOK_PRESENT;
 		local->number = outlook_map_filetime(s);
-		if (s < OUTLOOK_DAY_FIRST_S || s >= OUTLOOK_DAY_END_S)
+		if (!outlook_map_has_day(s))
 			local->state = OUTLOOK_ABSENT;
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "content/item.h"
+#include "outlook/map_row.h"
 
 #define PRODID "-//Valise//Outlook//EN"
 
@@ -262,7 +263,7 @@ outlook_event_get_part(
 		err = outlook_event_time_of(in, line, line->value, &stamp);
 	if (err)
 		return err;
-	if (stamp.is_set && outlook_event_has_date(stamp.as_written.s))
+	if (stamp.is_set && outlook_map_has_day(stamp.as_written.s))
 		outlook_item_set_number(in->item,
 		    OUTLOOK_PR_OWNER_CRITICAL_CHANGE,
 		    outlook_event_filetime(stamp.as_written.s));
@@ -286,7 +287,7 @@ set_instance(struct outlook_event_in *in, const struct outlook_event_when *when,
 	outlook_item_remove(in->item, OUTLOOK_PR_EXCEPTION_REPLACE_TIME);
 	if (line)
 		err = outlook_event_time_of(in, line, line->value, &time);
-	if (err || !time.is_set || !outlook_event_has_date(time.as_written.s))
+	if (err || !time.is_set || !outlook_map_has_day(time.as_written.s))
 		return err;
 	local_s = outlook_event_local(&time, when->zone);
 	*day_out = sml_civil_day_of(local_s);

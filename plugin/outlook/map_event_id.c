@@ -29,12 +29,6 @@ static const struct sml_str foreign = {"vCal-Uid\1\0\0\0", 12};
 
 /* ---- writing ---- */
 
-static bool
-begins_with(struct sml_str s, struct sml_str start)
-{
-	return s.len >= start.len && !memcmp(s.p, start.p, start.len);
-}
-
 static void
 put_hex(struct sml_str id, struct sml_buf *out)
 {
@@ -66,7 +60,7 @@ outlook_event_put_uid(
 	if (!id.len)
 		return;
 	data = sml_str_sub(id, HEAD_LEN, id.len);
-	if (!begins_with(data, foreign)) {
+	if (!sml_str_eq(sml_str_sub(data, 0, foreign.len), foreign)) {
 		put_hex(id, &out->text);
 		outlook_event_put(out, "UID", outlook_event_keep(out));
 		return;

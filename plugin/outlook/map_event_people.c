@@ -3,7 +3,7 @@
 #include "outlook/map_event_priv.h"
 
 #include "base/limits.h"
-#include "content/text.h"
+#include "outlook/map_row.h"
 
 #include <string.h>
 
@@ -255,7 +255,7 @@ set_answered(struct outlook_recipient *who, const struct sml_line *line)
 	struct sml_datetime time;
 
 	if (param && sml_datetime_parse(sml_str_trim(param->value), &time) &&
-	    time.clock == SML_CLOCK_UTC && outlook_event_has_date(time.s))
+	    time.clock == SML_CLOCK_UTC && outlook_map_has_day(time.s))
 		outlook_value_set_number(&who->v[OUTLOOK_COLUMN_STATUS_TIME],
 		    outlook_event_filetime(time.s));
 }

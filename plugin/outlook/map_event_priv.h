@@ -193,9 +193,6 @@ enum sml_err outlook_event_time_of(struct outlook_event_in *in,
 int64_t outlook_event_local(
     const struct outlook_event_time *time, const struct sml_zone *zone);
 
-/* Whether Outlook has such a day. */
-bool outlook_event_has_date(int64_t s);
-
 /* Start and end of the component. SML_E_SYNTAX: no start that can be read, or
  * none that Outlook has; an end like that is the start. */
 enum sml_err outlook_event_when_of(
@@ -259,7 +256,7 @@ void outlook_event_set_single(struct outlook_item *item);
 enum sml_err outlook_event_get_part(struct outlook_event_in *in,
     const struct outlook_event_when *when) SML_MUST_USE;
 
-/* All components but the times: what put() writes between DTEND and END. */
+/* All of a component but its times and its recurrence. */
 void outlook_event_put_part(
     struct outlook_event_out *out, const struct outlook_item *item);
 

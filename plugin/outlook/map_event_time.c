@@ -391,12 +391,6 @@ is_all_day(const struct outlook_event_in *in,
 	       (!start->zone && outlook_event_find(in, "DTEND"));
 }
 
-bool
-outlook_event_has_date(int64_t s)
-{
-	return s >= OUTLOOK_DAY_FIRST_S && s < OUTLOOK_DAY_END_S;
-}
-
 enum sml_err
 outlook_event_when_of(
     struct outlook_event_in *in, struct outlook_event_when *out)
@@ -416,7 +410,7 @@ outlook_event_when_of(
 		out->zone = start.zone;
 	out->is_utc = out->zone == sml_zone_utc() && start.zone;
 	out->start_s = start.as_written.s;
-	if (!outlook_event_has_date(out->start_s))
+	if (!outlook_map_has_day(out->start_s))
 		return SML_E_SYNTAX;
 	out->start_utc = sml_zone_to_utc(out->zone, out->start_s);
 	err = find_end(in, &start, out);
@@ -431,13 +425,12 @@ outlook_event_when_of(
 		out->start_s = sml_civil_day_of(out->start_s) * SML_DAY_S;
 		out->end_s = sml_civil_day_of(out->end_s) * SML_DAY_S;
 		if (out->end_s <= out->start_s ||
-		    !outlook_event_has_date(out->end_s))
+		    !outlook_map_has_day(out->end_s))
 			out->end_s = out->start_s + SML_DAY_S;
 		out->start_utc = sml_zone_to_utc(out->zone, out->start_s);
 		out->end_utc = sml_zone_to_utc(out->zone, out->end_s);
 	}
-	if (out->end_utc < out->start_utc ||
-	    !outlook_event_has_date(out->end_s)) {
+	if (out->end_utc < out->start_utc || !outlook_map_has_day(out->end_s)) {
 		out->end_utc = out->start_utc;
 		out->end_s = out->start_s;
 		out->end_zone = NULL;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside the mapping: one pair of functions for each kind, without memory. */
+/* Inside the mapping: what map.c asks of each kind. */
 #ifndef OUTLOOK_MAP_PRIV_H
 #define OUTLOOK_MAP_PRIV_H
 
 #include "outlook/map.h"
 
 /**
- * A kind's own two directions, which know nothing of OUTLOOK_PR_ORIGINAL: map.c
- * joins. put() appends the text that the properties alone say, always the same
- * bytes for the same properties, and its result maps to the same properties
- * again; get() fills @out with everything that @text can say in properties
- * (PRESENT, or REMOVED for what @text has not).
+ * A kind's own directions. OUTLOOK_PR_ORIGINAL is map.c's, which joins; all
+ * that they know is that a message with one says nothing of when it was saved,
+ * else every save would be an edit. put() appends the text that the properties
+ * alone say, always the same bytes for the same properties, and its result maps
+ * to the same properties again; get() fills @out with everything that @text can
+ * say in properties (PRESENT, or REMOVED for what @text has not).
  */
 struct outlook_map_ops {
 	const char *class_prefix; /* "IPM.Contact" */

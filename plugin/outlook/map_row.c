@@ -337,7 +337,7 @@ get_date(struct sml_str value, struct outlook_value *out)
 	struct sml_datetime day;
 
 	if (!sml_datetime_parse(sml_str_trim(value), &day) ||
-	    day.s < OUTLOOK_DAY_FIRST_S || day.s >= OUTLOOK_DAY_END_S)
+	    !outlook_map_has_day(day.s))
 		return;
 	out->state = OUTLOOK_PRESENT;
 	out->number = outlook_map_filetime(sml_civil_day_of(day.s) * SML_DAY_S);

@@ -166,12 +166,12 @@ struct sml_str outlook_map_category(struct sml_arena *arena, struct sml_str in);
 /* FILETIME of seconds since 1970 and back, rounded down. */
 #define OUTLOOK_FILETIME_S INT64_C(10000000)
 #define OUTLOOK_FILETIME_1970_S INT64_C(11644473600)
-/* Outlook writes days that nobody set as one of the year 4500; one in 1601
- * has no moment east of Greenwich. Days outside are none. */
-#define OUTLOOK_DAY_FIRST_S (86400 - OUTLOOK_FILETIME_1970_S)
-#define OUTLOOK_DAY_END_S INT64_C(79839129600)
 int64_t outlook_map_filetime(int64_t s);
 int64_t outlook_map_seconds(int64_t filetime);
+
+/* Has Outlook the day of second @s? It writes days that nobody set as one of
+ * the year 4500; one in 1601 has no moment east of Greenwich. */
+bool outlook_map_has_day(int64_t s);
 
 /* CLASS and PR_SENSITIVITY. */
 extern const struct outlook_map_word outlook_map_class_words[];

@@ -42,6 +42,15 @@ outlook_map_seconds(int64_t filetime)
 	return s - OUTLOOK_FILETIME_1970_S;
 }
 
+bool
+outlook_map_has_day(int64_t s)
+{
+	static const int64_t first_s = 86400 - OUTLOOK_FILETIME_1970_S;
+	static const int64_t end_s = INT64_C(79839129600);
+
+	return s >= first_s && s < end_s;
+}
+
 /* ---- texts ---- */
 
 /* Where @max_len UTF-16 units of @s end. */

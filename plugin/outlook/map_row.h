@@ -11,10 +11,10 @@
 
 /**
  * A table says which line of a component (a card, an event) is which MAPI
- * property. Three functions work on it: get() reads lines into an item; put()
- * writes an item as lines; edit() changes in a list of lines only what an item
- * says differently, so that everything else in them, other parts of the same
- * value and parameters included, keeps its bytes.
+ * property. Two functions work on it: get() reads lines into an item; edit()
+ * changes in a list of lines only what an item says differently, so that
+ * everything else in them, other parts of the same value and parameters
+ * included, keeps its bytes. A new text is the edit of an empty one.
  */
 enum outlook_map_how {
 	OUTLOOK_MAP_TEXT,  /* a text; of a value with parts one of them */
@@ -110,8 +110,7 @@ enum sml_err outlook_map_rows_get(struct outlook_map_rows *m,
 /**
  * Make the component say what @now says: for each property of the table whose
  * value is another than what get() reads. New lines stand behind the last one
- * of their name, else before the first inner component or the END. For put()
- * the component is an empty one.
+ * of their name, else before the first inner component or the END.
  */
 enum sml_err outlook_map_rows_edit(struct outlook_map_rows *m,
     struct sml_lines *lines, size_t begin,

@@ -9,24 +9,22 @@
 #include "client/text.h"
 #include "client/text_catalog.h"
 
-#define NAME_LEN 32
+#define PREFIX L"MO_"
+/* LOCALE_NAME_MAX_LENGTH and the prefix. */
+#define NAME_LEN 96
 
 /* Older mingw headers have it only as a macro of its own. */
 #define RCDATA ((LPCWSTR)RT_RCDATA)
 
-/* The catalogue of "cs_CZ"; NULL: there is none. */
+/* The catalogue of "MO_CS_CZ"; NULL: there is none. */
 static struct text_catalog *
-load(HINSTANCE instance, const wchar_t *language)
+load(HINSTANCE instance, const wchar_t *name)
 {
 	struct text_catalog *c = NULL;
-	wchar_t name[NAME_LEN];
 	struct sml_str mo;
-	HRSRC place;
+	HRSRC place = FindResourceW(instance, name, RCDATA);
 	HGLOBAL bytes;
 
-	if (_snwprintf(name, NAME_LEN, L"MO_%ls", language) >= NAME_LEN)
-		return NULL;
-	place = FindResourceW(instance, name, RCDATA);
 	if (!place)
 		return NULL;
 	bytes = LoadResource(instance, place);
@@ -43,17 +41,20 @@ load(HINSTANCE instance, const wchar_t *language)
 static struct text_catalog *
 load_language(HINSTANCE instance, const wchar_t *tag)
 {
-	wchar_t language[NAME_LEN] = {0};
+	wchar_t name[NAME_LEN] = PREFIX;
+	wchar_t *language = name + wcslen(PREFIX), *p;
 	struct text_catalog *c;
-	size_t i;
 
-	for (i = 0; i + 1 < NAME_LEN && tag[i]; i++)
-		language[i] = tag[i] == L'-' ? L'_' : (wchar_t)towupper(tag[i]);
-	c = load(instance, language);
-	for (i = 0; !c && language[i]; i++)
-		if (language[i] == L'_') {
-			language[i] = L'\0';
-			c = load(instance, language);
+	/* No language has so long a name. */
+	if (wcslen(tag) >= NAME_LEN - wcslen(PREFIX))
+		return NULL;
+	for (p = language; *tag; tag++)
+		*p++ = *tag == L'-' ? L'_' : (wchar_t)towupper(*tag);
+	c = load(instance, name);
+	for (p = language; !c && *p; p++)
+		if (*p == L'_') {
+			*p = L'\0';
+			c = load(instance, name);
 		}
 	return c;
 }

@@ -176,15 +176,17 @@ has_account(const struct outlook_addin *a)
 	return true;
 }
 
+/* @mode NULL: as the folders are set. */
 static void
-sync_and_show(struct outlook_addin *a, HWND owner)
+sync_and_show(struct outlook_addin *a, HWND owner, const enum sml_mode *mode)
 {
 	struct client_problem problem = {0};
 
 	/* Outlook may have ended while a dialog was open. */
 	if (!a->worker)
 		return;
-	outlook_worker_sync(a->worker, false, SML_MODE_TWO_WAY);
+	outlook_worker_sync(
+	    a->worker, mode != NULL, mode ? *mode : SML_MODE_TWO_WAY);
 	/* It is tried again; till then there is nothing to show. */
 	if (outlook_worker_state(a->worker, &problem) == OUTLOOK_WORKER_NO_MAPI)
 		explain_problem(a, owner, &problem);
@@ -197,14 +199,14 @@ set_up(struct outlook_addin *a, HWND owner)
 {
 	if (outlook_dialog_first_run(owner, &a->ui) && a->worker &&
 	    outlook_dialog_options(owner, &a->ui) && has_account(a))
-		sync_and_show(a, owner);
+		sync_and_show(a, owner, NULL);
 }
 
 static void
 act_sync(struct outlook_addin *a, HWND owner)
 {
 	if (has_account(a))
-		sync_and_show(a, owner);
+		sync_and_show(a, owner, NULL);
 	else
 		set_up(a, owner);
 }
@@ -224,14 +226,12 @@ act_options(struct outlook_addin *a, HWND owner)
 static void
 act_restore(struct outlook_addin *a, HWND owner)
 {
-	if (!has_account(a)) {
+	static const enum sml_mode mode = SML_MODE_MAKE_LOCAL_MATCH;
+
+	if (!has_account(a))
 		set_up(a, owner);
-		return;
-	}
-	if (!outlook_dialog_restore(owner, &a->ui) || !a->worker)
-		return;
-	outlook_worker_sync(a->worker, true, SML_MODE_MAKE_LOCAL_MATCH);
-	outlook_dialog_progress(owner, &a->ui);
+	else if (outlook_dialog_restore(owner, &a->ui))
+		sync_and_show(a, owner, &mode);
 }
 
 static void

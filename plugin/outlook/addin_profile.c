@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which Outlook profile is open. */
-#include <stdlib.h>
 #include <wchar.h>
 
 #include "client/os_windows.h"
 #include "client/text.h"
+#include "outlook/accounts_priv.h"
 #include "outlook/addin.h"
 
 /* What Outlook calls its first profile. */
 #define FIRST_NAME "Outlook"
-#define NAME_MAX_LEN 256
 
 static char *
 to_utf8(const wchar_t *wide)
@@ -17,7 +16,7 @@ to_utf8(const wchar_t *wide)
 	struct sml_buf text;
 	char *copy = NULL;
 
-	sml_buf_init(&text, (size_t)NAME_MAX_LEN * 4);
+	sml_buf_init(&text, (size_t)4 * ACCOUNT_PROFILE_MAX);
 	if (client_os_windows_put(wide, wcslen(wide), &text) == SML_OK &&
 	    text.len > 0)
 		copy = text_dup(sml_buf_str(&text));
@@ -45,35 +44,13 @@ name_of_session(IDispatch *application)
 	return text;
 }
 
-/* The profile that is opened if nobody chooses; the latest Outlook first. */
-static char *
-name_of_registry(void)
-{
-	static const wchar_t *const keys[] = {
-	    L"Software\\Microsoft\\Office\\16.0\\Outlook",
-	    L"Software\\Microsoft\\Office\\15.0\\Outlook",
-	    L"Software\\Microsoft\\Windows NT\\CurrentVersion\\"
-	    L"Windows Messaging Subsystem\\Profiles"};
-	size_t i;
-
-	for (i = 0; i < SML_ARRAY_LEN(keys); i++) {
-		wchar_t name[NAME_MAX_LEN];
-		DWORD size = sizeof(name);
-
-		if (RegGetValueW(HKEY_CURRENT_USER, keys[i], L"DefaultProfile",
-			RRF_RT_REG_SZ, NULL, name, &size) == ERROR_SUCCESS &&
-		    name[0])
-			return to_utf8(name);
-	}
-	return NULL;
-}
-
 char *
 addin_profile_name(IDispatch *application)
 {
 	char *name = application ? name_of_session(application) : NULL;
+	wchar_t wide[ACCOUNT_PROFILE_MAX];
 
-	if (!name)
-		name = name_of_registry();
+	if (!name && accounts_default_profile(wide))
+		name = to_utf8(wide);
 	return name ? name : text_dup(sml_str_of(FIRST_NAME));
 }

@@ -2,7 +2,6 @@
 /* The add-in object: what Outlook calls when it starts and ends. */
 #include "outlook/addin.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 /* Outlook disables what holds it up for half a second. */

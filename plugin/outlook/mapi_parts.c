@@ -7,7 +7,6 @@
 
 #include "outlook/mapi_parts_priv.h"
 #include "outlook/mapi_table.h"
-#include "outlook/mapi_text.h"
 
 /* Changed instances of one series; the biggest seen in the wild has 81. */
 #define ATTACHMENTS_MAX 5000

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "outlook/map_row.h"
 #include "outlook/mapi_text.h"
 

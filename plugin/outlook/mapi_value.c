@@ -354,11 +354,8 @@ mapi_props_read_stream(const struct mapi_ctx *ctx, IMAPIProp *object, ULONG tag,
 	sml_buf_init(&bytes, max_len);
 	err = read_all(ctx, (IStream *)(void *)stream, &bytes);
 	mapi_release(stream);
-	if (err == SML_OK) {
-		*out = sml_arena_dup(arena, sml_buf_str(&bytes));
-		if (!out->p)
-			err = SML_E_NOMEM;
-	}
+	if (err == SML_OK)
+		err = sml_buf_dup(&bytes, arena, out);
 	sml_buf_free(&bytes);
 	return err;
 }

@@ -2,6 +2,7 @@
 /* The group "Synchronize" in Outlook's ribbon: its XML and its callbacks. */
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "base/buf.h"

@@ -3,8 +3,8 @@
 #include "outlook/store_mapi.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "outlook/mapi_parts.h"
 #include "outlook/store_mapi_priv.h"
@@ -86,15 +86,10 @@ mapi_place(struct sml_store *st, struct sml_arena *arena, struct sml_str *out)
 	if (!folder_key.p)
 		folder_key = store_mapi_bytes(&v[1]);
 	sml_buf_init(&place, SML_URI_MAX);
-	store_mapi_put_hex(&place, store_key);
+	sml_hex_encode(store_key, &place);
 	sml_buf_put_byte(&place, '-');
-	store_mapi_put_hex(&place, folder_key);
-	err = sml_buf_err(&place);
-	if (err == SML_OK) {
-		*out = sml_arena_dup(arena, sml_buf_str(&place));
-		if (!out->p)
-			err = SML_E_NOMEM;
-	}
+	sml_hex_encode(folder_key, &place);
+	err = sml_buf_dup(&place, arena, out);
 	sml_buf_free(&place);
 	s->m->core.free_buffer(v);
 	return err == SML_E_TOO_BIG ? SML_E_STORE : err;
@@ -181,12 +176,7 @@ put_text(struct store_mapi *s, const struct outlook_item *item,
 	sml_buf_init(&text, SML_ITEM_MAX);
 	err = outlook_map_to_text(s->base.kind, item, &s->env, s->arena, &text);
 	if (err == SML_OK)
-		err = sml_buf_err(&text);
-	if (err == SML_OK) {
-		*out = sml_arena_dup(arena, sml_buf_str(&text));
-		if (!out->p)
-			err = SML_E_NOMEM;
-	}
+		err = sml_buf_dup(&text, arena, out);
 	sml_buf_free(&text);
 	return err;
 }

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/limits.h"
 #include "outlook/mapi_table.h"
-#include "outlook/mapi_text.h"
 
 /* A write by others within this of a reading may leave the same time: the
  * system's clock ticks every 16 ms. */
@@ -15,46 +15,17 @@
 
 /* ---- keys and tokens ---- */
 
-void
-store_mapi_put_hex(struct sml_buf *out, struct sml_str bytes)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < bytes.len; i++) {
-		const unsigned char c = (unsigned char)bytes.p[i];
-
-		sml_buf_put_byte(out, (uint8_t)digits[c >> 4]);
-		sml_buf_put_byte(out, (uint8_t)digits[c & 15]);
-	}
-}
-
-static int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct sml_str
 store_mapi_key_parse(struct sml_str key, struct sml_arena *arena)
 {
-	char *p;
-	size_t i;
+	struct sml_str binary = SML_STR_NONE;
+	struct sml_buf bytes;
 
-	if (!key.p || key.len == 0 || key.len % 2 || key.len > SML_URI_MAX)
-		return SML_STR_NONE;
-	p = sml_arena_alloc(arena, key.len / 2);
-	for (i = 0; p && i < key.len / 2; i++) {
-		const int high = digit_of(key.p[2 * i]),
-			  low = digit_of(key.p[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return SML_STR_NONE;
-		p[i] = (char)(high << 4 | low);
-	}
-	return (struct sml_str){p, p ? key.len / 2 : 0};
+	sml_buf_init(&bytes, SML_URI_MAX / 2);
+	if (key.len > 0 && sml_hex_decode(key, &bytes) == SML_OK)
+		binary = sml_arena_dup(arena, sml_buf_str(&bytes));
+	sml_buf_free(&bytes);
+	return binary;
 }
 
 enum sml_err
@@ -114,13 +85,8 @@ store_mapi_entry(struct sml_str key, int64_t stamp, struct sml_arena *arena,
 
 	*out = (struct sml_entry){.token = SML_STR_NONE};
 	sml_buf_init(&hex, SML_URI_MAX);
-	store_mapi_put_hex(&hex, key);
-	err = sml_buf_err(&hex);
-	if (err == SML_OK) {
-		out->key = sml_arena_dup(arena, sml_buf_str(&hex));
-		if (!out->key.p)
-			err = SML_E_NOMEM;
-	}
+	sml_hex_encode(key, &hex);
+	err = sml_buf_dup(&hex, arena, &out->key);
 	sml_buf_free(&hex);
 	return err == SML_OK && stamp != 0
 		   ? store_mapi_token(stamp, arena, &out->token)

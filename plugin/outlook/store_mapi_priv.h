@@ -157,7 +157,6 @@ enum sml_err store_mapi_read_item(struct store_mapi *s, IMessage *message,
 enum sml_err store_mapi_apply(struct sml_store *st, const struct sml_apply *req,
     struct sml_arena *arena, struct sml_entry *out) SML_MUST_USE;
 
-void store_mapi_put_hex(struct sml_buf *out, struct sml_str bytes);
 struct sml_str store_mapi_bytes(const SPropValue *value);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The log of the add-in: calls of MAPI that failed, with their numbers. */
-#include <stdlib.h>
-
 #include "client/os_windows.h"
 #include "outlook/worker_priv.h"
 

@@ -2,7 +2,6 @@
 /* Properties of a MAPI object: names, reading and writing all of them. */
 #include "outlook/mapi_props.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "outlook/map_row.h"
@@ -11,6 +10,9 @@
 /* Bytes of a value from which on it is written as a stream: providers that
  * go over a network refuse more than some ten thousand in one call. */
 #define STREAM_MIN 8192
+
+/* Bytes of all names together, with what MAPI wants around them. */
+#define NAMES_ARENA_MAX ((size_t)256 * 1024)
 
 /* ---- names ---- */
 
@@ -65,76 +67,88 @@ type_of(const struct mapi_ctx *ctx, enum outlook_type type)
 	return PT_UNSPECIFIED;
 }
 
-/* The names of the table; returns how many. */
-static ULONG
-list_names(MAPINAMEID *names, WCHAR (*texts)[64], enum outlook_prop *props)
-{
-	ULONG count = 0;
-	size_t i, at;
+/* The names of the table, one after another. */
+struct name_list {
+	MAPINAMEID *v[OUTLOOK_PROP_COUNT];
+	enum outlook_prop props[OUTLOOK_PROP_COUNT];
+	ULONG count;
+};
 
-	for (i = 0; i < OUTLOOK_PROP_COUNT; i++) {
+static enum sml_err
+list_names(struct sml_arena *arena, struct name_list *out)
+{
+	enum sml_err err = SML_OK;
+	size_t i;
+
+	out->count = 0;
+	for (i = 0; err == SML_OK && i < OUTLOOK_PROP_COUNT; i++) {
 		const struct outlook_prop_row *row = &outlook_prop_table[i];
-		MAPINAMEID *name = &names[count];
+		MAPINAMEID *name;
 
 		if (row->set == OUTLOOK_SET_TAG)
 			continue;
+		name = sml_arena_alloc(arena, sizeof(*name));
+		if (!name)
+			return SML_E_NOMEM;
 		name->lpguid = (GUID *)(uintptr_t)&sets[row->set];
-		if (row->name) {
-			for (at = 0; row->name[at] && at < 63; at++)
-				texts[count][at] = (WCHAR)row->name[at];
-			texts[count][at] = L'\0';
-			name->ulKind = MNID_STRING;
-			name->Kind.lpwstrName = texts[count];
-		} else {
-			name->ulKind = MNID_ID;
+		name->ulKind = row->name ? MNID_STRING : MNID_ID;
+		if (row->name)
+			err = mapi_text_to_wide(sml_str_of(row->name), arena,
+			    &name->Kind.lpwstrName, NULL);
+		else
 			name->Kind.lID = (LONG)row->number;
-		}
-		props[count++] = (enum outlook_prop)i;
+		out->v[out->count] = name;
+		out->props[out->count++] = (enum outlook_prop)i;
 	}
-	return count;
+	return err;
+}
+
+/* Give names their ids in the store. */
+static enum sml_err
+ask_names(struct mapi_ctx *ctx, IMAPIProp *object, bool may_create,
+    struct name_list *names)
+{
+	SPropTagArray *ids = NULL;
+	enum sml_err err = SML_OK;
+	const HRESULT hr = object->lpVtbl->GetIDsFromNames(
+	    object, names->count, names->v, may_create ? MAPI_CREATE : 0, &ids);
+	ULONG i;
+
+	if (FAILED(hr) || !ids || ids->cValues != names->count)
+		err = mapi_fail(ctx->log, MAPI_SCOPE_STORE, "GetIDsFromNames",
+		    FAILED(hr) ? hr : MAPI_E_CALL_FAILED);
+	for (i = 0; err == SML_OK && i < names->count; i++) {
+		const enum outlook_prop p = names->props[i];
+
+		if (PROP_TYPE(ids->aulPropTag[i]) != PT_ERROR)
+			ctx->tags[p] =
+			    PROP_TAG(type_of(ctx, outlook_prop_table[p].type),
+				PROP_ID(ids->aulPropTag[i]));
+	}
+	if (ids)
+		ctx->core->free_buffer(ids);
+	return err;
 }
 
 enum sml_err
 mapi_props_names(struct mapi_ctx *ctx, IMAPIProp *object, bool may_create)
 {
-	struct {
-		MAPINAMEID names[OUTLOOK_PROP_COUNT];
-		MAPINAMEID *list[OUTLOOK_PROP_COUNT];
-		WCHAR texts[OUTLOOK_PROP_COUNT][64];
-		enum outlook_prop props[OUTLOOK_PROP_COUNT];
-	} *room = calloc(1, sizeof(*room));
-	SPropTagArray *ids = NULL;
-	enum sml_err err = SML_OK;
-	ULONG count, i;
-	HRESULT hr;
+	struct sml_arena *arena = sml_arena_new(NAMES_ARENA_MAX);
+	struct name_list names;
+	enum sml_err err = arena ? SML_OK : SML_E_NOMEM;
+	size_t i;
 
-	if (!room)
-		return SML_E_NOMEM;
 	for (i = 0; i < OUTLOOK_PROP_COUNT; i++)
 		ctx->tags[i] =
 		    outlook_prop_table[i].set == OUTLOOK_SET_TAG
 			? PROP_TAG(type_of(ctx, outlook_prop_table[i].type),
 			      outlook_prop_table[i].number)
 			: 0;
-	count = list_names(room->names, room->texts, room->props);
-	for (i = 0; i < count; i++)
-		room->list[i] = &room->names[i];
-	hr = object->lpVtbl->GetIDsFromNames(
-	    object, count, room->list, may_create ? MAPI_CREATE : 0, &ids);
-	if (FAILED(hr) || !ids || ids->cValues != count)
-		err = mapi_fail(ctx->log, MAPI_SCOPE_STORE, "GetIDsFromNames",
-		    FAILED(hr) ? hr : MAPI_E_CALL_FAILED);
-	for (i = 0; err == SML_OK && i < count; i++) {
-		const enum outlook_type type =
-		    outlook_prop_table[room->props[i]].type;
-
-		if (PROP_TYPE(ids->aulPropTag[i]) != PT_ERROR)
-			ctx->tags[room->props[i]] = PROP_TAG(
-			    type_of(ctx, type), PROP_ID(ids->aulPropTag[i]));
-	}
-	if (ids)
-		ctx->core->free_buffer(ids);
-	free(room);
+	if (err == SML_OK)
+		err = list_names(arena, &names);
+	if (err == SML_OK)
+		err = ask_names(ctx, object, may_create, &names);
+	sml_arena_free(arena);
 	return err;
 }
 

@@ -397,6 +397,17 @@ is_folder_lost(
 	return is_any;
 }
 
+/* The log-on may have died: once more, and at once, since without one no change
+ * is heard of. */
+static void
+renew_mapi(struct outlook_worker *w)
+{
+	outlook_mapi_end(w->mapi);
+	w->mapi = NULL;
+	if (!worker_is_stopping(w))
+		(void)worker_open_mapi(w);
+}
+
 void
 worker_run(struct outlook_worker *w, bool has_mode, enum sml_mode mode,
     struct client_run_result *out)
@@ -413,10 +424,7 @@ worker_run(struct outlook_worker *w, bool has_mode, enum sml_mode mode,
 		return;
 	take_options(w, p);
 	run_profile(w, p, has_mode ? &mode : NULL, out);
-	/* A log-on that has died is done anew by the next run. */
-	if (is_folder_lost(p, out)) {
-		outlook_mapi_end(w->mapi);
-		w->mapi = NULL;
-	}
+	if (is_folder_lost(p, out))
+		renew_mapi(w);
 	client_profile_close(p);
 }

@@ -221,12 +221,50 @@ struct worker_store_ops {
 	struct outlook_worker *worker;
 };
 
+/* Says from its beginning why there is no such folder: the others go on. */
+struct absent_store {
+	struct sml_store store; /* first: what the engine has */
+	enum sml_err err;
+};
+
 struct open_ctx {
 	struct outlook_worker *worker;
-	struct client_problem problem; /* why a folder was not opened */
 	struct outlook_map_env env;
 	struct worker_store_ops stores[WORKER_KINDS]; /* by enum sml_kind */
+	struct absent_store absent[CLIENT_FOLDER_COUNT];
+	size_t absent_count;
 };
+
+static enum sml_err
+absent_begin(struct sml_store *st)
+{
+	return ((const struct absent_store *)(const void *)st)->err;
+}
+
+static void
+absent_end(struct sml_store *st)
+{
+	(void)st;
+}
+
+static const struct sml_store_ops absent_ops = {
+    .name = "absent",
+    .begin = absent_begin,
+    .end = absent_end,
+    .close = absent_end,
+};
+
+static struct sml_store *
+absent(
+    struct open_ctx *oc, const struct client_folder *folder, enum sml_err err)
+{
+	struct absent_store *st = &oc->absent[oc->absent_count++];
+
+	st->store.ops = &absent_ops;
+	st->store.kind = folder->kind;
+	st->err = err;
+	return &st->store;
+}
 
 /* What was planned and not done is settled by the next run, as after the
  * process was ended. */
@@ -248,17 +286,17 @@ open_store(void *ctx, const struct client_profile *profile,
 {
 	struct open_ctx *oc = ctx;
 	struct worker_store_ops *ops = &oc->stores[folder->kind];
-	enum sml_err err;
+	enum sml_err err = SML_E_STORE_GONE;
 
 	(void)profile;
 	/* Only the profile's own folders are known here. */
-	err = folder->is_public ? SML_E_STORE_GONE
-				: outlook_store_open(oc->worker->mapi,
-				      folder->kind, &oc->env, out);
-	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_STORE)
-		client_problem_set(&oc->problem,
-		    client_problem_of_folder(err, 0), folder->name,
-		    sml_err_text(err));
+	if (!folder->is_public)
+		err = outlook_store_open(
+		    oc->worker->mapi, folder->kind, &oc->env, out);
+	if (err != SML_OK && sml_err_scope(err) == SML_SCOPE_STORE) {
+		*out = absent(oc, folder, err);
+		return SML_OK;
+	}
 	if (err != SML_OK)
 		return err;
 	ops->ops = *(*out)->ops;
@@ -364,35 +402,36 @@ run_profile(struct outlook_worker *w, struct client_profile *p,
 
 	client_os_env(NULL, &env);
 	client_run(&cfg, out);
-	/* It knows the error alone. */
-	if (oc.problem.code != CLIENT_PROBLEM_NONE)
-		out->problem = oc.problem;
 	if (cfg.transport)
 		cfg.transport->ops->free(cfg.transport);
 }
 
+/* One that the log-on had and has no more; it never has public ones. */
 static bool
-is_lost(const struct client_problem *problem)
+is_lost(const struct client_folder_status *status)
 {
-	return problem->code == CLIENT_PROBLEM_FOLDER_MISSING ||
-	       problem->code == CLIENT_PROBLEM_FOLDER_FAILED;
+	const struct client_folder *folder =
+	    client_folder_of_name(status->name);
+
+	return folder && !folder->is_public &&
+	       (status->problem.code == CLIENT_PROBLEM_FOLDER_MISSING ||
+		   status->problem.code == CLIENT_PROBLEM_FOLDER_FAILED);
 }
 
-/* Was a folder lost, on opening or later in the session? */
 static bool
 is_folder_lost(
     const struct client_profile *p, const struct client_run_result *result)
 {
 	struct client_session_status *s;
-	bool is_any = is_lost(&result->problem);
+	bool is_any = false;
 	size_t i;
 
-	if (is_any || result->exit == CLIENT_EXIT_OK || result->session_no == 0)
-		return is_any;
+	if (result->exit == CLIENT_EXIT_OK || result->session_no == 0)
+		return false;
 	s = calloc(1, sizeof(*s));
 	if (s && read_session(p, result->session_no, s))
 		for (i = 0; i < s->folder_count; i++)
-			is_any = is_any || is_lost(&s->folders[i].problem);
+			is_any = is_any || is_lost(&s->folders[i]);
 	free(s);
 	return is_any;
 }

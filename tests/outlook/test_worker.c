@@ -191,7 +191,7 @@ mailbox_of_exchange_that_opens_late_is_left_as_it_is(void)
 	start();
 	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
 	mapi_case_set("VALISE_MAPI_FAIL", NULL);
-	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
 	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_MAPI_STORE);
 	end();
 	file = mapi_case_file();
@@ -295,7 +295,8 @@ folders_that_cannot_be_opened_want_a_new_log_on(void)
 	start();
 	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
 	mapi_case_set("VALISE_MAPI_FAIL", NULL);
-	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	CU_ASSERT_EQUAL(failed_folders(), 3);
 	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
 	CU_ASSERT_EQUAL(failed_folders(), 0);
 	end();
@@ -317,6 +318,25 @@ folders_that_cannot_be_listed_want_a_new_log_on(void)
 	end();
 	/* Changes are heard of again. */
 	CU_ASSERT_TRUE(calls("Advise") >= 3);
+	CU_ASSERT_TRUE(mapi_case_end());
+}
+
+/* It never was one of the log-on, and the others go to the server. */
+static void
+public_folders_that_are_missing_stop_no_other(void)
+{
+	struct client_profile *p = NULL;
+
+	begin();
+	CU_ASSERT_EQUAL_FATAL(outlook_profile_open(dir, &p, NULL), SML_OK);
+	set_option(p, "sync-public-folders", "yes");
+	CU_ASSERT_EQUAL(client_options_save(p->options, NULL), SML_OK);
+	client_profile_close(p);
+	start();
+	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
+	CU_ASSERT_EQUAL(failed_folders(), 2);
+	end();
 	CU_ASSERT_TRUE(mapi_case_end());
 }
 
@@ -348,7 +368,7 @@ call_that_fails_is_logged_with_its_number(void)
 	mapi_case_set("VALISE_MAPI_FAIL", "OpenEntry:0:80040115");
 	start();
 	CU_ASSERT_EQUAL(state(), OUTLOOK_WORKER_READY);
-	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_FOLDER_FAILED);
+	CU_ASSERT_EQUAL(run(), CLIENT_PROBLEM_REFUSED);
 	end();
 	text = log_file("outlook.log");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
@@ -423,6 +443,7 @@ main(int argc, char **argv)
 	    CASE(run_asked_for_after_cancel_takes_place),
 	    CASE(folders_that_cannot_be_opened_want_a_new_log_on),
 	    CASE(folders_that_cannot_be_listed_want_a_new_log_on),
+	    CASE(public_folders_that_are_missing_stop_no_other),
 	    CASE(call_that_fails_is_logged_with_its_number),
 	    CASE(log_on_that_fails_is_logged),
 	    CASE(log_that_is_long_begins_anew),

@@ -33,6 +33,7 @@
  *   user LINE                    the user's hand (mapi_script.h)
  *   export FOLDER DIR            items as the add-in's store reads them
  *   plain FOLDER DIR             items as their properties alone say
+ *   saves                        how many saves the double has journalled
  *   shutdown                     OnBeginShutdown to the end of the DLL
  *   quit                         the same without OnDisconnection
  *   kill                         end the process at once, status 99
@@ -294,6 +295,13 @@ do_plain(words w)
 }
 
 static void
+do_saves(words w)
+{
+	(void)w;
+	host_items_saves();
+}
+
+static void
 do_shutdown(words w)
 {
 	(void)w;
@@ -335,6 +343,7 @@ static const struct {
     {"hang", 1, do_hang},
     {"export", 2, do_export},
     {"plain", 2, do_plain},
+    {"saves", 0, do_saves},
     {"shutdown", 0, do_shutdown},
     {"quit", 0, do_quit},
     {"kill", 0, do_kill},

@@ -18,6 +18,7 @@
  *
  *   host.c           commands, message loop
  *   host_object.c    the objects it shows: Application, its session, a button
+ *   host_clock.c     times that have a limit
  *   host_addin.c     registry, COM, IDTExtensibility2
  *   host_ribbon.c    ribbon XML, callbacks, clicks
  *   host_profile.c   our profile of the Outlook profile: account, options, log
@@ -47,6 +48,13 @@ IDispatch *host_control(const wchar_t *id, const wchar_t *tag);
 IDispatch *host_ribbon_ui(void);
 /* References that somebody else holds on any of them. */
 long host_objects_held(void);
+
+/* ---- host_clock.c ---- */
+
+/* Between these two, one measurement at a time: when it began; what it took,
+ * said, and a failure if that is @max_ms without what the machine was late. */
+double host_clock_begin(void);
+void host_clock_end(const char *what, double begun_ms, double max_ms);
 
 /* ---- host_addin.c ---- */
 
@@ -96,5 +104,7 @@ void host_profile_end(void);
 /* Write each item of a folder as a file of @dir. @is_plain: from its
  * properties alone, without the text it was written from. */
 bool host_items_export(const char *folder, const char *dir, bool is_plain);
+/* Say how many saves the double of MAPI has written down. */
+void host_items_saves(void);
 
 #endif

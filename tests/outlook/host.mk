@@ -3,6 +3,7 @@
 OUTLOOK_HOST_SOURCES = \
 	tests/outlook/host.c tests/outlook/host.h \
 	tests/outlook/host_addin.c \
+	tests/outlook/host_clock.c \
 	tests/outlook/host_items.c \
 	tests/outlook/host_object.c \
 	tests/outlook/host_profile.c \

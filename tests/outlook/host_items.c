@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The items of a folder of Outlook as files, read by the add-in's own store. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "client/os.h"
@@ -11,6 +13,9 @@
 
 /* Room for one item and its text. */
 #define ITEM_ROOM (64 * 1024 * 1024)
+
+/* Lines of the journal are cut to this. */
+#define LINE_ROOM 4096
 
 struct export
 {
@@ -146,4 +151,21 @@ host_items_export(const char *name, const char *dir, bool is_plain)
 	else
 		host_say("exported %u", e.count);
 	return err == SML_OK;
+}
+
+void
+host_items_saves(void)
+{
+	const char *name = getenv("VALISE_MAPI_FILE");
+	char path[MAX_PATH], line[LINE_ROOM];
+	unsigned count = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s.journal", name ? name : "");
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f))
+		count += strncmp(line, "message", 7) == 0;
+	if (f)
+		fclose(f);
+	host_say("saves %u", count);
 }

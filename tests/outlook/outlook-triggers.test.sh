@@ -12,7 +12,7 @@ make_items contacts 5 "$work/cli/contacts" 1
 sync_profile cli || failed 'cli'
 
 # By the interval alone; an interval is minutes.
-HOST_TIMEOUT=120 run_host interval <<EOT &
+run_host interval <<EOT &
 account $url anna secret
 option sync-on-startup no
 option sync-interval-minutes 1

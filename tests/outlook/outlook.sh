@@ -96,7 +96,7 @@ run_host_once()
 	env VALISE_MAPI_FILE="$(windows_name "$work/$outlook.mapi")" \
 		VALISE_MAPI_NAME="$run_id-$outlook" \
 		VALISE_MAPI_LOG="$(windows_name "$work/$outlook.problems")" "$@" \
-		timeout "${HOST_TIMEOUT:-60}" wine "$host_exe" "$run_id-$outlook" \
+		timeout "${HOST_TIMEOUT:-180}" wine "$host_exe" "$run_id-$outlook" \
 		>"$work/$outlook.out" 2>"$work/$outlook.err"
 }
 
@@ -185,7 +185,7 @@ events()
 # took NAME WHAT: the milliseconds the host measured.
 took()
 {
-	sed -n "s/^$2 \([0-9.]*\) ms\$/\1/p" "$work/$1.out" | tail -n 1
+	sed -n "s/^$2 \([0-9.]*\) ms.*/\1/p" "$work/$1.out" | tail -n 1
 }
 
 # make_events COUNT FOLDER [SEED]: gen-items makes tasks too, which a calendar of

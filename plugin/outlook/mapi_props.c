@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "outlook/map_row.h"
+#include "mapping/map_row.h"
 #include "outlook/mapi_text.h"
 
 /* Bytes of a value from which on it is written as a stream: providers that

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Properties of MAPI objects as values of outlook/props.h, both ways. */
+/* Properties of MAPI objects as values of mapping/props.h, both ways. */
 #ifndef OUTLOOK_MAPI_PROPS_H
 #define OUTLOOK_MAPI_PROPS_H
 
+#include "mapping/props.h"
 #include "outlook/mapi_load.h"
-#include "outlook/props.h"
 
 /* What every call needs: one for each open message store. */
 struct mapi_ctx {

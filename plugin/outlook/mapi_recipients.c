@@ -2,9 +2,9 @@
 /* The recipient table of a message. */
 #include <string.h>
 
+#include "mapping/one_off.h"
 #include "outlook/mapi_parts.h"
 #include "outlook/mapi_table.h"
-#include "outlook/one_off.h"
 
 /* Rows of a series with everybody invited. */
 #define RECIPIENTS_MAX 10000

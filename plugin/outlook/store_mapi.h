@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "client/profile.h"
-#include "outlook/map.h"
+#include "mapping/map.h"
 #include "sync/store.h"
 
 /**

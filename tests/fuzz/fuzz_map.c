@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "content/line.h"
 #include "fuzz/fuzz.h"
-#include "outlook/map.h"
+#include "mapping/map.h"
 #include "support/outlook_item.h"
 #include "support/test.h"
 

@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "content/recur.h"
 #include "fuzz/fuzz.h"
-#include "outlook/recur_blob.h"
-#include "outlook/zone_blob.h"
+#include "mapping/recur_blob.h"
+#include "mapping/zone_blob.h"
 
 /* Days that two forms of a pattern are compared by. */
 #define DAYS_MAX 100

@@ -15,7 +15,8 @@ room syncml/content base content
 room syncml/sync    base session content sync
 room plugin/client  base wire session content sync client
 room plugin/cli     base wire session content sync client cli
-room plugin/outlook base wire session content sync client outlook
+room plugin/mapping base content mapping
+room plugin/outlook base wire session content sync client mapping outlook
 room server-stub    base wire session content sync server
 room tests          *
 lib expat.h         syncml/wire/xml_read.c
@@ -85,8 +86,8 @@ function check_foreign(name,    lib) {
 				bad("<" name "> may only be included by " users[lib])
 			return
 		}
-	if (folder ~ /^syncml\// && name !~ iso_c)
-		bad("<" name "> is no header that libsyncml may use")
+	if ((folder ~ /^syncml\// || folder == "plugin/mapping") && name !~ iso_c)
+		bad("<" name "> is no header that libsyncml or the mapping may use")
 	# The client runs on two systems; few files know them.
 	if (folder == "plugin/client" && FILENAME !~ /\/(os_|transport_winhttp)/ &&
 	    name !~ iso_c && name != "time.h" && name != "locale.h")

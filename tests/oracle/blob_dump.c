@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "outlook/recur_blob.h"
-#include "outlook/zone_blob.h"
+#include "mapping/recur_blob.h"
+#include "mapping/zone_blob.h"
 #include "support/rules.h"
 #include "support/test.h"
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_SUPPORT_OUTLOOK_ITEM_H
 #define TESTS_SUPPORT_OUTLOOK_ITEM_H
 
-#include "outlook/props.h"
+#include "mapping/props.h"
 
 /* What a store does with the result of outlook_map_to_item(): PRESENT values
  * replace those of @item, REMOVED ones go, parts with a has_ flag replace its

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "outlook/map_row.h"
+#include "mapping/map_row.h"
 #include "support/outlook_item.h"
 #include "support/rule_text.h"
 #include "support/test.h"

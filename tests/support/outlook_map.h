@@ -3,7 +3,7 @@
 #ifndef TESTS_SUPPORT_OUTLOOK_MAP_H
 #define TESTS_SUPPORT_OUTLOOK_MAP_H
 
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 struct outlook_map_test {
 	enum sml_kind kind; /* an appointment, if nobody says otherwise */

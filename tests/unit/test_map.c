@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The join of a message with the text it was written from. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "outlook/map_row.h"
+#include "mapping/map_row.h"
 #include "support/outlook_item.h"
 #include "support/test.h"
 

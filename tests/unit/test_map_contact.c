@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Contacts as messages: each field. */
-#include "outlook/map_contact.h"
+#include "mapping/map_contact.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Laws of the mapping of contacts: bytes are kept, and an edit is one line. */
-#include "outlook/map_contact.h"
-#include "outlook/map_row_priv.h"
+#include "mapping/map_contact.h"
+#include "mapping/map_row_priv.h"
 
 #include <stdio.h>
 #include <stdlib.h>

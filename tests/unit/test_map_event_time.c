@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "outlook/map_priv.h"
+#include "mapping/map_priv.h"
 #include "support/outlook_map.h"
 #include "support/test.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts that are broken, huge or meant to harm, as messages. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "content/datetime.h"
-#include "outlook/map_row.h"
+#include "mapping/map_row.h"
 #include "support/outlook_item.h"
 #include "support/outlook_map.h"
 #include "support/test.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mapping with too little memory: the same result, or none. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "outlook/map_row.h"
+#include "mapping/map_row.h"
 #include "support/outlook_item.h"
 #include "support/outlook_map.h"
 #include "support/test.h"

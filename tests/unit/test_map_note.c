@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sticky notes as text and back. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Items of peers that speak the old formats, edited as they are; and the
  * samples of Outlook as whole messages. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "content/datetime.h"
-#include "outlook/map_row.h"
-#include "outlook/recur_blob.h"
+#include "mapping/map_row.h"
+#include "mapping/recur_blob.h"
 #include "support/outlook_item.h"
 #include "support/outlook_map.h"
 #include "support/test.h"

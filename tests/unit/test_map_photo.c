@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pictures of contacts that come, change and go. */
-#include "outlook/map.h"
+#include "mapping/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "outlook/map_priv.h"
-#include "outlook/recur_blob.h"
+#include "mapping/map_priv.h"
+#include "mapping/recur_blob.h"
 #include "support/outlook_map.h"
 #include "support/rule_text.h"
 #include "support/test.h"

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "content/line.h"
 #include "content/rule.h"
-#include "outlook/map_priv.h"
+#include "mapping/map_priv.h"
 #include "support/corpus.h"
 #include "support/items.h"
 #include "support/outlook_map.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Recurrence blobs: the sample of the reference, exceptions, cut and hostile
  * ones. */
-#include "outlook/recur_blob.h"
+#include "mapping/recur_blob.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
-#include "outlook/blob.h"
+#include "mapping/blob.h"
 #include "support/test.h"
 
 /* Every second Thursday, one instance changed, three deleted. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "outlook/recur_blob.h"
+#include "mapping/recur_blob.h"
 #include "support/rule_text.h"
 #include "support/rules.h"
 #include "support/test.h"

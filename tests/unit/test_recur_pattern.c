@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Patterns of Outlook that our rules do not make: as rules, and their dates. */
 #include "base/limits.h"
-#include "outlook/recur_blob.h"
+#include "mapping/recur_blob.h"
 #include "support/rule_text.h"
 #include "support/test.h"
 

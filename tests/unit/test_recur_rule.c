@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "outlook/recur_blob.h"
+#include "mapping/recur_blob.h"
 #include "support/rule_text.h"
 #include "support/test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Zones of appointments: samples, every zone of the table, hostile blobs. */
-#include "outlook/zone_blob.h"
+#include "mapping/zone_blob.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -129,13 +129,15 @@ EXTRA_DIST += tests/script/atomic \
 
 # Faults of the machine: allocations that fail. The wrapping needs a linker
 # like GNU ld.
+ALLOC_FAULT_SOURCES = tests/support/alloc_fault.c tests/support/alloc_fault.h
+ALLOC_FAULT_LINK = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 if !HOST_WINDOWS
 check_PROGRAMS += tests/fault/test_alloc
-tests_fault_test_alloc_SOURCES = tests/fault/test_alloc.c
+tests_fault_test_alloc_SOURCES = tests/fault/test_alloc.c \
+	$(ALLOC_FAULT_SOURCES)
 tests_fault_test_alloc_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_fault_test_alloc_LDADD = $(TEST_LIBS)
-tests_fault_test_alloc_LDFLAGS = \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_fault_test_alloc_LDFLAGS = $(ALLOC_FAULT_LINK)
 endif
 
 # What users of other sync programs complain about.

@@ -47,12 +47,11 @@ tests_unit_test_map_photo_SOURCES = tests/unit/test_map_photo.c
 tests_unit_test_map_photo_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_photo_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
 
-# Allocations that fail. The wrapping needs a linker like GNU ld.
 if !HOST_WINDOWS
 check_PROGRAMS += tests/unit/test_map_memory
-tests_unit_test_map_memory_SOURCES = tests/unit/test_map_memory.c
+tests_unit_test_map_memory_SOURCES = tests/unit/test_map_memory.c \
+	$(ALLOC_FAULT_SOURCES)
 tests_unit_test_map_memory_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_map_memory_LDADD = $(OUTLOOK_MAP_TEST_LIBS)
-tests_unit_test_map_memory_LDFLAGS = \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_test_map_memory_LDFLAGS = $(ALLOC_FAULT_LINK)
 endif

@@ -5,42 +5,9 @@
 #include <string.h>
 
 #include "scenario/sides.h"
-
-/* The linker sends the library's calls here (--wrap). */
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *p, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *p, size_t len);
+#include "support/alloc_fault.h"
 
 #define QUICK_POINTS 60
-
-static uint64_t counted, stop_at;
-
-static bool
-is_to_fail(void)
-{
-	return test_library_is_inside() && ++counted == stop_at;
-}
-
-void *
-__wrap_malloc(size_t len)
-{
-	return is_to_fail() ? NULL : __real_malloc(len);
-}
-
-void *
-__wrap_calloc(size_t count, size_t len)
-{
-	return is_to_fail() ? NULL : __real_calloc(count, len);
-}
-
-void *
-__wrap_realloc(void *p, size_t len)
-{
-	return is_to_fail() ? NULL : __real_realloc(p, len);
-}
 
 static const struct row {
 	const char *name, *before, *act, *expect;
@@ -71,10 +38,9 @@ run_once(const struct row *row, uint64_t fail_at)
 
 	/* Errors of the server are what is asked for here. */
 	w->server_fault.kind = TEST_FAULT_FAIL;
-	counted = 0;
-	stop_at = fail_at;
+	alloc_fault = (struct alloc_fault){test_library_is_inside, 0, fail_at};
 	ok = ok && script_run(&s, row->act);
-	stop_at = 0;
+	alloc_fault.stop_at = 0;
 	ok = ok && script_run(&s, "c0 sync; c0 sync") &&
 	     sides_check(w, row->expect, s.why, sizeof(s.why));
 	if (!ok)
@@ -93,7 +59,7 @@ run_row(const struct row *row)
 
 	if (!run_once(row, 0))
 		return false;
-	count = counted;
+	count = alloc_fault.count;
 	stride = full && strcmp(full, "1") == 0 ? 1 : count / QUICK_POINTS + 1;
 	for (n = 1; n <= count && failed < 3; n += stride)
 		failed += run_once(row, n) ? 0 : 1;

@@ -7,48 +7,20 @@
 
 #include "base/limits.h"
 #include "mapping/map_row.h"
+#include "support/alloc_fault.h"
 #include "support/outlook_item.h"
 #include "support/outlook_map.h"
 #include "support/test.h"
 
 #define P(name) OUTLOOK_PR_##name
 
-/* The linker sends all calls of the program here (--wrap). */
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *p, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *p, size_t len);
-
 /* Limits of the arena that are tried of each mapping. */
 #define STEPS 100
 
-static bool is_counting;
-static size_t counted, stop_at; /* the first is 1; 0: none fails */
-
 static bool
-is_to_fail(void)
+always(void)
 {
-	return is_counting && ++counted == stop_at;
-}
-
-void *
-__wrap_malloc(size_t len)
-{
-	return is_to_fail() ? NULL : __real_malloc(len);
-}
-
-void *
-__wrap_calloc(size_t count, size_t len)
-{
-	return is_to_fail() ? NULL : __real_calloc(count, len);
-}
-
-void *
-__wrap_realloc(void *p, size_t len)
-{
-	return is_to_fail() ? NULL : __real_realloc(p, len);
+	return true;
 }
 
 /* An address of Exchange whose SMTP form is in its one-off entry ID alone,
@@ -135,9 +107,7 @@ begin(const struct attempt *a)
 	struct sml_arena *arena = sml_arena_new(a->limit);
 
 	CU_ASSERT_FATAL(arena != NULL);
-	counted = 0;
-	stop_at = a->fails_at;
-	is_counting = true;
+	alloc_fault = (struct alloc_fault){always, 0, a->fails_at};
 	return arena;
 }
 
@@ -146,7 +116,7 @@ end(struct sml_arena *arena)
 {
 	size_t used = sml_arena_used(arena);
 
-	is_counting = false;
+	alloc_fault.is_counted = NULL;
 	sml_arena_free(arena);
 	return used;
 }
@@ -196,7 +166,7 @@ try_item(const struct attempt *a, size_t *used_out)
 	arena = begin(a);
 	err =
 	    outlook_map_to_item(t->kind, text, t->item, &t->env, arena, &some);
-	is_counting = false;
+	alloc_fault.is_counted = NULL;
 	ok = err == SML_E_NOMEM ||
 	     (!err && outlook_items_are_equal(&all, &some, &ignored));
 	*used_out = end(arena);
@@ -209,7 +179,7 @@ check(try_once *once, struct attempt *a)
 	size_t need, used, count, k = 0;
 
 	CU_ASSERT(once(a, &need));
-	count = counted;
+	count = alloc_fault.count;
 	for (a->fails_at = 1; a->fails_at <= count; a->fails_at++) {
 		if (!once(a, &used)) {
 			printf("  %s, allocation %zu of %zu\n",

@@ -117,7 +117,8 @@ synchronization (\`doc/sync.md\`).
 A case runs in XML of SyncML 1.1 and in WBXML of 1.2, the central ones in both
 encodings of all three versions; against SyncEvolution in two at most. "not
 supported" is said only where the requirement leaves it open: the peer refused
-cleanly. "./bootstrap conformance" runs everything and writes this document; "check"
+cleanly. "not run" are cases of several datastores: SyncEvolution's client keeps
+one here. "./bootstrap conformance" runs everything and writes this document; "check"
 runs the suite against ours and fails when a result differs from this document.
 
 | role tested | peer | result |

@@ -301,7 +301,11 @@ outlook_event_time_of(struct outlook_event_in *in, const struct sml_line *line,
 
 	*out = (struct outlook_event_time){.is_set = false};
 	out->is_set = sml_datetime_parse(sml_str_trim(value), &out->as_written);
-	if (!out->is_set || out->as_written.clock == SML_CLOCK_DATE)
+	if (!out->is_set)
+		out->as_written =
+		    (struct sml_datetime){.clock = SML_CLOCK_LOCAL};
+	/* A time that cannot be read is in its zone all the same. */
+	if (out->as_written.clock == SML_CLOCK_DATE)
 		return SML_OK;
 	if (out->as_written.clock == SML_CLOCK_UTC)
 		out->zone = sml_zone_utc();

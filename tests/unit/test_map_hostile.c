@@ -447,6 +447,43 @@ long_original_without_an_event_hides_nothing(void)
 	outlook_map_test_close(&t);
 }
 
+/* An instance whose time cannot be read still is the one that is edited. */
+static void
+instance_of_no_time_takes_the_edit(void)
+{
+	static const char zoned[] =
+	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:Z\r\n"
+	    "BEGIN:STANDARD\r\nDTSTART:16011104T020000\r\n"
+	    "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11\r\n"
+	    "TZOFFSETTO:-0500\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\n"
+	    "DTSTART:16010311T020000\r\nRRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3"
+	    "\r\nTZOFFSETTO:-0400\r\nEND:DAYLIGHT\r\n"
+	    "END:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	    "RECURRENCE-ID;TZID=Z:%s\r\nDTSTART;TZID=Z:20260105T100000\r\n"
+	    "END:VEVENT\r\nEND:VCALENDAR\r\n";
+	static const char *const times[] = {
+	    "20260105T100000", "20260230T100000", "14247932T100000", "x", ""};
+	struct outlook_map_test t;
+
+	outlook_map_test_open(&t, "Europe/Prague");
+	for (size_t i = 0; i < SML_ARRAY_LEN(times); i++) {
+		struct sml_str text;
+		size_t first;
+
+		outlook_map_test_clear(&t);
+		text = sml_arena_printf(t.arena, zoned, times[i]);
+		CU_ASSERT_EQUAL(outlook_map_test_write(&t, text), SML_OK);
+		outlook_item_set_str(t.item, P(BODY), SML_STR("edited"));
+		text = outlook_map_test_read(&t);
+		first = sml_str_find(text, SML_STR("BEGIN:VEVENT"), 0);
+		CU_ASSERT(sml_str_find(text, SML_STR("edited"), 0) < text.len);
+		CU_ASSERT_EQUAL(
+		    sml_str_find(text, SML_STR("BEGIN:VEVENT"), first + 1),
+		    text.len);
+	}
+	outlook_map_test_close(&t);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -457,7 +494,8 @@ main(int argc, char **argv)
 	    CASE(text_of_any_size_is_kept_or_refused),
 	    CASE(people_of_each_instance_fit),
 	    CASE(broken_original_hides_nothing),
-	    CASE(long_original_without_an_event_hides_nothing), {NULL, NULL}};
+	    CASE(long_original_without_an_event_hides_nothing),
+	    CASE(instance_of_no_time_takes_the_edit), {NULL, NULL}};
 
 	return test_main("map_hostile", cases, argc, argv);
 }

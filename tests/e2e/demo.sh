@@ -73,11 +73,14 @@ step laptop
 step desk
 show
 
-say "Offline: both edit. They both change Zdeňka's number"
+say "The desk adds Zdeňka, and both have her"
 card 'Zdeňka Dvořáková' '+420 601 000 000' zdenka \
 	>"$work/desk/contacts/zdenka.vcf"
 step desk
 step laptop
+show
+
+say "Offline: both edit. They both change Zdeňka's number"
 laptop_card=$(grep -l 'Zdeňka' "$work/laptop/contacts/"*.vcf | head -n 1)
 sed -i 's/601 000 000/601 111 111/' "$work/desk/contacts/zdenka.vcf"
 sed -i 's/601 000 000/601 222 222/' "$laptop_card"

@@ -128,23 +128,24 @@ write_qp(struct sml_str value, size_t column, struct sml_str eol,
 	}
 }
 
-/* Fold at 75 bytes a line, never inside a UTF-8 sequence. @s is the whole
- * content line. */
-static void
-write_folded(struct sml_str s, struct sml_str eol, struct sml_buf *out)
-{
-	size_t room = 75;
+#define FOLD_MAX 75u
 
+/* Fold at 75 bytes a line, never inside a UTF-8 sequence. @room: what is left
+ * of the first one. */
+static void
+write_folded(
+    struct sml_str s, size_t room, struct sml_str eol, struct sml_buf *out)
+{
 	while (s.len > room) {
 		size_t len = room;
 
-		while (len > room - 4 && continues_utf8(s.p[len]))
+		while (len > 0 && len + 4 > room && continues_utf8(s.p[len]))
 			len--;
 		sml_buf_put_str(out, sml_str_sub(s, 0, len));
 		sml_buf_put_str(out, eol);
 		sml_buf_put_byte(out, ' ');
 		s = sml_str_sub(s, len, s.len - len);
-		room = 74;
+		room = FOLD_MAX - 1;
 	}
 	sml_buf_put_str(out, s);
 }
@@ -163,29 +164,46 @@ put_base64(struct sml_str value, struct sml_buf *out)
 	}
 }
 
-/* The old formats fold only where a reader must expect it: a plain value is
- * left on one line, since a 2.1 reader would keep the white space. */
+/* After a head that stays whole, of @column bytes. */
+static void
+write_value(enum sml_value_encoding encoding, struct sml_str value,
+    size_t column, struct sml_str eol, struct sml_buf *out)
+{
+	if (encoding == SML_ENCODING_QP)
+		write_qp(value, column, eol, out);
+	else if (encoding == SML_ENCODING_BASE64)
+		write_folded(
+		    value, column < FOLD_MAX ? FOLD_MAX - column : 0, eol, out);
+	else
+		sml_buf_put_str(out, value);
+}
+
+/* The old formats fold only where a reader must expect it: heads and plain
+ * values are left on one line, since a 2.1 reader would keep the white space.
+ */
 static enum sml_err
 write_line(const struct sml_lines *lines, const struct sml_line *line,
     struct sml_buf *out)
 {
 	enum sml_value_encoding encoding = sml_line_encoding(line);
+	size_t head_len;
 	struct sml_buf flat;
+	struct sml_str s;
 
 	sml_buf_init(&flat, SML_ITEM_MAX);
 	write_head(line, &flat);
-	if (encoding == SML_ENCODING_QP) {
-		sml_buf_put_str(out, sml_buf_str(&flat));
-		write_qp(line->value, flat.len, lines->eol, out);
+	head_len = flat.len;
+	if (encoding == SML_ENCODING_BASE64)
+		put_base64(line->value, &flat);
+	else
+		sml_buf_put_str(&flat, line->value);
+	s = sml_buf_str(&flat);
+	if (lines->is_old || encoding == SML_ENCODING_QP) {
+		sml_buf_put_str(out, sml_str_sub(s, 0, head_len));
+		write_value(encoding, sml_str_sub(s, head_len, s.len), head_len,
+		    lines->eol, out);
 	} else {
-		if (encoding == SML_ENCODING_BASE64)
-			put_base64(line->value, &flat);
-		else
-			sml_buf_put_str(&flat, line->value);
-		if (lines->is_old && encoding != SML_ENCODING_BASE64)
-			sml_buf_put_str(out, sml_buf_str(&flat));
-		else
-			write_folded(sml_buf_str(&flat), lines->eol, out);
+		write_folded(s, FOLD_MAX, lines->eol, out);
 	}
 	sml_buf_put_str(out, lines->eol);
 	if (lines->is_old && encoding == SML_ENCODING_BASE64)

@@ -32,7 +32,7 @@ void *sml_arena_array(
  */
 struct sml_str sml_arena_dup(struct sml_arena *a, struct sml_str s);
 
-/* printf into the arena; p is NULL when out of memory. */
+/* printf into the arena, NUL added; p is NULL when out of memory. */
 struct sml_str sml_arena_printf(struct sml_arena *a, const char *format, ...)
     SML_PRINTF(2, 3);
 

@@ -23,12 +23,35 @@ is_silent(struct sml_str name)
 	return false;
 }
 
-static bool
-is_body(struct sml_str name)
+/* Where the text of a note stands: the earlier the name here, the better. */
+static const char *const body_names[] = {"BODY", "NOTE", "DESCRIPTION"};
+
+static size_t
+body_rank(struct sml_str name)
 {
-	return sml_str_is_nocase(name, "BODY") ||
-	       sml_str_is_nocase(name, "NOTE") ||
-	       sml_str_is_nocase(name, "DESCRIPTION");
+	size_t rank = 0;
+
+	while (rank < SML_ARRAY_LEN(body_names) &&
+	       !sml_str_is_nocase(name, body_names[rank]))
+		rank++;
+	return rank;
+}
+
+/* The line of the text; count if there is none. */
+static size_t
+find_body(const struct sml_lines *lines)
+{
+	size_t best = SML_ARRAY_LEN(body_names), at = lines->count;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t rank = body_rank(lines->v[i].name);
+
+		if (rank < best) {
+			best = rank;
+			at = i;
+		}
+	}
+	return at;
 }
 
 static enum sml_err
@@ -67,7 +90,7 @@ join_summary(struct sml_str summary, struct sml_str body, struct sml_buf *out)
 static enum sml_err
 to_plain(struct sml_conversion *cv, struct sml_buf *out)
 {
-	size_t body_at = cv->in.count;
+	size_t body_at = find_body(&cv->in);
 	size_t summary_at = cv->in.count;
 	struct sml_buf body, summary;
 	enum sml_err err = SML_OK;
@@ -75,10 +98,10 @@ to_plain(struct sml_conversion *cv, struct sml_buf *out)
 	for (size_t i = 0; i < cv->in.count && !err; i++) {
 		const struct sml_line *line = &cv->in.v[i];
 
-		if (is_body(line->name) && body_at == cv->in.count)
-			body_at = i;
-		else if (sml_str_is_nocase(line->name, "SUMMARY") &&
-			 summary_at == cv->in.count)
+		if (i == body_at)
+			continue;
+		if (sml_str_is_nocase(line->name, "SUMMARY") &&
+		    summary_at == cv->in.count)
 			summary_at = i;
 		else if (!line->name.p && sml_str_trim(sml_line_raw(line)).len)
 			err = sml_convert_leave_out(

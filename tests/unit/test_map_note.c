@@ -165,6 +165,8 @@ static const struct {
 	VNOTE("BODY:Tea\r\nSUMMARY:Tea\r\nX-A:b\r\n")},
     {"vNote with a body called NOTE", VNOTE("NOTE:Milk\r\n"), "Tea",
 	VNOTE("NOTE:Tea\r\n")},
+    {"vNote with a NOTE before its body", VNOTE("NOTE:old\r\nBODY:Milk\r\n"),
+	"Tea", VNOTE("NOTE:old\r\nBODY:Tea\r\n")},
     {"vNote with a longer text", VNOTE("BODY:Milk\r\nCLASS:PRIVATE\r\n"),
 	"Milk\nBr\xC3\xB6tchen",
 	VNOTE("BODY" QP "Milk=0D=0ABr=C3=B6tchen\r\nCLASS:PRIVATE\r\n")},
@@ -193,6 +195,8 @@ note_edit_changes_its_text_only(void)
 		if (!now.len)
 			continue;
 		CU_ASSERT_EQUAL(outlook_map_test_write(&t, now), SML_OK);
+		CU_ASSERT(is_text(edits[i].name,
+		    outlook_item_str(t.item, P(BODY)), edits[i].body));
 		CU_ASSERT(is_text(
 		    edits[i].name, outlook_map_test_read(&t), edits[i].now));
 	}

@@ -37,6 +37,9 @@ body_rank(struct sml_str name)
 	return rank;
 }
 
+/* Lines of the note itself, not of what is in it. */
+#define OWN_DEPTH 1
+
 /* The line of the text; count if there is none. */
 static size_t
 find_body(const struct sml_lines *lines)
@@ -46,7 +49,7 @@ find_body(const struct sml_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		size_t rank = body_rank(lines->v[i].name);
 
-		if (rank < best) {
+		if (lines->v[i].depth == OWN_DEPTH && rank < best) {
 			best = rank;
 			at = i;
 		}
@@ -100,8 +103,8 @@ to_plain(struct sml_conversion *cv, struct sml_buf *out)
 
 		if (i == body_at)
 			continue;
-		if (sml_str_is_nocase(line->name, "SUMMARY") &&
-		    summary_at == cv->in.count)
+		if (line->depth == OWN_DEPTH && summary_at == cv->in.count &&
+		    sml_str_is_nocase(line->name, "SUMMARY"))
 			summary_at = i;
 		else if (!line->name.p && sml_str_trim(sml_line_raw(line)).len)
 			err = sml_convert_leave_out(

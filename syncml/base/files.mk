@@ -19,7 +19,17 @@ libsyncml_a_SOURCES += syncml/base/digest_openssl.c
 EXTRA_DIST += syncml/base/digest_cng.c
 endif
 
-check_PROGRAMS += tests/unit/test_base
+check_PROGRAMS += tests/unit/test_arena tests/unit/test_base \
+	tests/unit/test_digest tests/unit/test_str
+tests_unit_test_arena_SOURCES = tests/unit/test_arena.c
+tests_unit_test_arena_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_arena_LDADD = $(TEST_LIBS)
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_base_LDADD = $(TEST_LIBS)
+tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
+tests_unit_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_digest_LDADD = $(TEST_LIBS)
+tests_unit_test_str_SOURCES = tests/unit/test_str.c
+tests_unit_test_str_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_str_LDADD = $(TEST_LIBS)

@@ -138,6 +138,10 @@ tests_unit_test_items_SOURCES = tests/unit/test_items.c
 tests_unit_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_items_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_mark
+tests_unit_test_mark_SOURCES = tests/unit/test_mark.c
+tests_unit_test_mark_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_mark_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_merge
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c
 tests_unit_test_merge_CPPFLAGS = $(TEST_CPPFLAGS)

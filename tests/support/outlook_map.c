@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "mapping/map_priv.h"
 #include "mapping/map_row.h"
 #include "support/outlook_item.h"
 #include "support/rule_text.h"
@@ -71,6 +72,21 @@ outlook_map_test_read(struct outlook_map_test *t)
 		return SML_STR_NONE;
 	}
 	return sml_arena_dup(t->arena, sml_buf_str(&t->text));
+}
+
+struct sml_str
+outlook_map_test_alone(struct outlook_map_test *t)
+{
+	struct sml_buf all;
+	struct sml_str out;
+
+	sml_buf_init(&all, SML_ITEM_MAX);
+	CU_ASSERT_EQUAL(
+	    outlook_map_event_ops.put(t->item, &t->env, t->arena, &all),
+	    SML_OK);
+	out = sml_arena_dup(t->arena, sml_buf_str(&all));
+	sml_buf_free(&all);
+	return out;
 }
 
 struct sml_str

@@ -29,6 +29,10 @@ enum sml_err outlook_map_test_write(
 /* The text of the message, in the arena; absent on failure. */
 struct sml_str outlook_map_test_read(struct outlook_map_test *t);
 
+/* The text that the properties of an appointment say without its original, in
+ * the arena. */
+struct sml_str outlook_map_test_alone(struct outlook_map_test *t);
+
 /* VCALENDAR around the lines of one event: "SUMMARY:x\n..." with LF, which
  * become CRLF. */
 struct sml_str outlook_map_test_frame(

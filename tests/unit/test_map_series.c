@@ -18,22 +18,6 @@
 #define CHILD(id, lines)                                                       \
 	"END:VEVENT\nBEGIN:VEVENT\nUID:u\nRECURRENCE-ID" id "\n" lines
 
-/* What the properties alone say. */
-static struct sml_str
-put_alone(struct outlook_map_test *t)
-{
-	struct sml_buf all;
-	struct sml_str out;
-
-	sml_buf_init(&all, SML_ITEM_MAX);
-	CU_ASSERT_EQUAL(
-	    outlook_map_event_ops.put(t->item, &t->env, t->arena, &all),
-	    SML_OK);
-	out = sml_arena_dup(t->arena, sml_buf_str(&all));
-	sml_buf_free(&all);
-	return out;
-}
-
 static bool
 has(struct sml_str text, const char *part)
 {
@@ -156,7 +140,7 @@ each_series_is_a_pattern_or_its_first_instance(void)
 		CU_ASSERT_EQUAL(is_series, series[i].is_series);
 		CU_ASSERT_EQUAL(
 		    outlook_item_has(t.item, P(APPT_RECUR)), is_series);
-		said = put_alone(&t);
+		said = outlook_map_test_alone(&t);
 		rest = sml_str_of(series[i].said);
 		while (sml_str_next(&rest, '|', &line)) {
 			char part[200];

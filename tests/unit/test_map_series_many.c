@@ -13,22 +13,6 @@
 #include "support/rules.h"
 #include "support/test.h"
 
-/* What the properties alone say. */
-static struct sml_str
-put_alone(struct outlook_map_test *t)
-{
-	struct sml_buf all;
-	struct sml_str out;
-
-	sml_buf_init(&all, SML_ITEM_MAX);
-	CU_ASSERT_EQUAL(
-	    outlook_map_event_ops.put(t->item, &t->env, t->arena, &all),
-	    SML_OK);
-	out = sml_arena_dup(t->arena, sml_buf_str(&all));
-	sml_buf_free(&all);
-	return out;
-}
-
 /* ---- rules ---- */
 
 /* The rule that the item says after @rule was written; false: first instance
@@ -54,7 +38,9 @@ rule_there_and_back(
 	sml_buf_free(&lines);
 	CU_ASSERT_EQUAL(outlook_map_test_write(t, text), SML_OK);
 	CU_ASSERT(sml_str_eq(outlook_map_test_read(t), text));
-	CU_ASSERT_EQUAL(sml_lines_parse(put_alone(t), t->arena, &said), SML_OK);
+	CU_ASSERT_EQUAL(
+	    sml_lines_parse(outlook_map_test_alone(t), t->arena, &said),
+	    SML_OK);
 	for (size_t i = 0; i < said.count; i++) {
 		if (said.v[i].depth != 2 || !sml_line_is(&said.v[i], "RRULE"))
 			continue;
@@ -124,12 +110,13 @@ check_untouched(struct outlook_map_test *t, struct sml_str text,
 		printf("  %s: written twice, %zu\n", name, t->changes);
 	CU_ASSERT_EQUAL(t->changes, 0);
 	/* Fixed after one turn: the text the properties say, and again. */
-	back = put_alone(t);
+	back = outlook_map_test_alone(t);
 	CU_ASSERT_EQUAL(outlook_map_test_write(t, back), SML_OK);
-	CU_ASSERT(sml_str_eq(put_alone(t), back));
-	if (!sml_str_eq(put_alone(t), back))
+	CU_ASSERT(sml_str_eq(outlook_map_test_alone(t), back));
+	if (!sml_str_eq(outlook_map_test_alone(t), back))
 		printf("  %s, alone:\n%.*s", name,
-		    SML_STR_ARG(outlook_map_test_diff(t, back, put_alone(t))));
+		    SML_STR_ARG(outlook_map_test_diff(
+			t, back, outlook_map_test_alone(t))));
 }
 
 static void

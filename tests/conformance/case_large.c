@@ -32,6 +32,18 @@ send_part(struct conf_session *s, bool is_final)
 	conf_send(s, is_final);
 }
 
+/* A part of item "1" that others follow, taken as such; the next message is
+ * begun. */
+static void
+send_more(struct conf_session *s, struct sml_str part, unsigned size)
+{
+	unsigned cmd = put_part(s, "1", part, size, true);
+
+	send_part(s, false);
+	CONF_STATUS(s, cmd, "1", 213);
+	next_part(s);
+}
+
 /* In WBXML bytes go as they are; in XML we write every CR as a reference. */
 static struct conf_session *
 begin_large(struct conf_run *run, struct conf_device **dev_out)
@@ -56,15 +68,8 @@ send_in_parts(struct conf_run *run, char c)
 	size_t last = sml_str_chr(card, c, 2 * first);
 	unsigned cmd;
 
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, first), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
-	cmd = put_part(s, "1", sml_str_sub(card, first, last - first), 0, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
+	send_more(s, sml_str_sub(card, 0, first), (unsigned)card.len);
+	send_more(s, sml_str_sub(card, first, last - first), 0);
 	cmd = put_part(s, "1", sml_str_sub(card, last, card.len), 0, false);
 	send_part(s, true);
 	CONF_STATUS(s, cmd, "1", 200, 201);
@@ -92,11 +97,7 @@ large_wrong_size(struct conf_run *run)
 	struct sml_str card = conf_large_card(run, "Large", 3000);
 	unsigned cmd;
 
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len + 500, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
+	send_more(s, sml_str_sub(card, 0, 1000), (unsigned)card.len + 500);
 	cmd = put_part(s, "1", sml_str_sub(card, 1000, card.len), 0, false);
 	send_part(s, true);
 	CONF_STATUS(s, cmd, "1", 424);
@@ -171,11 +172,7 @@ large_broken_by_command(struct conf_run *run)
 	struct sml_str card = conf_large_card(run, "Large", 3000);
 	unsigned cmd;
 
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1000), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
+	send_more(s, sml_str_sub(card, 0, 1000), (unsigned)card.len);
 	cmd = conf_add(s, "2", "Small", "2");
 	send_part(s, true);
 	want_223(s);
@@ -212,11 +209,7 @@ large_again(struct conf_run *run)
 	s = conf_session(run, dev);
 	conf_init(s, CONF_CONTACTS, 200);
 	conf_begin_sync(s, CONF_CONTACTS);
-	cmd = put_part(
-	    s, "1", sml_str_sub(card, 0, 1500), (unsigned)card.len, true);
-	send_part(s, false);
-	CONF_STATUS(s, cmd, "1", 213);
-	next_part(s);
+	send_more(s, sml_str_sub(card, 0, 1500), (unsigned)card.len);
 	cmd = put_part(s, "1", sml_str_sub(card, 1500, card.len), 0, false);
 	send_part(s, true);
 	CONF_STATUS(s, cmd, "1", 200, 201);
